@@ -1,0 +1,1 @@
+"""The HTTP API: app factory, problems, envelope, caching, routes. `fastapi` is known here alone."""

@@ -1,0 +1,1 @@
+"""The command line: serve, load, validate, export, query, openapi."""

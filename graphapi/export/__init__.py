@@ -1,0 +1,1 @@
+"""Exporters, registered once and present everywhere. `flatten` alone turns documents into columns."""

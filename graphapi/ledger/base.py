@@ -1,0 +1,57 @@
+"""Contract of a ledger. `tests/contract/ledger.py` is the suite that every implementation passes."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
+
+from graphapi.model.changes import ChangeSet, Entry, Revision
+from graphapi.model.documents import Document
+
+
+class Ledger(ABC):
+    """Append-only history of documents.
+
+    Readers may call from any thread; `apply` is serialised by the implementation, across processes too.
+    """
+
+    @abstractmethod
+    def apply(self, changes: ChangeSet, *, author: str, message: str) -> Revision:
+        """Commit the difference between the changes and the current state as one durable revision.
+
+        A change set that changes nothing makes no revision: the current one is returned.
+
+        Raises:
+            InvalidDocument: an edge names a node that is not there, or a document a source that is not there.
+            LedgerUnavailable: the store cannot be written; nothing was committed.
+        """
+
+    @abstractmethod
+    def head(self) -> Revision | None:
+        """The newest revision; nothing while the ledger is empty."""
+
+    @abstractmethod
+    def revisions(self) -> Sequence[Revision]:
+        """All revisions, oldest first."""
+
+    @abstractmethod
+    def state(self, revision: int | None = None) -> Iterator[Document]:
+        """Documents as of a revision (the newest when absent), ordered by type (source, node, edge, statement) and id.
+
+        Raises:
+            RevisionNotFound: there is no such revision.
+        """
+
+    @abstractmethod
+    def history(self, identifier: str) -> Sequence[Entry]:
+        """Entries of one id, oldest first; empty for an id never seen."""
+
+    @abstractmethod
+    def gone(self, revision: int | None = None) -> Sequence[Entry]:
+        """The `delete` and `merge` entries in force as of a revision, ordered by id.
+
+        Raises:
+            RevisionNotFound: there is no such revision.
+        """
+
+    @abstractmethod
+    def close(self) -> None:
+        """Release the store; calling it twice is allowed."""

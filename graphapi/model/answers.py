@@ -1,0 +1,57 @@
+"""What queries answer: subgraphs, paths, how complete they are and what they cost."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from graphapi.model.documents import Edge, Node
+
+
+class Shortfall(StrEnum):
+    """Why an answer is not complete."""
+
+    EDGE_BUDGET = "edge_budget"
+    TIME_BUDGET = "time_budget"
+    RESULT_LIMIT = "result_limit"
+    HUB_LIMIT = "hub_limit"
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """Whether anything was left out: `hop` is where the search stopped, `unexpanded` the nodes still to expand."""
+
+    complete: bool = True
+    reason: Shortfall | None = None
+    hop: int | None = None
+    unexpanded: int | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """`{"complete": true}`, or the reason with hop and unexpanded nodes."""
+        if self.complete:
+            return {"complete": True}
+        return {"complete": False, "reason": self.reason, "hop": self.hop, "unexpanded": self.unexpanded}
+
+
+COMPLETE = Completeness()
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Work done: edges looked at, nodes answered, milliseconds of computing."""
+
+    edges: int = 0
+    nodes: int = 0
+    ms: float = 0.0
+
+    def to_json(self) -> dict[str, Any]:
+        """The cost as served; milliseconds with two decimals."""
+        return {"edges": self.edges, "nodes": self.nodes, "ms": round(self.ms, 2)}
+
+
+@dataclass(frozen=True, slots=True)
+class Subgraph:
+    """Nodes and edges, each once, in the order of the answer. Both ends of every edge are among the nodes."""
+
+    nodes: Sequence[Node]
+    edges: Sequence[Edge]

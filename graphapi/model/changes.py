@@ -1,0 +1,73 @@
+"""Changes of the graph: what a package asks for, and the revision that came of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphapi.model.documents import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """A merged node: who asks for `old` is sent to `target`."""
+
+    old: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSet:
+    """Documents to hold, and ids that were merged.
+
+    `complete` says that the documents are the whole graph: what the ledger holds beyond them is deleted.
+    """
+
+    documents: tuple[Document, ...]
+    redirects: tuple[Redirect, ...] = ()
+    complete: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A committed change: `number` counts from 1, `time` is UTC ISO 8601, `content_hash` covers the whole state.
+
+    `counts` holds the documents of the state by type; `added`, `changed` and `deleted` count entries of this revision.
+    """
+
+    number: int
+    author: str
+    message: str
+    time: str
+    content_hash: str
+    counts: Mapping[str, int] = field(default_factory=dict)
+    added: int = 0
+    changed: int = 0
+    deleted: int = 0
+
+    def to_json(self) -> dict[str, Any]:
+        """The revision as served."""
+        return {
+            "number": self.number,
+            "author": self.author,
+            "message": self.message,
+            "time": self.time,
+            "content_hash": self.content_hash,
+            "counts": dict(self.counts),
+            "added": self.added,
+            "changed": self.changed,
+            "deleted": self.deleted,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the ledger: what happened to one id in one revision.
+
+    `action` is `put`, `delete` or `merge`; `document` is the state after a put, `target` the new id after a merge.
+    """
+
+    revision: int
+    id: str
+    action: str
+    document: Document | None = None
+    target: str | None = None

@@ -1,0 +1,308 @@
+"""Documents of the graph: nodes, edges, statements, sources. Valid against the kinds table once they exist."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Self, TypeAlias
+
+from graphapi.model.dates import first_day, is_date, last_day
+from graphapi.model.errors import InvalidDocument
+from graphapi.model.identifiers import is_edge_id, is_node_id, is_source_id, is_statement_id, kind_of
+from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS, Attribute, Basis, ValueType, attributes_of
+
+Value: TypeAlias = str | int | float | bool | tuple[str, ...]
+"""Value of an attribute or a statement; JSON-ready but for the tuple."""
+
+FIGURE_PREFIX = "figure:"
+RANKS = ("preferred", "normal", "deprecated")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A page or document that says something. `url` is absent where no address was recorded."""
+
+    id: str
+    url: str | None = None
+    publisher: str | None = None
+    date: str | None = None
+    title: str | None = None
+
+    type: ClassVar[str] = "source"
+
+    def __post_init__(self) -> None:
+        _check(is_source_id(self.id), self.id, "id", "is not a source id")
+        _check(self.date is None or is_date(self.date), self.id, "date", f"{self.date!r} is not a date")
+        _check(bool(self.url or self.publisher or self.title), self.id, "url", "names neither page nor publisher")
+
+    def to_json(self) -> dict[str, Any]:
+        """Keys without absent values."""
+        return _present({"id": self.id, "url": self.url, "publisher": self.publisher, "date": self.date,
+                         "title": self.title})  # fmt: skip
+
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any]) -> Self:
+        """Inverse of `to_json`."""
+        return cls(**document)
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A thing of the graph with its names, typed attributes and sources."""
+
+    id: str
+    name_en: str | None
+    name_zh: str | None
+    basis: Basis
+    sources: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    attributes: Mapping[str, Value] = field(default_factory=dict)
+
+    type: ClassVar[str] = "node"
+
+    def __post_init__(self) -> None:
+        _check(is_node_id(self.id), self.id, "id", "is not a node id")
+        _check(bool(self.name_en or self.name_zh), self.id, "name", "has no name in any language")
+        _check_sources(self.id, self.basis, self.sources)
+        _check_attributes(self.id, self.attributes)
+
+    @property
+    def kind(self) -> str:
+        """Node kind, the part of the id before the colon."""
+        return kind_of(self.id)
+
+    @property
+    def label(self) -> str:
+        """Name to show where only one can be shown: English, else Chinese."""
+        return self.name_en or self.name_zh or self.id
+
+    def to_json(self) -> dict[str, Any]:
+        """The document as served."""
+        return {
+            "id": self.id,
+            "kind": self.kind,
+            "name": _present({"en": self.name_en, "zh": self.name_zh}),
+            "aliases": list(self.aliases),
+            "attributes": {key: _plain(value) for key, value in self.attributes.items()},
+            "basis": self.basis.value,
+            "sources": list(self.sources),
+        }
+
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any]) -> Self:
+        """Inverse of `to_json`."""
+        return cls(
+            id=document["id"],
+            name_en=document["name"].get("en"),
+            name_zh=document["name"].get("zh"),
+            aliases=tuple(document["aliases"]),
+            attributes=_frozen(document["attributes"]),
+            basis=Basis(document["basis"]),
+            sources=tuple(document["sources"]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """One fact, `tail` to `head`, and the sources that vouch for it."""
+
+    id: str
+    tail: str
+    head: str
+    basis: Basis
+    sources: tuple[str, ...] = ()
+    attributes: Mapping[str, Value] = field(default_factory=dict)
+    valid_from: str | None = None
+    valid_to: str | None = None
+    caveat: str | None = None
+
+    type: ClassVar[str] = "edge"
+
+    def __post_init__(self) -> None:
+        _check(is_edge_id(self.id), self.id, "id", "is not an edge id")
+        ends = (kind_of(self.tail), kind_of(self.head))
+        allowed = EDGE_KINDS[self.kind].ends
+        _check(is_node_id(self.tail), self.id, "tail", f"{self.tail!r} is not a node id")
+        _check(is_node_id(self.head), self.id, "head", f"{self.head!r} is not a node id")
+        _check(ends in allowed, self.id, "head",
+               f"{self.kind} cannot join {ends[0]} to {ends[1]}; allowed: {_pairs(allowed)}")  # fmt: skip
+        _check_sources(self.id, self.basis, self.sources)
+        _check_attributes(self.id, self.attributes)
+        self._check_period()
+
+    def _check_period(self) -> None:
+        for name, text in (("valid_from", self.valid_from), ("valid_to", self.valid_to)):
+            _check(text is None or is_date(text), self.id, name, f"{text!r} is not a date")
+        if self.valid_from and self.valid_to:
+            _check(first_day(self.valid_from) <= last_day(self.valid_to), self.id, "valid_to",
+                   f"the period ends ({self.valid_to}) before it begins ({self.valid_from})")  # fmt: skip
+
+    @property
+    def kind(self) -> str:
+        """Edge kind, the part of the id before the colon."""
+        return kind_of(self.id)
+
+    def to_json(self) -> dict[str, Any]:
+        """The document as served; absent periods and caveats are left out."""
+        return {
+            "id": self.id,
+            "kind": self.kind,
+            "tail": self.tail,
+            "head": self.head,
+            "attributes": {key: _plain(value) for key, value in self.attributes.items()},
+            "basis": self.basis.value,
+            "sources": list(self.sources),
+        } | _present({"valid_from": self.valid_from, "valid_to": self.valid_to, "caveat": self.caveat})
+
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any]) -> Self:
+        """Inverse of `to_json`."""
+        return cls(
+            id=document["id"],
+            tail=document["tail"],
+            head=document["head"],
+            attributes=_frozen(document["attributes"]),
+            basis=Basis(document["basis"]),
+            sources=tuple(document["sources"]),
+            valid_from=document.get("valid_from"),
+            valid_to=document.get("valid_to"),
+            caveat=document.get("caveat"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sourced assertion about a field of a node or edge: a further or a conflicting value.
+
+    `field` is an attribute of the subject's kind, `name_en`, `name_zh`, or `figure:` + the name of a figure that has
+    no attribute of its own. The value shown on the document is the preferred one; ranks order the others.
+    """
+
+    id: str
+    subject: str
+    field: str
+    value: Value
+    basis: Basis
+    sources: tuple[str, ...] = ()
+    unit: str | None = None
+    period: str | None = None
+    rank: str = "normal"
+    caveat: str | None = None
+
+    type: ClassVar[str] = "statement"
+
+    def __post_init__(self) -> None:
+        _check(is_statement_id(self.id), self.id, "id", "is not a statement id")
+        known = is_node_id(self.subject) or is_edge_id(self.subject)
+        _check(known, self.id, "subject", f"{self.subject!r} is neither a node nor an edge id")
+        _check(self.rank in RANKS, self.id, "rank", f"{self.rank!r} is not one of {', '.join(RANKS)}")
+        _check(self.period is None or is_date(self.period), self.id, "period", f"{self.period!r} is not a date")
+        _check(field_is_known(self.subject, self.field), self.id, "field",
+               f"{self.field!r} is no field of a {kind_of(self.subject)}")  # fmt: skip
+        _check_sources(self.id, self.basis, self.sources)
+
+    def to_json(self) -> dict[str, Any]:
+        """The document as served."""
+        return {
+            "id": self.id,
+            "subject": self.subject,
+            "field": self.field,
+            "value": _plain(self.value),
+            "rank": self.rank,
+            "basis": self.basis.value,
+            "sources": list(self.sources),
+        } | _present({"unit": self.unit, "period": self.period, "caveat": self.caveat})
+
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any]) -> Self:
+        """Inverse of `to_json`."""
+        fields = dict(document)
+        fields["value"] = _froze(fields["value"])
+        fields["basis"] = Basis(fields["basis"])
+        fields["sources"] = tuple(fields["sources"])
+        return cls(**fields)
+
+
+Document: TypeAlias = Node | Edge | Statement | Source
+DOCUMENT_TYPES: Mapping[str, type[Node | Edge | Statement | Source]] = {
+    cls.type: cls for cls in (Source, Node, Edge, Statement)
+}
+
+
+def field_is_known(subject: str, name: str) -> bool:
+    """Whether a statement may speak of this field of this subject."""
+    if name.startswith(FIGURE_PREFIX):
+        return len(name) > len(FIGURE_PREFIX)
+    if name in {"name_en", "name_zh"}:
+        return kind_of(subject) in NODE_KINDS
+    return name in attributes_of(kind_of(subject)) or name in {"valid_from", "valid_to"}
+
+
+def attribute_problem(attribute: Attribute, value: object) -> str | None:
+    """What is wrong with a value of an attribute, or nothing."""
+    if not _TYPE_CHECKS[attribute.type](value):
+        return f"{value!r} is not of type {attribute.type}"
+    if attribute.values and value not in attribute.values:
+        return f"{value!r} is not one of {', '.join(attribute.values)}"
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        if attribute.minimum is not None and value < attribute.minimum:
+            return f"{value!r} is below {attribute.minimum:g}"
+        if attribute.maximum is not None and value > attribute.maximum:
+            return f"{value!r} is above {attribute.maximum:g}"
+    return None
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and value == value and abs(value) < 1e300
+
+
+_TYPE_CHECKS: Mapping[ValueType, Callable[[object], bool]] = {
+    ValueType.STRING: lambda value: isinstance(value, str),
+    ValueType.URI: lambda value: isinstance(value, str),
+    ValueType.DATE: lambda value: isinstance(value, str) and is_date(value),
+    ValueType.BOOLEAN: lambda value: isinstance(value, bool),
+    ValueType.INTEGER: lambda value: isinstance(value, int) and not isinstance(value, bool),
+    ValueType.NUMBER: _is_number,
+    ValueType.STRINGS: lambda value: isinstance(value, tuple) and all(isinstance(item, str) for item in value),
+}
+
+
+def _check_attributes(identifier: str, attributes: Mapping[str, Value]) -> None:
+    table = attributes_of(kind_of(identifier))
+    for name, value in attributes.items():
+        _check(name in table, identifier, name, f"is no attribute of a {kind_of(identifier)}")
+        problem = attribute_problem(table[name], value)
+        _check(problem is None, identifier, name, problem or "")
+    for attribute in table.values():
+        _check(not attribute.required or attribute.name in attributes, identifier, attribute.name, "is missing")
+
+
+def _check_sources(identifier: str, basis: Basis, sources: tuple[str, ...]) -> None:
+    _check(bool(sources) or basis in {Basis.UNVERIFIED, Basis.DERIVED}, identifier, "sources",
+           "names no source and is not marked unverified")  # fmt: skip
+    for source in sources:
+        _check(is_source_id(source), identifier, "sources", f"{source!r} is not a source id")
+
+
+def _check(holds: bool, identifier: str, name: str, what: str) -> None:
+    if not holds:
+        raise InvalidDocument(f"{identifier}: {name}: {what}", value=identifier, parameter=name)
+
+
+def _pairs(ends: tuple[tuple[str, str], ...]) -> str:
+    return ", ".join(f"{tail} → {head}" for tail, head in ends)
+
+
+def _present(document: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in document.items() if value is not None}
+
+
+def _plain(value: Value) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _froze(value: Any) -> Value:
+    frozen: Value = tuple(value) if isinstance(value, list) else value
+    return frozen
+
+
+def _frozen(attributes: Mapping[str, Any]) -> dict[str, Value]:
+    return {key: _froze(value) for key, value in attributes.items()}

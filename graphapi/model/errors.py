@@ -1,0 +1,163 @@
+"""Everything that can go wrong, in our words. HTTP learns of it in one table in `api/problems.py`."""
+
+from typing import ClassVar
+
+
+class GraphError(Exception):
+    """Base of all expected failures. `code` is stable; `value` and `suggestion` help the caller mend the request.
+
+    `parameter` names the query parameter, path segment or JSON pointer at fault.
+    """
+
+    code: ClassVar[str] = "graph_error"
+    title: ClassVar[str] = "The request failed"
+
+    def __init__(
+        self, detail: str, *, value: object = None, parameter: str | None = None, suggestion: str | None = None
+    ) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.value = value
+        self.parameter = parameter
+        self.suggestion = suggestion
+
+
+class NodeNotFound(GraphError):
+    """No node has this id in the current revision."""
+
+    code = "node_not_found"
+    title = "Node not found"
+
+
+class EdgeNotFound(GraphError):
+    """No edge has this id in the current revision."""
+
+    code = "edge_not_found"
+    title = "Edge not found"
+
+
+class SourceNotFound(GraphError):
+    """No source has this id in the current revision."""
+
+    code = "source_not_found"
+    title = "Source not found"
+
+
+class DocumentGone(GraphError):
+    """The document was in an earlier revision and has been deleted."""
+
+    code = "gone"
+    title = "Gone"
+
+
+class NodeMoved(GraphError):
+    """The node was merged into another; `value` is the old id, `target` the new one."""
+
+    code = "moved"
+    title = "Merged into another node"
+
+    def __init__(self, old: str, target: str) -> None:
+        super().__init__(f"{old!r} was merged into {target!r}", value=old)
+        self.target = target
+
+
+class InvalidRequest(GraphError):
+    """A parameter, field or body that cannot be understood."""
+
+    code = "invalid_request"
+    title = "Invalid request"
+
+
+class UnknownParameter(InvalidRequest):
+    """A query parameter or body field that this route does not know."""
+
+    code = "unknown_parameter"
+    title = "Unknown parameter"
+
+
+class UnknownKind(InvalidRequest):
+    """A kind, field or operator that the kinds table does not know."""
+
+    code = "unknown_kind"
+    title = "Unknown kind"
+
+
+class UnknownField(InvalidRequest):
+    """A field that no attribute of the kinds concerned has."""
+
+    code = "unknown_field"
+    title = "Unknown field"
+
+
+class InvalidIdentifier(InvalidRequest):
+    """A text that cannot be an id."""
+
+    code = "invalid_identifier"
+    title = "Invalid identifier"
+
+
+class InvalidCursor(InvalidRequest):
+    """A cursor that was not made by this query or by this revision."""
+
+    code = "invalid_cursor"
+    title = "Invalid cursor"
+
+
+class BudgetExceeded(GraphError):
+    """The caller asked for `on_budget=error` and the budget was hit."""
+
+    code = "budget_exceeded"
+    title = "Budget exceeded"
+
+
+class InvalidDocument(GraphError):
+    """A document that breaks the kinds table or names no source."""
+
+    code = "invalid_document"
+    title = "Invalid document"
+
+
+class InvalidPackage(GraphError):
+    """A data package with problems; none of it was loaded."""
+
+    code = "invalid_package"
+    title = "Invalid data package"
+
+
+class RevisionNotFound(GraphError):
+    """The ledger holds no such revision."""
+
+    code = "revision_not_found"
+    title = "Revision not found"
+
+
+class LedgerUnavailable(GraphError):
+    """The ledger cannot be opened, read or written."""
+
+    code = "ledger_unavailable"
+    title = "Ledger unavailable"
+
+
+class UnknownFormat(GraphError):
+    """No exporter has this name, suffix or media type."""
+
+    code = "unknown_format"
+    title = "Unknown format"
+
+
+class UnexportableText(GraphError):
+    """A text that a format cannot carry."""
+
+    code = "unexportable_text"
+    title = "Text cannot be exported"
+
+
+def concrete_errors() -> frozenset[type[GraphError]]:
+    """Every class below `GraphError`, for the tests that prove the status table complete."""
+    found: set[type[GraphError]] = set()
+    queue = [GraphError]
+    while queue:
+        for child in queue.pop().__subclasses__():
+            found.add(child)
+            queue.append(child)
+    return frozenset(found)

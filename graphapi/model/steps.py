@@ -1,0 +1,108 @@
+"""The traversal language: relations with directions, typed predicates, steps. The same objects everywhere."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeAlias
+
+from graphapi.model.kinds import EDGE_KINDS, FOLLOWED, Basis
+
+
+class Direction(StrEnum):
+    """`OUT` goes from tail to head, `IN` against the edge, `BOTH` either way."""
+
+    OUT = "out"
+    IN = "in"
+    BOTH = "both"
+
+    @property
+    def reverse(self) -> "Direction":
+        """The same relation seen from the other end."""
+        return {Direction.OUT: Direction.IN, Direction.IN: Direction.OUT}.get(self, self)
+
+
+class Operator(StrEnum):
+    """Comparison of a predicate. `contains` looks inside a text or a list; `exists` takes true or false."""
+
+    EQ = "="
+    NE = "!="
+    LT = "<"
+    LE = "<="
+    GT = ">"
+    GE = ">="
+    IN = "in"
+    CONTAINS = "contains"
+    EXISTS = "exists"
+
+
+Scalar: TypeAlias = str | int | float | bool
+
+
+@dataclass(frozen=True, slots=True)
+class Predicate:
+    """A typed test of one field. A field that is absent fails every test but `exists: false`."""
+
+    field: str
+    op: Operator
+    value: Scalar | tuple[Scalar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rel:
+    """An edge kind in a direction."""
+
+    kind: str
+    direction: Direction = Direction.BOTH
+
+    def __str__(self) -> str:
+        return {Direction.OUT: f"{self.kind}>", Direction.IN: f"<{self.kind}"}.get(self.direction, self.kind)
+
+    @property
+    def reverse(self) -> "Rel":
+        """The same relation walked the other way."""
+        return Rel(self.kind, self.direction.reverse)
+
+
+DEFAULT_RELS: tuple[Rel, ...] = tuple(Rel(kind) for kind in EDGE_KINDS if kind in FOLLOWED)
+"""What a traversal follows unless asked: every followed kind, both ways, in table order."""
+
+
+@dataclass(frozen=True, slots=True)
+class NodeFilter:
+    """What a node must be. Empty sets do not restrict."""
+
+    kinds: frozenset[str] = frozenset()
+    ids: frozenset[str] = frozenset()
+    where: tuple[Predicate, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether every node passes."""
+        return not (self.kinds or self.ids or self.where)
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeFilter:
+    """What an edge must be: at least as well vouched for as `basis`, valid on `valid_on`, one of `statuses`, `where`.
+
+    `statuses` binds only edges whose kind has a status; an edge of such a kind without one counts as `unknown`.
+    """
+
+    basis: Basis = Basis.UNVERIFIED
+    valid_on: str | None = None
+    statuses: frozenset[str] = frozenset()
+    where: tuple[Predicate, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether every edge passes."""
+        return self.basis is Basis.UNVERIFIED and not (self.valid_on or self.statuses or self.where)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One allowed hop, taken `repeat[0]` to `repeat[1]` times."""
+
+    rels: tuple[Rel, ...] = DEFAULT_RELS
+    edge: EdgeFilter = field(default_factory=EdgeFilter)
+    to: NodeFilter = field(default_factory=NodeFilter)
+    repeat: tuple[int, int] = (1, 1)
