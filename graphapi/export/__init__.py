@@ -1,1 +1,3 @@
 """Exporters, registered once and present everywhere. `flatten` alone turns documents into columns."""
+
+from graphapi.export import gexf as gexf

@@ -1,0 +1,109 @@
+"""Positions on a plane: a map of China about 2,000 units wide, north up, without heaps."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from math import ceil, cos, dist, floor, log2, pi, radians, sin, sqrt
+from typing import TypeAlias
+
+from graphapi.export.places import GeoPrecision, Place
+
+Point: TypeAlias = tuple[float, float]
+"""x to the east, y to the north, in the units of the drawing."""
+
+CLEARANCE = 14.0
+"""Distance that two nodes keep, in units; at scale 1 a unit is a fortieth of a degree of latitude, about 2.8 km."""
+
+_CENTRE_LAT, _CENTRE_LON = 36.0, 104.0
+_UNITS_PER_DEGREE = 40.0
+_SQUEEZE = cos(radians(35))
+_GOLDEN_ANGLE = pi * (3 - sqrt(5))
+_TRIES = 64
+_ROOMY = 2500
+_BOTTOM = -900.0
+_ROW_LENGTH = 100
+_ROW_STEP = 2 * CLEARANCE
+
+
+def project(place: Place, scale: int = 1) -> Point:
+    """Equirectangular projection, true to scale at 35°N: China falls within about ±1,000 by ±720, times the scale."""
+    x = (place.lon - _CENTRE_LON) * _SQUEEZE * _UNITS_PER_DEGREE * scale
+    y = (place.lat - _CENTRE_LAT) * _UNITS_PER_DEGREE * scale
+    return _rounded(x, y)
+
+
+def scale_for(count: int) -> int:
+    """1 for up to 2,500 nodes, then the powers of two that leave each node as much room."""
+    return 1 << max(0, ceil(log2(max(count, 1) / _ROOMY) / 2))
+
+
+def positions(node_ids: Iterable[str], places: Mapping[str, Place]) -> dict[str, Point]:
+    """A position for every node; the same nodes get the same positions whatever their order.
+
+    Nodes with coordinates of their own settle first. One that finds its place taken moves outwards along a spiral to
+    the first free point; after 64 failures in a row it stays where it is, too near to others. Nodes without any place
+    stand in rows of 100 below the map.
+    """
+    settled: dict[str, Point] = {}
+    plane = _Plane()
+    placed, placeless = _split(node_ids, places)
+    scale = scale_for(len(placed))
+    for node_id in placed:
+        settled[node_id] = plane.settle(project(places[node_id], scale))
+    bottom = min([_BOTTOM, *(y - _ROW_STEP for _, y in settled.values())])
+    for index, node_id in enumerate(placeless):
+        settled[node_id] = _in_row(index, len(placeless), bottom)
+    return settled
+
+
+def _split(node_ids: Iterable[str], places: Mapping[str, Place]) -> tuple[list[str], list[str]]:
+    placed: list[str] = []
+    placeless: list[str] = []
+    for node_id in sorted(node_ids):
+        (placed if node_id in places else placeless).append(node_id)
+    placed.sort(key=lambda node_id: places[node_id].precision is not GeoPrecision.OWN)
+    return placed, placeless
+
+
+def _in_row(index: int, count: int, bottom: float) -> Point:
+    row, column = divmod(index, _ROW_LENGTH)
+    width = min(count - row * _ROW_LENGTH, _ROW_LENGTH)
+    return _rounded((column - (width - 1) / 2) * _ROW_STEP, bottom - row * _ROW_STEP)
+
+
+class _Plane:
+    """Points taken so far, in square cells as wide as the clearance: only nine of them can hold a point too near."""
+
+    def __init__(self) -> None:
+        self._cells: dict[tuple[int, int], list[Point]] = defaultdict(list)
+        self._next_turn: dict[Point, int] = defaultdict(int)
+
+    def settle(self, home: Point) -> Point:
+        """Takes and answers the first free point of the spiral around `home`, going on where the last one stopped."""
+        start = self._next_turn[home]
+        for turn in range(start, start + _TRIES):
+            point = _on_spiral(home, turn)
+            if self._is_free(point):
+                self._cells[_cell(point)].append(point)
+                break
+        self._next_turn[home] = turn + 1
+        return point
+
+    def _is_free(self, point: Point) -> bool:
+        x, y = _cell(point)
+        near = (self._cells.get((column, row), ()) for column in (x, x - 1, x + 1) for row in (y, y - 1, y + 1))
+        return not any(dist(point, other) < CLEARANCE for others in near for other in others)
+
+
+def _on_spiral(home: Point, turn: int) -> Point:
+    # Vogel's sunflower: equal area per point, so neighbours keep about the same distance at any radius.
+    radius, angle = CLEARANCE * 1.01 * sqrt(turn), turn * _GOLDEN_ANGLE
+    return _rounded(home[0] + radius * cos(angle), home[1] + radius * sin(angle))
+
+
+def _cell(point: Point) -> tuple[int, int]:
+    return floor(point[0] / CLEARANCE), floor(point[1] / CLEARANCE)
+
+
+def _rounded(x: float, y: float) -> Point:
+    # Adding zero turns -0.0 into 0.0.
+    return round(x, 2) + 0.0, round(y, 2) + 0.0

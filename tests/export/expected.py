@@ -1,0 +1,65 @@
+"""What a reader should find, told a second time and without `flatten`: the oracle of the round trips."""
+
+from typing import Any
+
+from graphapi.export.places import places
+from graphapi.model.answers import Subgraph
+from graphapi.model.documents import Edge, Node
+from graphapi.model.kinds import EDGE_KINDS, ValueType, attributes_of
+
+RENAMED = {("list", "size"): "list_size"}
+"""Attributes whose name a reader would take for something else."""
+
+
+def node_cells(subgraph: Subgraph) -> dict[str, dict[str, Any]]:
+    """Columns and values of each node by id."""
+    found = places(subgraph)
+    rows = {}
+    for node in subgraph.nodes:
+        place = found.get(node.id)
+        geo = {"lat": place.lat, "lon": place.lon, "geo_precision": place.precision} if place else {}
+        rows[node.id] = _known(
+            kind=node.kind, name_en=node.name_en, name_zh=node.name_zh, aliases=_joined(node.aliases),
+            basis=node.basis, **_source_cells(node), **_attribute_cells(node, ("lat", "lon")), **geo,
+        )  # fmt: skip
+    return rows
+
+
+def edge_cells(subgraph: Subgraph) -> dict[str, dict[str, Any]]:
+    """Columns and values of each edge by id."""
+    return {
+        edge.id: _known(
+            edge_kind=edge.kind, label_en=EDGE_KINDS[edge.kind].label.en, label_zh=EDGE_KINDS[edge.kind].label.zh,
+            basis=edge.basis, caveat=edge.caveat, valid_from=edge.valid_from, valid_to=edge.valid_to,
+            **_source_cells(edge), **_attribute_cells(edge, ()),
+        )
+        for edge in subgraph.edges
+    }  # fmt: skip
+
+
+def gexf_type(kind: str, attribute: str) -> str:
+    """Type of an attribute's column in GEXF."""
+    row = attributes_of(kind)[attribute]
+    if row.type is ValueType.INTEGER:
+        return "long" if row.maximum is None else "integer"
+    return {ValueType.NUMBER: "double", ValueType.BOOLEAN: "boolean"}.get(row.type, "string")
+
+
+def _source_cells(document: Node | Edge) -> dict[str, Any]:
+    return {"sources": _joined(document.sources), "source_count": len(document.sources)}
+
+
+def _attribute_cells(document: Node | Edge, left_out: tuple[str, ...]) -> dict[str, Any]:
+    return {
+        RENAMED.get((document.kind, name), name): " | ".join(value) if isinstance(value, tuple) else value
+        for name, value in document.attributes.items()
+        if name not in left_out
+    }
+
+
+def _known(**cells: Any) -> dict[str, Any]:
+    return {name: cell for name, cell in cells.items() if cell is not None}
+
+
+def _joined(items: tuple[str, ...]) -> str | None:
+    return " | ".join(items) if items else None
