@@ -2,6 +2,8 @@
 
 from typing import ClassVar
 
+from graphapi.model.validation import Report
+
 
 class GraphError(Exception):
     """Base of all expected failures. `code` is stable; `value` and `suggestion` help the caller mend the request.
@@ -118,10 +120,14 @@ class InvalidDocument(GraphError):
 
 
 class InvalidPackage(GraphError):
-    """A data package with problems; none of it was loaded."""
+    """A data package with problems; none of it was loaded. `report` holds them all."""
 
     code = "invalid_package"
     title = "Invalid data package"
+
+    def __init__(self, detail: str, report: Report) -> None:
+        super().__init__(detail)
+        self.report = report
 
 
 class RevisionNotFound(GraphError):

@@ -1,6 +1,6 @@
 """The traversal language: relations with directions, typed predicates, steps. The same objects everywhere."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -99,10 +99,32 @@ class EdgeFilter:
 
 
 @dataclass(frozen=True, slots=True)
+class Barrier:
+    """Nodes that a traversal may not enter: any of `ids`, `kinds` or `provinces`, or whatever is not `within`."""
+
+    ids: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
+    provinces: frozenset[str] = frozenset()
+    within: frozenset[str] | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it bars nothing."""
+        return self.within is None and not (self.ids or self.kinds or self.provinces)
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
-    """One allowed hop, taken `repeat[0]` to `repeat[1]` times."""
+    """One allowed hop, taken `repeat[0]` to `repeat[1]` times. Nodes of `exempt` pass every filter on nodes."""
 
     rels: tuple[Rel, ...] = DEFAULT_RELS
     edge: EdgeFilter = field(default_factory=EdgeFilter)
     to: NodeFilter = field(default_factory=NodeFilter)
     repeat: tuple[int, int] = (1, 1)
+    barrier: Barrier = field(default_factory=Barrier)
+    exempt: frozenset[str] = frozenset()
+
+    @property
+    def reverse(self) -> "Step":
+        """The same relations walked the other way; filters on nodes are not turned round."""
+        return replace(self, rels=tuple(rel.reverse for rel in self.rels))

@@ -1,0 +1,112 @@
+"""The app factory: the same for production, tests and benchmarks."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from fastapi import Depends, FastAPI
+from fastapi.openapi.docs import get_swagger_ui_html
+from fastapi.openapi.utils import get_openapi
+from prometheus_client import generate_latest
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+
+from graphapi import __version__
+from graphapi.api import problems
+from graphapi.api.caching import AnswerCache
+from graphapi.api.dependencies import refuse_unknown_parameters
+from graphapi.api.guard import Guard
+from graphapi.api.routes import chain, documents, graph, service
+from graphapi.api.telemetry import Metrics, RouteName, Telemetry
+from graphapi.graph.base import GraphView
+from graphapi.ledger.base import Ledger
+from graphapi.settings import Settings
+
+_STATIC = Path(__file__).parent / "static"
+_DESCRIPTION = (
+    "A knowledge graph of China's zero-carbon parks, the companies in them and the links of the lithium-battery and "
+    "new-energy chain. Every answer carries its evidence and says whether it is complete."
+)
+
+
+def create_app(settings: Settings, ledger: Ledger, view: GraphView) -> FastAPI:
+    """The API over one view. The app closes the ledger when it stops."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        ledger.close()
+
+    app = FastAPI(
+        title="Zero-carbon park graph", version=__version__, description=_DESCRIPTION, lifespan=lifespan,
+        docs_url=None, redoc_url=None, root_path=settings.root_path, redirect_slashes=False,
+        generate_unique_id_function=lambda route: route.name, license_info={"name": "Apache-2.0"},
+    )  # fmt: skip
+    app.state.view, app.state.settings, app.state.metrics = view, settings, Metrics()
+    known = [Depends(refuse_unknown_parameters)]
+    for router, tag in ((service.router, "service"), (documents.router, "documents"), (graph.router, "graph"),
+                        (chain.router, "chain")):  # fmt: skip
+        app.include_router(router, prefix="/v1", tags=[tag], dependencies=known)
+    app.include_router(service.operations, tags=["operations"], include_in_schema=False)
+    _add_pages(app)
+    problems.install(app)
+    _wrap(app, settings)
+    app.openapi = lambda: openapi_document(app)  # type: ignore[method-assign]
+    return app
+
+
+def openapi_document(app: FastAPI) -> dict[str, Any]:
+    """OpenAPI 3.1 as served: the problem schema in place of FastAPI's own validation error."""
+    if app.openapi_schema is None:
+        document = get_openapi(
+            title=app.title, version=app.version, openapi_version="3.1.0", description=app.description,
+            routes=app.routes, license_info=app.license_info,
+        )  # fmt: skip
+        schemas = document.setdefault("components", {}).setdefault("schemas", {})
+        for name in ("HTTPValidationError", "ValidationError"):
+            schemas.pop(name, None)
+        schemas["Problem"] = problems.Problem.model_json_schema()
+        for path in document["paths"].values():
+            for operation in path.values():
+                operation["responses"].pop("422", None)
+        app.openapi_schema = document
+    return app.openapi_schema
+
+
+def _wrap(app: FastAPI, settings: Settings) -> None:
+    """Middleware from the inside out."""
+    app.add_middleware(RouteName)
+    app.add_middleware(
+        AnswerCache, mark=lambda: app.state.view.revision.content_hash + str(app.state.view.revision.number),
+        memory=settings.cache_bytes, max_age=settings.cache_max_age,
+    )  # fmt: skip
+    app.add_middleware(Guard, max_url_bytes=settings.max_url_bytes)
+    app.add_middleware(
+        CORSMiddleware, allow_origins=[origin.strip() for origin in settings.cors_origins.split(",") if origin.strip()],
+        allow_methods=["GET", "HEAD", "POST"], allow_headers=["*"],
+        expose_headers=["ETag", "X-Request-Id", "Server-Timing", "Link"],
+    )  # fmt: skip
+    app.add_middleware(Telemetry, metrics=app.state.metrics)
+
+
+def _add_pages(app: FastAPI) -> None:
+    app.mount("/static", StaticFiles(directory=_STATIC), name="static")
+
+    @app.get("/docs", include_in_schema=False)
+    async def docs(request: Request) -> Response:
+        """The API documentation, with assets of our own."""
+        root = request.scope.get("root_path", "")
+        return get_swagger_ui_html(
+            openapi_url=f"{root}/openapi.json", title=app.title,
+            swagger_js_url=f"{root}/static/swagger-ui/swagger-ui-bundle.js",
+            swagger_css_url=f"{root}/static/swagger-ui/swagger-ui.css",
+            swagger_favicon_url=f"{root}/static/swagger-ui/favicon-32x32.png",
+        )  # fmt: skip
+
+    @app.get("/metrics", include_in_schema=False)
+    async def metrics() -> Response:
+        """Prometheus counters of this process."""
+        return Response(generate_latest(app.state.metrics.registry), media_type="text/plain; version=0.0.4")

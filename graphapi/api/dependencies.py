@@ -1,0 +1,55 @@
+"""What routes are given: the view and the settings of the app, and the refusal of parameters that nobody reads."""
+
+from typing import Annotated, cast
+
+from fastapi import Depends, Request
+
+from graphapi.graph.base import GraphView
+from graphapi.graph.meter import Budget
+from graphapi.model.errors import UnknownParameter
+from graphapi.queries.nearest import did_you_mean
+from graphapi.settings import Settings
+
+
+async def refuse_unknown_parameters(request: Request) -> None:
+    """Every parameter of the URL is one that the route reads.
+
+    Raises:
+        UnknownParameter: it is not; the nearest known one is suggested.
+    """
+    known = _known_parameters(request)
+    for name in request.query_params:
+        if name not in known:
+            raise UnknownParameter(
+                f"this route has no parameter {name[:80]!r}; it has {', '.join(known) or 'none'}",
+                value=request.query_params[name], parameter=name[:80], suggestion=did_you_mean(name, known),
+            )  # fmt: skip
+
+
+def ceiling(settings: Settings, *, edges: int | None = None, results: int | None = None) -> Budget:
+    """The budget of a request: what the caller asked for, never above the ceiling of the settings."""
+    return Budget(
+        edges=min(edges or settings.max_edges, settings.max_edges),
+        ms=settings.max_ms,
+        results=min(results or settings.max_results, settings.max_results),
+    )
+
+
+def _known_parameters(request: Request) -> list[str]:
+    names: list[str] = []
+    for field in getattr(getattr(request.scope.get("route"), "dependant", None), "query_params", []):
+        fields = getattr(field.field_info.annotation, "model_fields", None)
+        names += [info.alias or name for name, info in fields.items()] if fields else [field.alias]
+    return names
+
+
+async def _view(request: Request) -> GraphView:
+    return cast(GraphView, request.app.state.view)
+
+
+async def _settings(request: Request) -> Settings:
+    return cast(Settings, request.app.state.settings)
+
+
+ViewDep = Annotated[GraphView, Depends(_view)]
+SettingsDep = Annotated[Settings, Depends(_settings)]

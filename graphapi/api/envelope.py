@@ -1,0 +1,88 @@
+"""The one envelope of graph answers and the one of lists, joined from ready bytes."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response
+
+from graphapi.graph.base import GraphView
+from graphapi.queries.answer import GraphAnswer
+from graphapi.queries.evidence import Provenance, documents
+from graphapi.queries.pages import Page
+
+JSON = "application/json"
+
+
+async def graph_response(
+    view: GraphView, answer: GraphAnswer, request: Request, *, provenance: Provenance = Provenance.IDS
+) -> Response:
+    """`{"graph": {"nodes", "edges"}, "meta", "links"}` and what the query adds (`paths`)."""
+    meta = {
+        "revision": view.revision.number,
+        "query": answer.query,
+        "completeness": answer.completeness.to_json(),
+        "cost": {"edges": answer.cost.edges, "nodes": answer.cost.nodes},
+        **answer.facts,
+    }
+    parts = [
+        b'{"graph":{"nodes":[',
+        b",".join(await documents(view, answer.nodes, provenance)),
+        b'],"edges":[',
+        b",".join(await documents(view, answer.edges, provenance)),
+        b'],"counts":',
+        orjson.dumps({"nodes": len(answer.nodes), "edges": len(answer.edges)}),
+        b'},"meta":',
+        orjson.dumps(meta),
+        b',"links":',
+        orjson.dumps(_links(request, ".gexf")),
+        *(piece for name, value in answer.extra.items() for piece in (f',"{name}":'.encode(), orjson.dumps(value))),
+        b"}",
+    ]
+    headers = {"Server-Timing": f"query;dur={answer.cost.ms:.2f}"}
+    if answer.completeness.reason == "time_budget":
+        headers["Cache-Control"] = "no-store"
+    return Response(b"".join(parts), media_type=JSON, headers=headers)
+
+
+async def list_response(
+    view: GraphView, page: Page[Any], request: Request, *, items: Sequence[bytes] | None = None
+) -> Response:
+    """`{"items", "next", "meta", "links"}`; `items` are the ready bytes, the page's own items otherwise."""
+    ready = items if items is not None else [orjson.dumps(item) for item in page.items]
+    meta: dict[str, Any] = {
+        "revision": view.revision.number,
+        "query": page.query,
+        "total": page.total,
+        "completeness": {"complete": True},
+    }
+    if page.facets is not None:
+        meta["facets"] = page.facets
+    links = _links(request)
+    if page.next:
+        links["next"] = _address(request, cursor=page.next)
+    parts = [b'{"items":[', b",".join(ready), b'],"next":', orjson.dumps(page.next), b',"meta":', orjson.dumps(meta),
+             b',"links":', orjson.dumps(links), b"}"]  # fmt: skip
+    return Response(b"".join(parts), media_type=JSON)
+
+
+def document_response(view: GraphView, members: Mapping[str, Any], request: Request) -> Response:
+    """Members of one thing with `meta` and `links`."""
+    meta = {"revision": view.revision.number, "completeness": {"complete": True}}
+    return Response(orjson.dumps({**members, "meta": meta, "links": _links(request)}), media_type=JSON)
+
+
+def _links(request: Request, suffix: str | None = None) -> dict[str, str]:
+    links = {"self": _address(request)}
+    if suffix and request.method == "GET" and request.url.path.endswith("/neighborhood"):
+        links["gexf"] = _address(request, suffix=suffix)
+    return links
+
+
+def _address(request: Request, *, suffix: str = "", **changed: str) -> str:
+    root: str = request.scope.get("root_path", "")
+    path: str = request.scope["path"]
+    query = sorted((dict(request.query_params) | changed).items())
+    return root + path.removeprefix(root) + suffix + (f"?{urlencode(query)}" if query else "")

@@ -1,0 +1,139 @@
+"""Query parameters of the routes: described, bounded, turned into requests."""
+
+from typing import Annotated, Literal
+
+from fastapi import Path
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from graphapi.model.dates import is_date
+from graphapi.model.errors import InvalidRequest
+from graphapi.model.kinds import CHAINS, STAGES, STATUSES, Basis
+from graphapi.model.steps import Direction
+from graphapi.queries.evidence import Provenance
+from graphapi.queries.neighborhood import MAX_DEPTH
+from graphapi.queries.pages import MAX_LIMIT
+from graphapi.queries.paths import MAX_HOPS, PathMode
+
+NodeId = Annotated[str, Path(description="Full id of a node.", examples=["park:ordos-mengsu", "company:catl"])]
+EdgeId = Annotated[str, Path(description="Full id of an edge.", examples=["hosts:0123456789ab"])]
+SourceId = Annotated[str, Path(description="Full id of a source.", examples=["source:0123456789ab"])]
+
+REL = "Edge kinds to follow, joined by commas: `hosts>` along the edge, `<hosts` against it, `hosts` both ways."
+BASIS = "Keep only what is at least this well vouched for: official, reported, derived, unverified."
+
+
+def _date(text: str) -> str:
+    if not is_date(text):
+        raise ValueError("not a date such as 2025, 2025-07 or 2025-07-08")
+    return text
+
+
+Day = Annotated[str, AfterValidator(_date), Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
+
+
+class Params(BaseModel):
+    """Base of all parameter models."""
+
+    model_config = ConfigDict(frozen=True, populate_by_name=True)
+
+
+class PageParams(Params):
+    """A part of a list."""
+
+    limit: int = Field(50, ge=1, le=MAX_LIMIT, description="Most items of the answer.")
+    cursor: str | None = Field(None, max_length=500, description="`next` of the answer before.")
+
+
+class ProvenanceParams(Params):
+    """How much evidence to carry."""
+
+    provenance: Provenance = Field(Provenance.IDS, description="Evidence in the documents: none, ids or inline.")
+
+
+class NodeListParams(PageParams, ProvenanceParams):
+    """Filters of the list of nodes."""
+
+    kind: str | None = Field(None, max_length=200, description="Node kinds, joined by commas.", examples=["park"])
+    province: str | None = Field(None, max_length=200, description="Id of a province.", examples=["province:nm"])
+    list: str | None = Field(None, max_length=200, description="Id of a list.", examples=["list:national-batch-1"])
+    stage: Literal[STAGES] | None = Field(None, description="Stage of a segment.")  # type: ignore[valid-type]
+    chain: Literal[CHAINS] | None = Field(None, description="Chain of a segment.")  # type: ignore[valid-type]
+    basis: Basis = Field(Basis.UNVERIFIED, description=BASIS)
+    ready_by: int | None = Field(None, ge=2000, le=2100, description="Parks to be built by the end of this year.")
+    listed: bool | None = Field(None, description="Companies with (true) or without (false) a listing.")
+    q: str | None = Field(None, min_length=1, max_length=200, description="Words of names and aliases, zh or en.")
+
+
+class EdgeListParams(PageParams, ProvenanceParams):
+    """Filters of the list of edges at a node."""
+
+    kind: str | None = Field(None, max_length=200, description="Edge kind.", examples=["operates_in"])
+    direction: Direction = Field(Direction.BOTH, description="`out` along the edge, `in` against it, `both`.")
+
+
+class SourceListParams(PageParams):
+    """Filters of the list of sources."""
+
+    q: str | None = Field(None, min_length=1, max_length=200, description="Words of address, publisher or title.")
+
+
+class NeighborhoodParams(ProvenanceParams):
+    """Bounds and filters of a neighborhood."""
+
+    depth: int = Field(1, ge=1, le=MAX_DEPTH, description="Most hops.")
+    rel: str | None = Field(None, max_length=500, description=REL, examples=["hosts>,<operates_in,feeds"])
+    kind: str | None = Field(None, max_length=200, description="Node kinds kept in the answer, joined by commas.")
+    basis: Basis = Field(Basis.UNVERIFIED, description=BASIS)
+    valid_on: Day | None = Field(None, description="Only edges valid in this year, month or day.")
+    limit: int | None = Field(None, ge=1, description="Most nodes beside the start; the server has a ceiling.")
+    max_edges: int | None = Field(None, ge=1, description="Most edges looked at; the server has a ceiling.")
+
+
+class ExportNeighborhoodParams(NeighborhoodParams):
+    """A neighborhood as a file."""
+
+    label: Literal["en", "zh"] = Field("en", description="Language of the labels.")
+
+
+class ExportParams(Params):
+    """The whole graph as a file."""
+
+    label: Literal["en", "zh"] = Field("en", description="Language of the labels.")
+
+
+class PathParams(ProvenanceParams):
+    """Bounds and filters of paths."""
+
+    source: str = Field(alias="from", max_length=200, description="Id of the node to start from.")
+    target: str = Field(alias="to", max_length=200, description="Id of the node to reach.")
+    mode: PathMode = Field(PathMode.SHORTEST, description="One shortest path, or all of that length.")
+    max_hops: int = Field(6, ge=1, le=MAX_HOPS, description="Most hops of a path.")
+    rel: str | None = Field(None, max_length=500, description=REL)
+    avoid: str | None = Field(None, max_length=4000, description="Ids and node kinds that no path may pass, by commas.")
+    basis: Basis = Field(Basis.UNVERIFIED, description=BASIS)
+    valid_on: Day | None = Field(None, description="Only edges valid in this year, month or day.")
+    limit: int | None = Field(None, ge=1, description="Most paths; the server has a ceiling.")
+    max_edges: int | None = Field(None, ge=1, description="Most edges looked at; the server has a ceiling.")
+
+
+class HostsParams(PageParams):
+    """Filters of the parks that host a segment."""
+
+    province: str | None = Field(None, max_length=200, description="Id of a province.")
+    list: str | None = Field(None, max_length=200, description="Id of a list.")
+    basis: Basis = Field(Basis.UNVERIFIED, description=BASIS)
+    status: str | None = Field(None, max_length=200, description=f"Any of {', '.join(STATUSES)}, joined by commas.")
+
+
+def words(text: str | None, parameter: str) -> tuple[str, ...]:
+    """Words joined by commas, in order, each once; none for an absent parameter.
+
+    Raises:
+        InvalidRequest: a word is empty.
+    """
+    if text is None:
+        return ()
+    found = tuple(dict.fromkeys(word.strip() for word in text.split(",")))
+    if not all(found):
+        raise InvalidRequest(f"{parameter} has an empty word in {text[:80]!r}", value=text[:80], parameter=parameter)
+    return found

@@ -1,0 +1,1 @@
+"""Routes by subject. Each parses, asks a query and answers."""

@@ -1,0 +1,62 @@
+"""What there is, the kinds table, problem codes, health and metrics."""
+
+import orjson
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from graphapi.api.dependencies import ViewDep
+from graphapi.api.envelope import JSON
+from graphapi.api.problems import STATUS, declared
+from graphapi.queries.overview import counts, schema
+
+router = APIRouter()
+operations = APIRouter()
+
+
+@router.get("", responses=declared())
+async def get_root(view: ViewDep, request: Request) -> Response:
+    """What there is: counts by kind, the revision, and where to go from here."""
+    root = request.scope.get("root_path", "")
+    links = {name: root + path for name, path in _LINKS.items()}
+    body = {"counts": await counts(view), "revision": view.revision.to_json(), "links": links}
+    meta = {"revision": view.revision.number, "completeness": {"complete": True}}
+    return Response(orjson.dumps(body | {"meta": meta}), media_type=JSON)
+
+
+@router.get("/schema", responses=declared())
+async def get_schema(view: ViewDep, request: Request) -> Response:
+    """The kinds table: node and edge kinds with labels, colours, allowed ends, attributes, types and units."""
+    return Response(orjson.dumps(schema() | {"meta": {"revision": view.revision.number}}), media_type=JSON)
+
+
+@router.get("/problems", responses=declared())
+async def get_problems() -> Response:
+    """Every problem code with its status and meaning."""
+    codes = {
+        kind.code: {"status": status, "title": kind.title, "meaning": (kind.__doc__ or "").strip()}
+        for kind, status in STATUS.items()
+    }
+    return Response(orjson.dumps({"problems": codes}), media_type=JSON)
+
+
+@operations.get("/livez")
+async def livez() -> Response:
+    """Whether the process answers."""
+    return Response(b'{"status":"live"}', media_type=JSON)
+
+
+@operations.get("/readyz")
+async def readyz(view: ViewDep) -> Response:
+    """Whether the graph can be asked, and which revision answers."""
+    return Response(orjson.dumps({"status": "ready", "revision": view.revision.number}), media_type=JSON)
+
+
+_LINKS = {
+    "nodes": "/v1/nodes",
+    "sources": "/v1/sources",
+    "schema": "/v1/schema",
+    "problems": "/v1/problems",
+    "graph": "/v1/graph.gexf",
+    "openapi": "/openapi.json",
+    "docs": "/docs",
+}

@@ -1,0 +1,188 @@
+"""The obvious view: a networkx MultiDiGraph with the documents beside it. The reference for every other view."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import TypeVar
+
+import networkx as nx
+import orjson
+
+from graphapi.graph.base import Expansion, GraphView, Hop, Place
+from graphapi.graph.filters import EdgeTest, NodeTest, edge_test, node_test
+from graphapi.graph.meter import Meter
+from graphapi.model.changes import Entry, Revision
+from graphapi.model.documents import RANKS, Document, Edge, Node, Source, Statement
+from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS
+from graphapi.model.steps import Direction, Step
+
+_NODE_ORDER = {kind: place for place, kind in enumerate(NODE_KINDS)}
+_EDGE_ORDER = {kind: place for place, kind in enumerate(EDGE_KINDS)}
+
+Link = tuple[str, str]
+"""Neighbour and edge id."""
+Links = Mapping[tuple[str, Direction], Sequence[Link]]
+T = TypeVar("T")
+
+
+class MemoryView(GraphView):
+    """All documents of one revision in Python objects; for graphs of up to 100,000 edges.
+
+    `graph` is the multigraph with edge ids as keys, for analytics and oracles; traversal uses its own loops.
+    """
+
+    def __init__(self, revision: Revision, documents: Iterable[Document], gone: Iterable[Entry] = ()) -> None:
+        self.revision = revision
+        self.graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+        self._nodes: dict[str, Node] = {}
+        self._edges: dict[str, Edge] = {}
+        self._sources: dict[str, Source] = {}
+        self._statements: dict[str, list[Statement]] = defaultdict(list)
+        self._fates = {entry.id: entry.target or "" for entry in gone}
+        for document in documents:
+            self._keep(document)
+        self._nodes = dict(sorted(self._nodes.items(), key=lambda item: (_NODE_ORDER[item[1].kind], item[0])))
+        self._edges = dict(sorted(self._edges.items(), key=_edge_key))
+        self._sources = dict(sorted(self._sources.items()))
+        self.graph.add_nodes_from(self._nodes)
+        for edge in self._edges.values():
+            self.graph.add_edge(edge.tail, edge.head, key=edge.id)
+        self._bytes = {key: orjson.dumps(document.to_json()) for key, document in self._documents().items()}
+        self._resting = self._by_source()
+        self._links = self._by_kind_and_direction()
+        self._places = {key: self._locate(key) for key in self._nodes}
+        self._tests = lru_cache(maxsize=256)(_compile)
+
+    async def nodes(self, ids: Sequence[str]) -> Mapping[str, Node]:
+        return _pick(self._nodes, ids)
+
+    async def edges(self, ids: Sequence[str]) -> Mapping[str, Edge]:
+        return _pick(self._edges, ids)
+
+    async def sources(self, ids: Sequence[str]) -> Mapping[str, Source]:
+        return _pick(self._sources, ids)
+
+    async def statements(self, subject: str) -> Sequence[Statement]:
+        return self._statements.get(subject, [])
+
+    async def documents(self, ids: Sequence[str]) -> Sequence[bytes]:
+        return [self._bytes[key] for key in ids if key in self._bytes]
+
+    async def node_ids(self, kind: str | None = None) -> Sequence[str]:
+        return [key for key, node in self._nodes.items() if kind in (None, node.kind)]
+
+    async def edge_ids(self, kind: str | None = None) -> Sequence[str]:
+        return [key for key, edge in self._edges.items() if kind in (None, edge.kind)]
+
+    async def source_ids(self) -> Sequence[str]:
+        return list(self._sources)
+
+    async def resting_on(self, source: str) -> Sequence[str]:
+        return self._resting.get(source, [])
+
+    async def fate(self, identifier: str) -> str | None:
+        return self._fates.get(identifier)
+
+    async def place(self, node: str) -> Place:
+        return self._places.get(node, _NOWHERE)
+
+    async def degree(self, node: str) -> int:
+        return int(self.graph.degree(node)) if node in self.graph else 0
+
+    async def expand(self, frontier: Sequence[str], step: Step, meter: Meter) -> Expansion:
+        hops: list[Hop] = []
+        blocks, edge_passes, node_passes = self._tests(step)
+        for number, origin in enumerate(frontier):
+            links = self._links.get(origin, {})
+            for block in blocks:
+                for neighbour, edge in links.get(block, ()):
+                    if not meter.look():
+                        return Expansion(hops, number)
+                    if edge_passes is not None and not edge_passes(self._edges[edge]):
+                        continue
+                    if node_passes is None or node_passes(self._nodes[neighbour], self._places[neighbour]):
+                        hops.append(Hop(origin, edge, neighbour))
+                    if not await meter.breathe():
+                        return Expansion(hops, number)
+        return Expansion(hops, len(frontier))
+
+    def _keep(self, document: Document) -> None:
+        if isinstance(document, Node):
+            self._nodes[document.id] = document
+        elif isinstance(document, Edge):
+            self._edges[document.id] = document
+        elif isinstance(document, Source):
+            self._sources[document.id] = document
+        else:
+            self._statements[document.subject].append(document)
+            self._statements[document.subject].sort(key=lambda found: (RANKS.index(found.rank), found.id))
+
+    def _documents(self) -> dict[str, Node | Edge | Source]:
+        return {**self._nodes, **self._edges, **self._sources}
+
+    def _by_source(self) -> dict[str, list[str]]:
+        resting: dict[str, list[str]] = defaultdict(list)
+        statements = sorted((one for found in self._statements.values() for one in found), key=_id)
+        sourced: list[Node | Edge | Statement] = [
+            *sorted(self._nodes.values(), key=_id), *sorted(self._edges.values(), key=_id), *statements,
+        ]  # fmt: skip
+        for document in sourced:
+            for source in document.sources:
+                resting[source].append(document.id)
+        return resting
+
+    def _by_kind_and_direction(self) -> dict[str, Links]:
+        links: dict[str, dict[tuple[str, Direction], list[Link]]] = defaultdict(lambda: defaultdict(list))
+        for edge in self._edges.values():
+            links[edge.tail][edge.kind, Direction.OUT].append((edge.head, edge.id))
+            links[edge.head][edge.kind, Direction.IN].append((edge.tail, edge.id))
+        for blocks in links.values():
+            for block in blocks.values():
+                block.sort()
+            for kind in {kind for kind, _ in blocks}:
+                along = blocks.get((kind, Direction.OUT), [])
+                loops = {edge for _, edge in along}
+                against = [link for link in blocks.get((kind, Direction.IN), []) if link[1] not in loops]
+                blocks[kind, Direction.BOTH] = along + against
+        return {node: dict(blocks) for node, blocks in links.items()}
+
+    def _locate(self, key: str) -> Place:
+        city, province = None, None
+        for kind in ("located_in", "headquartered_in"):
+            for head, _ in self._links.get(key, {}).get((kind, Direction.OUT), ()):
+                if head.startswith("province:"):
+                    province = province or head
+                else:
+                    city = city or head
+        if key.startswith("city:"):
+            city = key
+        if city and not province:
+            province = next(
+                (head for head, _ in self._links.get(city, {}).get(("located_in", Direction.OUT), ())), None
+            )
+        return Place(city, province)
+
+
+_NOWHERE = Place()
+Compiled = tuple[Sequence[tuple[str, Direction]], EdgeTest | None, NodeTest | None]
+
+
+def _compile(step: Step) -> Compiled:
+    wanted: dict[str, Direction] = {}
+    for rel in step.rels:
+        wanted[rel.kind] = rel.direction if wanted.get(rel.kind, rel.direction) is rel.direction else Direction.BOTH
+    blocks = [(kind, wanted[kind]) for kind in sorted(wanted, key=_EDGE_ORDER.__getitem__)]
+    return blocks, edge_test(step.edge), node_test(step.to, step.barrier, step.exempt)
+
+
+def _pick(table: Mapping[str, T], ids: Sequence[str]) -> dict[str, T]:
+    return {key: table[key] for key in ids if key in table}
+
+
+def _id(document: Node | Edge | Statement) -> str:
+    return document.id
+
+
+def _edge_key(item: tuple[str, Edge]) -> tuple[int, str, str, str]:
+    edge = item[1]
+    return _EDGE_ORDER[edge.kind], edge.tail, edge.head, edge.id

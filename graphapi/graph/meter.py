@@ -1,0 +1,57 @@
+"""The budget of one traversal, counted in edges looked at and in milliseconds."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from graphapi.model.answers import Shortfall
+
+BREATH = 1024
+"""Edges between two looks at the clock; at each, other requests get their turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """Ceilings of one traversal: edges looked at, milliseconds, results (nodes or paths)."""
+
+    edges: int = 200_000
+    ms: int = 5_000
+    results: int = 1_000
+
+
+class Meter:
+    """Counts the work of one traversal and stops it; `stopped` says why, nothing while it may go on."""
+
+    __slots__ = ("_deadline", "_next_breath", "budget", "edges", "gone", "started", "stopped")
+
+    def __init__(self, budget: Budget, *, gone: Callable[[], bool] = lambda: False) -> None:
+        self.budget = budget
+        self.edges = 0
+        self.stopped: Shortfall | None = None
+        self.gone = gone
+        self.started = time.perf_counter()
+        self._deadline = self.started + budget.ms / 1000
+        self._next_breath = BREATH
+
+    def look(self) -> bool:
+        """Count one edge; false when the budget does not hold it."""
+        if self.edges >= self.budget.edges:
+            self.stopped = Shortfall.EDGE_BUDGET
+            return False
+        self.edges += 1
+        return True
+
+    async def breathe(self) -> bool:
+        """Let others run every `BREATH` edges and check the clock; false when the traversal has to stop."""
+        if self.edges >= self._next_breath:
+            self._next_breath = self.edges + BREATH
+            await asyncio.sleep(0)
+            if self.stopped is None and (time.perf_counter() > self._deadline or self.gone()):
+                self.stopped = Shortfall.TIME_BUDGET
+        return self.stopped is None
+
+    @property
+    def ms(self) -> float:
+        """Milliseconds since the traversal began."""
+        return (time.perf_counter() - self.started) * 1000

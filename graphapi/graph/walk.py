@@ -1,0 +1,158 @@
+"""Neighborhoods on any view: breadth-first search over nodes and the position in the sequence of steps."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from graphapi.graph.base import GraphView, Hop
+from graphapi.graph.filters import node_test
+from graphapi.graph.meter import Meter
+from graphapi.model.answers import COMPLETE, Completeness, Shortfall
+from graphapi.model.steps import Barrier, NodeFilter, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A sequence of steps as an automaton: from a state, one hop by a step leads to the next state.
+
+    A single step repeated is one state, so that each node is expanded once; a sequence has one state a hop.
+    """
+
+    moves: tuple[tuple[tuple[Step, int], ...], ...]
+    accepting: frozenset[int]
+    hops: int
+    least: int = 0
+
+    @classmethod
+    def of(cls, steps: Sequence[Step]) -> "Plan":
+        """The automaton of the steps; `hops` is the length of the longest walk that it accepts."""
+        if len(steps) == 1 and steps[0].repeat[0] <= 1:
+            return cls((((steps[0], 0),),), frozenset({0}), steps[0].repeat[1], steps[0].repeat[0])
+        units = [(step, turn >= step.repeat[0]) for step in steps for turn in range(step.repeat[1])]
+        moves = []
+        for state in range(len(units) + 1):
+            reachable: list[tuple[Step, int]] = []
+            for number in range(state, len(units)):
+                reachable.append((units[number][0], number + 1))
+                if not units[number][1]:
+                    break
+            moves.append(tuple(reachable))
+        accepting = {state for state in range(len(units) + 1) if all(optional for _, optional in units[state:])}
+        return cls(tuple(moves), frozenset(accepting), len(units))
+
+
+Place = tuple[str, int]
+"""A node and the state in which it was reached."""
+
+
+@dataclass(slots=True)
+class Found:
+    """What a walk reached: hop of each node (its first), edges walked, in order of discovery."""
+
+    hop_of: dict[str, int] = field(default_factory=dict)
+    edges: dict[str, None] = field(default_factory=dict)
+    completeness: Completeness = COMPLETE
+
+
+async def neighborhood(
+    view: GraphView, starts: Sequence[str], steps: Sequence[Step], meter: Meter, *,
+    stop_at: NodeFilter | None = None, end_at: NodeFilter | None = None,
+) -> Found:  # fmt: skip
+    """All that the steps reach from the starts, each node at its smallest number of hops.
+
+    Nodes of `stop_at` are reached and not left. With `end_at`, or steps that demand more than one hop, only walks
+    that end well are kept, with the nodes and edges on them. The starts are always part of the answer. At most
+    `meter.budget.results` further nodes are found; which ones is defined by the order of `GraphView.expand`.
+    """
+    search = _Search(view, Plan.of(steps), meter, stop_at)
+    await search.run(starts)
+    found = Found(search.hop_of, search.edges, search.completeness)
+    if end_at is None and search.plan.accepting.issuperset(range(len(search.plan.moves))):
+        return found
+    return await search.pruned(starts, end_at or NodeFilter())
+
+
+class _Search:
+    def __init__(self, view: GraphView, plan: Plan, meter: Meter, stop_at: NodeFilter | None) -> None:
+        self.view, self.plan, self.meter, self.stop_at = view, plan, meter, stop_at
+        self.hop_of: dict[str, int] = {}
+        self.edges: dict[str, None] = {}
+        self.seen: set[Place] = set()
+        self.back: dict[Place, list[tuple[Place, str]]] = defaultdict(list)
+        self.completeness = COMPLETE
+        self.crowded: set[str] = set()
+
+    async def run(self, starts: Sequence[str]) -> None:
+        self.hop_of = dict.fromkeys(starts, 0)
+        room = self.meter.budget.results
+        frontier = [(start, 0) for start in dict.fromkeys(starts)]
+        self.seen.update(frontier)
+        for hop in range(1, self.plan.hops + 1):
+            reached: list[Place] = []
+            unexpanded = await self._expand(frontier, hop, room + len(set(starts)), reached)
+            if self.meter.stopped or self.crowded:
+                waiting = len(reached) if hop < self.plan.hops else 0
+                reason = self.meter.stopped or Shortfall.RESULT_LIMIT
+                self.completeness = Completeness(False, reason, hop, max(unexpanded, len(self.crowded)) + waiting)
+                return
+            frontier = await self._going_on(reached)
+            if not frontier:
+                return
+
+    async def _expand(self, frontier: Sequence[Place], hop: int, room: int, reached: list[Place]) -> int:
+        """Nodes of the frontier that were not looked at to their last edge."""
+        groups: dict[int, list[str]] = defaultdict(list)
+        for node, state in frontier:
+            groups[state].append(node)
+        left = len(frontier)
+        for state, nodes in groups.items():
+            for step, target in self.plan.moves[state]:
+                expansion = await self.view.expand(nodes, step, self.meter)
+                for walked in expansion.hops:
+                    self._reach(walked, (walked.origin, state), (walked.node, target), hop, room, reached)
+                if self.meter.stopped:
+                    return left - expansion.expanded
+            left -= len(nodes)
+        return left
+
+    def _reach(self, walked: Hop, origin: Place, place: Place, hop: int, room: int, reached: list[Place]) -> None:
+        if walked.node not in self.hop_of:
+            if len(self.hop_of) >= room:
+                self.crowded.add(walked.origin)
+                return
+            self.hop_of[walked.node] = hop
+        self.edges.setdefault(walked.edge)
+        self.back[place].append((origin, walked.edge))
+        if place not in self.seen:
+            self.seen.add(place)
+            reached.append(place)
+
+    async def _going_on(self, reached: Sequence[Place]) -> list[Place]:
+        if self.stop_at is None:
+            return list(reached)
+        stopped = await matching(self.view, {node for node, _ in reached}, self.stop_at)
+        return [place for place in reached if place[0] not in stopped]
+
+    async def pruned(self, starts: Sequence[str], end_at: NodeFilter) -> Found:
+        ends = [place for place in self.seen if place[1] in self.plan.accepting and place[0] not in set(starts)]
+        wanted = await matching(self.view, {node for node, _ in ends}, end_at)
+        queue = [place for place in ends if place[0] in wanted]
+        kept, edges = set(queue), set()
+        while queue:
+            for origin, edge in self.back.get(queue.pop(), ()):
+                edges.add(edge)
+                if origin not in kept:
+                    kept.add(origin)
+                    queue.append(origin)
+        nodes = {node for node, _ in kept} | set(starts)
+        hops = {node: hop for node, hop in self.hop_of.items() if node in nodes}
+        return Found(hops, {edge: None for edge in self.edges if edge in edges}, self.completeness)
+
+
+async def matching(view: GraphView, ids: Iterable[str], wanted: NodeFilter) -> set[str]:
+    """Those of the ids that pass the filter."""
+    nodes = await view.nodes(sorted(ids))
+    test = node_test(wanted, Barrier())
+    if test is None:
+        return set(nodes)
+    return {key for key, node in nodes.items() if test(node, await view.place(key))}

@@ -1,0 +1,103 @@
+"""Documents by id, and what to say when an id is not there."""
+
+from graphapi.graph.base import GraphView
+from graphapi.model.documents import Edge, Node, Source
+from graphapi.model.errors import (
+    DocumentGone,
+    EdgeNotFound,
+    InvalidIdentifier,
+    NodeMoved,
+    NodeNotFound,
+    SourceNotFound,
+)
+from graphapi.model.identifiers import is_edge_id, is_source_id, kind_of, node_identifier
+from graphapi.model.kinds import NODE_KINDS
+from graphapi.queries.nearest import did_you_mean
+
+
+async def known_node(view: GraphView, identifier: str, *, parameter: str = "id") -> Node:
+    """The node with this id.
+
+    Raises:
+        InvalidIdentifier: the text cannot be a node id.
+        NodeMoved: it was merged into another.
+        DocumentGone: it was deleted.
+        NodeNotFound: it was never there; the nearest id of its kind is suggested.
+    """
+    try:
+        node_identifier(identifier)
+    except InvalidIdentifier as error:
+        error.parameter = parameter
+        error.suggestion = await _suggestion(view, identifier)
+        raise
+    found = (await view.nodes([identifier])).get(identifier)
+    if found is not None:
+        return found
+    await _tell_fate(view, identifier)
+    raise NodeNotFound(
+        f"no node has the id {identifier!r}",
+        value=identifier, parameter=parameter, suggestion=await _suggestion(view, identifier),
+    )  # fmt: skip
+
+
+async def known_edge(view: GraphView, identifier: str) -> Edge:
+    """The edge with this id.
+
+    Raises:
+        InvalidIdentifier: the text cannot be an edge id.
+        DocumentGone: it was deleted.
+        EdgeNotFound: it was never there.
+    """
+    if not is_edge_id(identifier):
+        raise _invalid(identifier, "an edge id looks like 'hosts:0123456789ab'")
+    found = (await view.edges([identifier])).get(identifier)
+    if found is not None:
+        return found
+    await _tell_fate(view, identifier)
+    raise EdgeNotFound(f"no edge has the id {identifier!r}", value=identifier, parameter="id")
+
+
+async def known_source(view: GraphView, identifier: str) -> Source:
+    """The source with this id.
+
+    Raises:
+        InvalidIdentifier: the text cannot be a source id.
+        DocumentGone: it was deleted.
+        SourceNotFound: it was never there.
+    """
+    if not is_source_id(identifier):
+        raise _invalid(identifier, "a source id looks like 'source:0123456789ab'")
+    found = (await view.sources([identifier])).get(identifier)
+    if found is not None:
+        return found
+    await _tell_fate(view, identifier)
+    raise SourceNotFound(f"no source has the id {identifier!r}", value=identifier, parameter="id")
+
+
+async def node_of_kind(view: GraphView, identifier: str, kind: str) -> Node:
+    """The node with this id, which must be of the kind.
+
+    Raises:
+        InvalidIdentifier: the id is of another kind; else as `known_node`.
+    """
+    if kind_of(identifier) != kind and kind_of(identifier) in NODE_KINDS:
+        raise _invalid(identifier, f"this route wants the id of a {kind}, such as '{kind}:...'")
+    return await known_node(view, identifier)
+
+
+async def _tell_fate(view: GraphView, identifier: str) -> None:
+    fate = await view.fate(identifier)
+    if fate:
+        raise NodeMoved(identifier, fate)
+    if fate == "":
+        raise DocumentGone(f"{identifier!r} was deleted", value=identifier, parameter="id")
+
+
+async def _suggestion(view: GraphView, identifier: str) -> str | None:
+    kind = kind_of(identifier)
+    return did_you_mean(identifier, await view.node_ids(kind if kind in NODE_KINDS else None))
+
+
+def _invalid(identifier: str, remedy: str) -> InvalidIdentifier:
+    shown = identifier[:80].encode("ascii", "backslashreplace").decode("ascii")
+    return InvalidIdentifier(f"{shown!r} does not fit: {remedy}", value=shown, parameter="id")

@@ -1,0 +1,86 @@
+"""Everything known about one park, on one page."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from graphapi.graph.base import GraphView
+from graphapi.graph.meter import Budget, Meter
+from graphapi.model.documents import Edge, Node
+from graphapi.model.identifiers import kind_of
+from graphapi.model.kinds import EDGE_KINDS
+from graphapi.model.steps import Direction, Rel, Step
+from graphapi.queries.explain import sentence
+from graphapi.queries.lookup import node_of_kind
+
+_SECTIONS = {"operates_in": "companies", "hosts": "segments", "powered_by": "energy", "listed_in": "lists"}
+
+
+async def park_profile(view: GraphView, identifier: str) -> dict[str, Any]:
+    """Place, lists, period, companies, segments, energy, reported values against thresholds, and all sources.
+
+    Each entry of a section holds the other node, the edge and a sentence. `measurements` holds what the park reports;
+    `not_disclosed` the official indicators for which no value is known. Listed is not accepted: see `park.status`.
+
+    Raises:
+        NodeNotFound, InvalidIdentifier, NodeMoved, DocumentGone.
+    """
+    park = await node_of_kind(view, identifier, "park")
+    edges = await _edges_at(view, identifier)
+    others = await view.nodes([_other(edge, identifier) for edge in edges])
+    sections: dict[str, list[dict[str, Any]]] = {name: [] for name in _SECTIONS.values()}
+    for edge in edges:
+        if edge.kind in _SECTIONS:
+            sections[_SECTIONS[edge.kind]].append(await _entry(view, edge, park, others[_other(edge, identifier)]))
+    place = await view.place(identifier)
+    places = await view.nodes([key for key in (place.city, place.province) if key])
+    reported = [edge for edge in edges if edge.kind == "reports"]
+    sources = await view.sources(list(dict.fromkeys((*park.sources, *(key for edge in edges for key in edge.sources)))))
+    return {
+        "park": park.to_json(),
+        "place": {kind_of(key): node.to_json() for key, node in places.items()},
+        "period": {name: park.attributes.get(f"construction_{name}") for name in ("start", "end")},
+        **sections,
+        "measurements": [_measurement(edge, others[edge.head]) for edge in reported],
+        "not_disclosed": await _not_disclosed(view, {edge.head for edge in reported}),
+        "sources": [source.to_json() for source in sources.values()],
+    }
+
+
+async def _edges_at(view: GraphView, identifier: str) -> Sequence[Edge]:
+    rels = tuple(Rel(kind, Direction.BOTH) for kind in EDGE_KINDS)
+    hops = (await view.expand([identifier], Step(rels=rels), Meter(Budget(edges=10**9, ms=10_000)))).hops
+    return list((await view.edges([hop.edge for hop in hops])).values())
+
+
+def _other(edge: Edge, identifier: str) -> str:
+    return edge.head if edge.tail == identifier else edge.tail
+
+
+async def _entry(view: GraphView, edge: Edge, park: Node, other: Node) -> dict[str, Any]:
+    sources = await view.sources(edge.sources)
+    tail, head = (park, other) if edge.tail == park.id else (other, park)
+    return {
+        "node": other.to_json(),
+        "edge": edge.to_json(),
+        "sentence": sentence(edge, tail, head, list(sources.values())),
+    }
+
+
+def _measurement(edge: Edge, indicator: Node) -> dict[str, Any]:
+    threshold, value = indicator.attributes.get("threshold"), edge.attributes["value"]
+    told: dict[str, Any] = {"indicator": indicator.to_json(), "edge": edge.to_json()}
+    same_unit = indicator.attributes.get("unit") == edge.attributes["unit"]
+    if isinstance(threshold, int | float) and isinstance(value, int | float) and same_unit:
+        told["gap"] = round(value - threshold, 6)
+        told["meets_threshold"] = value <= threshold if _at_most(indicator.attributes) else value >= threshold
+    return told
+
+
+def _at_most(attributes: Mapping[str, object]) -> bool:
+    return attributes.get("direction") == "at_most"
+
+
+async def _not_disclosed(view: GraphView, disclosed: set[str]) -> list[dict[str, Any]]:
+    indicators = (await view.nodes(await view.node_ids("indicator"))).values()
+    official = [node for node in indicators if node.attributes["role"] in {"core", "guiding"}]
+    return [node.to_json() for node in official if node.id not in disclosed]

@@ -1,0 +1,32 @@
+"""The environment, read once and frozen. `docs/settings.md` is compared with this table by a test."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Settings from `GRAPHAPI_*` environment variables; a bad value stops the start with one line that names it."""
+
+    model_config = SettingsConfigDict(env_prefix="GRAPHAPI_", frozen=True, extra="ignore")
+
+    home: Path = Field(Path("var"), description="Folder of the ledger and the snapshots.")
+    seed: Path | None = Field(None, description="Data package loaded into an empty home; the packaged seed by default.")
+    max_edges: int = Field(200_000, ge=1, le=100_000_000, description="Edges that one traversal may look at.")
+    max_ms: int = Field(5_000, ge=1, le=600_000, description="Milliseconds that one traversal may take.")
+    max_results: int = Field(5_000, ge=1, le=1_000_000, description="Nodes or paths that one answer may hold.")
+    max_url_bytes: int = Field(16_384, ge=256, le=60_000, description="Longest URL answered; longer ones get 414.")
+    cache_bytes: int = Field(64_000_000, ge=0, description="Memory for answers kept ready; 0 switches the cache off.")
+    cache_max_age: int = Field(60, ge=0, description="Seconds that a client may use an answer without asking again.")
+    cors_origins: str = Field("*", description="Origins that may read answers in a browser, joined by commas.")
+    root_path: str = Field("", description="Path prefix under which a proxy serves the API.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="Least severity that is logged."
+    )
+
+    @property
+    def ledger_path(self) -> Path:
+        """File of the ledger."""
+        return self.home / "ledger.sqlite"
