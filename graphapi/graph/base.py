@@ -1,7 +1,7 @@
 """Contract of a view: what can be traversed. `tests/contract/view_suite.py` is the suite that every view passes."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -73,6 +73,10 @@ class GraphView(ABC):
         """Ids of all edges (of one kind), ordered by kind as in the kinds table, then tail, head and id."""
 
     @abstractmethod
+    async def ordered(self, ids: Iterable[str]) -> Sequence[str]:
+        """Node or edge ids in the order of `node_ids` or `edge_ids`; an id that is not there is left out."""
+
+    @abstractmethod
     async def source_ids(self) -> Sequence[str]:
         """Ids of all sources, ordered."""
 
@@ -98,5 +102,6 @@ class GraphView(ABC):
 
         Order: frontier order; then edge kinds as in the kinds table, along the edge before against it, neighbour id,
         edge id. A self-loop is walked once. Each edge looked at is counted, whether it passes the filters or not;
-        when the meter stops, what was found so far is returned. A node that is not there has no hops.
+        the meter is asked between blocks of at most `BREATH` edges, and when it stops, what was found so far is
+        returned. A node that is not there has no hops.
         """

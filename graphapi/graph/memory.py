@@ -1,7 +1,7 @@
 """The obvious view: a networkx MultiDiGraph with the documents beside it. The reference for every other view."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import TypeVar
 
@@ -9,8 +9,8 @@ import networkx as nx
 import orjson
 
 from graphapi.graph.base import Expansion, GraphView, Hop, Place
-from graphapi.graph.filters import EdgeTest, NodeTest, edge_test, node_test
-from graphapi.graph.meter import Meter
+from graphapi.graph.filters import edge_test, node_test
+from graphapi.graph.meter import BREATH, Meter
 from graphapi.model.changes import Entry, Revision
 from graphapi.model.documents import RANKS, Document, Edge, Node, Source, Statement
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS
@@ -19,9 +19,9 @@ from graphapi.model.steps import Direction, Step
 _NODE_ORDER = {kind: place for place, kind in enumerate(NODE_KINDS)}
 _EDGE_ORDER = {kind: place for place, kind in enumerate(EDGE_KINDS)}
 
-Link = tuple[str, str]
-"""Neighbour and edge id."""
-Links = Mapping[tuple[str, Direction], Sequence[Link]]
+Block = tuple[str, Direction]
+Compiled = tuple[Sequence[Block], Callable[[Hop], bool] | None]
+Links = Mapping[Block, Sequence[Hop]]
 T = TypeVar("T")
 
 
@@ -49,9 +49,10 @@ class MemoryView(GraphView):
             self.graph.add_edge(edge.tail, edge.head, key=edge.id)
         self._bytes = {key: orjson.dumps(document.to_json()) for key, document in self._documents().items()}
         self._resting = self._by_source()
+        self._rank = {key: rank for rank, key in enumerate((*self._nodes, *self._edges))}
         self._links = self._by_kind_and_direction()
         self._places = {key: self._locate(key) for key in self._nodes}
-        self._tests = lru_cache(maxsize=256)(_compile)
+        self._tests = lru_cache(maxsize=256)(self._compiled)
 
     async def nodes(self, ids: Sequence[str]) -> Mapping[str, Node]:
         return _pick(self._nodes, ids)
@@ -89,22 +90,39 @@ class MemoryView(GraphView):
     async def degree(self, node: str) -> int:
         return int(self.graph.degree(node)) if node in self.graph else 0
 
+    async def ordered(self, ids: Iterable[str]) -> Sequence[str]:
+        return sorted((key for key in ids if key in self._rank), key=self._rank.__getitem__)
+
     async def expand(self, frontier: Sequence[str], step: Step, meter: Meter) -> Expansion:
         hops: list[Hop] = []
-        blocks, edge_passes, node_passes = self._tests(step)
+        blocks, passes = self._tests(step)
         for number, origin in enumerate(frontier):
             links = self._links.get(origin, {})
             for block in blocks:
-                for neighbour, edge in links.get(block, ()):
-                    if not meter.look():
-                        return Expansion(hops, number)
-                    if edge_passes is not None and not edge_passes(self._edges[edge]):
-                        continue
-                    if node_passes is None or node_passes(self._nodes[neighbour], self._places[neighbour]):
-                        hops.append(Hop(origin, edge, neighbour))
-                    if not await meter.breathe():
+                found = links.get(block, ())
+                for begin in range(0, len(found), BREATH):
+                    part = found[begin : begin + BREATH]
+                    part = part[: meter.look(len(part))]
+                    hops.extend(part if passes is None else filter(passes, part))
+                    if meter.stopped or (meter.edges >= meter.next_breath and not await meter.breathe()):
                         return Expansion(hops, number)
         return Expansion(hops, len(frontier))
+
+    def _compiled(self, step: Step) -> Compiled:
+        wanted: dict[str, Direction] = {}
+        for rel in step.rels:
+            wanted[rel.kind] = rel.direction if wanted.get(rel.kind, rel.direction) is rel.direction else Direction.BOTH
+        blocks = [(kind, wanted[kind]) for kind in sorted(wanted, key=_EDGE_ORDER.__getitem__)]
+        edge_passes, node_passes = edge_test(step.edge), node_test(step.to, step.barrier, step.exempt)
+        if edge_passes is None and node_passes is None:
+            return blocks, None
+
+        def passes(hop: Hop) -> bool:
+            return (edge_passes is None or edge_passes(self._edges[hop.edge])) and (
+                node_passes is None or node_passes(self._nodes[hop.node], self._places[hop.node])
+            )
+
+        return blocks, passes
 
     def _keep(self, document: Document) -> None:
         if isinstance(document, Node):
@@ -132,24 +150,23 @@ class MemoryView(GraphView):
         return resting
 
     def _by_kind_and_direction(self) -> dict[str, Links]:
-        links: dict[str, dict[tuple[str, Direction], list[Link]]] = defaultdict(lambda: defaultdict(list))
+        links: dict[str, dict[Block, list[Hop]]] = defaultdict(lambda: defaultdict(list))
         for edge in self._edges.values():
-            links[edge.tail][edge.kind, Direction.OUT].append((edge.head, edge.id))
-            links[edge.head][edge.kind, Direction.IN].append((edge.tail, edge.id))
+            links[edge.tail][edge.kind, Direction.OUT].append(Hop(edge.tail, edge.id, edge.head))
+            links[edge.head][edge.kind, Direction.IN].append(Hop(edge.head, edge.id, edge.tail))
         for blocks in links.values():
             for block in blocks.values():
-                block.sort()
+                block.sort(key=lambda hop: (hop.node, hop.edge))
             for kind in {kind for kind, _ in blocks}:
                 along = blocks.get((kind, Direction.OUT), [])
-                loops = {edge for _, edge in along}
-                against = [link for link in blocks.get((kind, Direction.IN), []) if link[1] not in loops]
+                against = [hop for hop in blocks.get((kind, Direction.IN), []) if hop.node != hop.origin]
                 blocks[kind, Direction.BOTH] = along + against
         return {node: dict(blocks) for node, blocks in links.items()}
 
     def _locate(self, key: str) -> Place:
         city, province = None, None
         for kind in ("located_in", "headquartered_in"):
-            for head, _ in self._links.get(key, {}).get((kind, Direction.OUT), ()):
+            for _, _, head in self._links.get(key, {}).get((kind, Direction.OUT), ()):
                 if head.startswith("province:"):
                     province = province or head
                 else:
@@ -158,21 +175,12 @@ class MemoryView(GraphView):
             city = key
         if city and not province:
             province = next(
-                (head for head, _ in self._links.get(city, {}).get(("located_in", Direction.OUT), ())), None
+                (hop.node for hop in self._links.get(city, {}).get(("located_in", Direction.OUT), ())), None
             )
         return Place(city, province)
 
 
 _NOWHERE = Place()
-Compiled = tuple[Sequence[tuple[str, Direction]], EdgeTest | None, NodeTest | None]
-
-
-def _compile(step: Step) -> Compiled:
-    wanted: dict[str, Direction] = {}
-    for rel in step.rels:
-        wanted[rel.kind] = rel.direction if wanted.get(rel.kind, rel.direction) is rel.direction else Direction.BOTH
-    blocks = [(kind, wanted[kind]) for kind in sorted(wanted, key=_EDGE_ORDER.__getitem__)]
-    return blocks, edge_test(step.edge), node_test(step.to, step.barrier, step.exempt)
 
 
 def _pick(table: Mapping[str, T], ids: Sequence[str]) -> dict[str, T]:

@@ -23,7 +23,7 @@ class Budget:
 class Meter:
     """Counts the work of one traversal and stops it; `stopped` says why, nothing while it may go on."""
 
-    __slots__ = ("_deadline", "_next_breath", "budget", "edges", "gone", "started", "stopped")
+    __slots__ = ("_deadline", "budget", "edges", "gone", "next_breath", "started", "stopped")
 
     def __init__(self, budget: Budget, *, gone: Callable[[], bool] = lambda: False) -> None:
         self.budget = budget
@@ -32,20 +32,20 @@ class Meter:
         self.gone = gone
         self.started = time.perf_counter()
         self._deadline = self.started + budget.ms / 1000
-        self._next_breath = BREATH
+        self.next_breath = BREATH
 
-    def look(self) -> bool:
-        """Count one edge; false when the budget does not hold it."""
-        if self.edges >= self.budget.edges:
+    def look(self, edges: int = 1) -> int:
+        """Count edges about to be looked at; how many of them the budget holds."""
+        held = min(edges, self.budget.edges - self.edges)
+        self.edges += held
+        if held < edges:
             self.stopped = Shortfall.EDGE_BUDGET
-            return False
-        self.edges += 1
-        return True
+        return held
 
     async def breathe(self) -> bool:
         """Let others run every `BREATH` edges and check the clock; false when the traversal has to stop."""
-        if self.edges >= self._next_breath:
-            self._next_breath = self.edges + BREATH
+        if self.edges >= self.next_breath:
+            self.next_breath = self.edges + BREATH
             await asyncio.sleep(0)
             if self.stopped is None and (time.perf_counter() > self._deadline or self.gone()):
                 self.stopped = Shortfall.TIME_BUDGET

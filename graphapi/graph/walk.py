@@ -64,21 +64,24 @@ async def neighborhood(
     that end well are kept, with the nodes and edges on them. The starts are always part of the answer. At most
     `meter.budget.results` further nodes are found; which ones is defined by the order of `GraphView.expand`.
     """
-    search = _Search(view, Plan.of(steps), meter, stop_at)
+    plan = Plan.of(steps)
+    whole = end_at is None and plan.accepting.issuperset(range(len(plan.moves)))
+    search = _Search(view, plan, meter, stop_at, keep_ways=not whole)
     await search.run(starts)
-    found = Found(search.hop_of, search.edges, search.completeness)
-    if end_at is None and search.plan.accepting.issuperset(range(len(search.plan.moves))):
-        return found
+    if whole:
+        return Found(search.hop_of, search.edges, search.completeness)
     return await search.pruned(starts, end_at or NodeFilter())
 
 
 class _Search:
-    def __init__(self, view: GraphView, plan: Plan, meter: Meter, stop_at: NodeFilter | None) -> None:
+    def __init__(
+        self, view: GraphView, plan: Plan, meter: Meter, stop_at: NodeFilter | None, *, keep_ways: bool
+    ) -> None:
         self.view, self.plan, self.meter, self.stop_at = view, plan, meter, stop_at
         self.hop_of: dict[str, int] = {}
         self.edges: dict[str, None] = {}
         self.seen: set[Place] = set()
-        self.back: dict[Place, list[tuple[Place, str]]] = defaultdict(list)
+        self.back: dict[Place, list[tuple[Place, str]]] | None = defaultdict(list) if keep_ways else None
         self.completeness = COMPLETE
         self.crowded: set[str] = set()
 
@@ -108,24 +111,27 @@ class _Search:
         for state, nodes in groups.items():
             for step, target in self.plan.moves[state]:
                 expansion = await self.view.expand(nodes, step, self.meter)
-                for walked in expansion.hops:
-                    self._reach(walked, (walked.origin, state), (walked.node, target), hop, room, reached)
+                self._reach(expansion.hops, state, target, hop, room, reached)
                 if self.meter.stopped:
                     return left - expansion.expanded
             left -= len(nodes)
         return left
 
-    def _reach(self, walked: Hop, origin: Place, place: Place, hop: int, room: int, reached: list[Place]) -> None:
-        if walked.node not in self.hop_of:
-            if len(self.hop_of) >= room:
-                self.crowded.add(walked.origin)
-                return
-            self.hop_of[walked.node] = hop
-        self.edges.setdefault(walked.edge)
-        self.back[place].append((origin, walked.edge))
-        if place not in self.seen:
-            self.seen.add(place)
-            reached.append(place)
+    def _reach(self, hops: Sequence[Hop], state: int, target: int, hop: int, room: int, reached: list[Place]) -> None:
+        hop_of, edges, seen, back = self.hop_of, self.edges, self.seen, self.back
+        for origin, edge, node in hops:
+            if node not in hop_of:
+                if len(hop_of) >= room:
+                    self.crowded.add(origin)
+                    continue
+                hop_of[node] = hop
+            edges[edge] = None
+            place = (node, target)
+            if back is not None:
+                back[place].append(((origin, state), edge))
+            if place not in seen:
+                seen.add(place)
+                reached.append(place)
 
     async def _going_on(self, reached: Sequence[Place]) -> list[Place]:
         if self.stop_at is None:
@@ -139,7 +145,7 @@ class _Search:
         queue = [place for place in ends if place[0] in wanted]
         kept, edges = set(queue), set()
         while queue:
-            for origin, edge in self.back.get(queue.pop(), ()):
+            for origin, edge in (self.back or {}).get(queue.pop(), ()):
                 edges.add(edge)
                 if origin not in kept:
                     kept.add(origin)

@@ -1,17 +1,12 @@
 """What a graph query hands to the envelope: ids in order, and what is said about them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from graphapi.graph.base import GraphView
 from graphapi.graph.meter import Meter
 from graphapi.model.answers import Completeness, Cost, Subgraph
-from graphapi.model.identifiers import kind_of
-from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS
-
-_NODE_ORDER = {kind: place for place, kind in enumerate(NODE_KINDS)}
-_EDGE_ORDER = {kind: place for place, kind in enumerate(EDGE_KINDS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +30,9 @@ def cost_of(meter: Meter, nodes: int) -> Cost:
     return Cost(edges=meter.edges, nodes=nodes, ms=meter.ms)
 
 
-def nodes_in_order(hop_of: Mapping[str, int]) -> list[str]:
+async def nodes_in_order(view: GraphView, hop_of: Mapping[str, int]) -> list[str]:
     """Nodes by hop, then kind as in the kinds table, then id."""
-    return sorted(hop_of, key=lambda node: (hop_of[node], _NODE_ORDER[kind_of(node)], node))
-
-
-async def edges_in_order(view: GraphView, ids: Iterable[str]) -> list[str]:
-    """Edges by kind as in the kinds table, then tail, head and id."""
-    edges = (await view.edges(list(ids))).values()
-    return [edge.id for edge in sorted(edges, key=lambda edge: (_EDGE_ORDER[edge.kind], edge.tail, edge.head, edge.id))]
+    return sorted(await view.ordered(hop_of), key=hop_of.__getitem__)
 
 
 async def subgraph(view: GraphView, answer: GraphAnswer) -> Subgraph:

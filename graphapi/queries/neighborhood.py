@@ -11,7 +11,7 @@ from graphapi.graph.walk import neighborhood as walk
 from graphapi.model.identifiers import kind_of
 from graphapi.model.kinds import Basis
 from graphapi.model.steps import DEFAULT_RELS, EdgeFilter, Rel, Step
-from graphapi.queries.answer import GraphAnswer, cost_of, edges_in_order, nodes_in_order
+from graphapi.queries.answer import GraphAnswer, cost_of, nodes_in_order
 from graphapi.queries.lookup import known_node
 
 MAX_DEPTH = 6
@@ -61,14 +61,14 @@ async def neighborhood(view: GraphView, request: NeighborhoodRequest) -> GraphAn
 
 async def _answer(view: GraphView, request: NeighborhoodRequest, found: Found, meter: Meter) -> GraphAnswer:
     hop_of = found.hop_of
-    edges = await edges_in_order(view, found.edges)
+    edges = await view.ordered(found.edges)
     if request.kinds:
         hop_of = {node: hop for node, hop in hop_of.items() if hop == 0 or kind_of(node) in request.kinds}
         ends = await view.edges(edges)
         edges = [key for key, edge in ends.items() if edge.tail in hop_of and edge.head in hop_of]
     sizes = Counter(hop_of.values())
     return GraphAnswer(
-        nodes=nodes_in_order(hop_of),
+        nodes=await nodes_in_order(view, hop_of),
         edges=edges,
         query=request.normalised(),
         completeness=found.completeness,

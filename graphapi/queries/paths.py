@@ -12,7 +12,7 @@ from graphapi.model.documents import Edge
 from graphapi.model.errors import InvalidRequest
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS, Basis
 from graphapi.model.steps import DEFAULT_RELS, Barrier, EdgeFilter, Rel, Step
-from graphapi.queries.answer import GraphAnswer, cost_of, edges_in_order
+from graphapi.queries.answer import GraphAnswer, cost_of
 from graphapi.queries.explain import sentence
 from graphapi.queries.lookup import known_node
 
@@ -80,7 +80,7 @@ async def paths(view: GraphView, request: PathRequest) -> GraphAnswer:
     if request.mode is PathMode.SHORTEST and found.routes:
         complete = type(complete)()
     nodes = list(dict.fromkeys(node for route in found.routes for node in route.nodes))
-    edges = await edges_in_order(view, {edge for route in found.routes for hop in route.hops for edge in hop})
+    edges = await view.ordered({edge for route in found.routes for hop in route.hops for edge in hop})
     told = [await _told(view, route) for route in found.routes]
     facts: dict[str, Any] = {}
     if not found.routes:
