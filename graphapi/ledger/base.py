@@ -1,4 +1,4 @@
-"""Contract of a ledger. `tests/contract/ledger.py` is the suite that every implementation passes."""
+"""Contract of a ledger. `tests/contract/ledger_suite.py` is the suite that every implementation passes."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence

@@ -1,0 +1,205 @@
+"""The ledger in one SQLite file: write-ahead log, fully synchronous, append-only by triggers."""
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import orjson
+
+from graphapi.ledger.base import Ledger
+from graphapi.ledger.difference import TYPES, Change, Difference, Held, parsed, type_of
+from graphapi.ledger.store import create, in_our_words, reader
+from graphapi.model.changes import ChangeSet, Entry, Revision
+from graphapi.model.documents import Document
+from graphapi.model.errors import LedgerUnavailable, RevisionNotFound
+
+_REVISION: Final = "SELECT number, author, message, time, content_hash, counts, added, changed, deleted FROM revision"
+
+# SQLite takes the bare columns of an aggregate query with max() from the row that holds the maximum.
+_NEWEST: Final = """
+SELECT id, action, CAST(document AS BLOB), max(revision)
+FROM entry WHERE type = ? AND revision <= ? GROUP BY id ORDER BY id"""
+
+_GONE: Final = """
+SELECT revision, id, action, target FROM entry AS gone
+WHERE action <> 'put' AND revision <= :revision AND NOT EXISTS (
+    SELECT 1 FROM entry AS later
+    WHERE later.type = gone.type AND later.id = gone.id
+      AND later.revision > gone.revision AND later.revision <= :revision
+) ORDER BY id"""
+
+
+def utc_now() -> datetime:
+    """The clock of a ledger unless another one is passed in."""
+    return datetime.now(UTC)
+
+
+class SqliteLedger(Ledger):
+    """A ledger in the file at `path`, made with its folder where it is not there.
+
+    Every read uses a connection of its own, so readers run in any thread and never wait for a writer. Writers wait
+    for each other: in this process without limit, for another process `busy_timeout` seconds.
+
+    Raises:
+        LedgerUnavailable: the file is no ledger, of a newer version, locked, or cannot be written.
+    """
+
+    def __init__(self, path: Path, *, now: Callable[[], datetime] = utc_now, busy_timeout: float = 5.0) -> None:
+        self._path = path
+        self._now = now
+        self._busy_timeout = busy_timeout
+        self._writing = threading.Lock()
+        self._writer: sqlite3.Connection | None = create(path, busy_timeout)
+
+    def apply(self, changes: ChangeSet, *, author: str, message: str) -> Revision:
+        """See `Ledger.apply`. The first change set makes revision 1 even if it is empty."""
+        with self._writing, in_our_words(self._path):
+            writer = self._open()
+            writer.execute("BEGIN IMMEDIATE")
+            try:
+                revision = self._write(writer, changes, author, message)
+                writer.execute("COMMIT")
+            except BaseException:
+                if writer.in_transaction:
+                    writer.execute("ROLLBACK")
+                raise
+            return revision
+
+    def head(self) -> Revision | None:
+        """See `Ledger.head`."""
+        with self._reading() as connection:
+            return _head(connection)
+
+    def revisions(self) -> Sequence[Revision]:
+        """See `Ledger.revisions`."""
+        with self._reading() as connection:
+            return [_revision(row) for row in connection.execute(f"{_REVISION} ORDER BY number")]
+
+    def state(self, revision: int | None = None) -> Iterator[Document]:
+        """See `Ledger.state`. Documents are read as the iterator advances; it stays at its revision."""
+        with self._reading() as connection:
+            number = _resolved(connection, revision)
+        return self._documents(number)
+
+    def history(self, identifier: str) -> Sequence[Entry]:
+        """See `Ledger.history`."""
+        with self._reading() as connection:
+            rows = connection.execute(
+                "SELECT revision, id, action, document, target FROM entry WHERE type = ? AND id = ? ORDER BY revision",
+                (type_of(identifier), _storable(identifier)),
+            )
+            return [_entry(*row) for row in rows]
+
+    def gone(self, revision: int | None = None) -> Sequence[Entry]:
+        """See `Ledger.gone`."""
+        with self._reading() as connection:
+            rows = connection.execute(_GONE, {"revision": _resolved(connection, revision)})
+            return [Entry(number, old, action, target=target) for number, old, action, target in rows]
+
+    def close(self) -> None:
+        """See `Ledger.close`. Waits for a writer; iterators over a state may still be finished."""
+        with self._writing:
+            if self._writer is not None:
+                self._writer.close()
+                self._writer = None
+
+    def _open(self) -> sqlite3.Connection:
+        if self._writer is None:
+            raise LedgerUnavailable(f"{self._path}: the ledger has been closed", value=str(self._path))
+        return self._writer
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        self._open()
+        with in_our_words(self._path):
+            connection = reader(self._path, self._busy_timeout)
+            try:
+                yield connection
+            finally:
+                connection.close()
+
+    def _documents(self, revision: int) -> Iterator[Document]:
+        with self._reading() as connection:
+            for held in _held(connection, revision):
+                yield parsed(held.type, held.document)
+
+    def _write(self, writer: sqlite3.Connection, changes: ChangeSet, author: str, message: str) -> Revision:
+        """Entries first, streamed against a second connection that sees the state before; then their revision."""
+        before = _head(writer)
+        last = before.number if before else 0
+        merged = {old: target for _, old, action, target in writer.execute(_GONE, {"revision": last})
+                  if action == "merge"}  # fmt: skip
+        difference = Difference(changes, merged)
+        with self._reading() as connection:
+            writer.executemany(
+                "INSERT INTO entry (revision, id, type, action, document, target) VALUES (?, ?, ?, ?, ?, ?)",
+                (_row(last + 1, change) for change in difference.changes(_held(connection, last))),
+            )
+        if before and not (difference.added or difference.changed or difference.deleted):
+            return before
+        revision = self._revision_of(last + 1, difference, author, message)
+        writer.execute(
+            "INSERT INTO revision VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (revision.number, revision.author, revision.message, revision.time, revision.content_hash,
+             orjson.dumps(revision.counts).decode(), revision.added, revision.changed, revision.deleted),
+        )  # fmt: skip
+        return revision
+
+    def _revision_of(self, number: int, difference: Difference, author: str, message: str) -> Revision:
+        return Revision(
+            number=number,
+            author=_storable(author),
+            message=_storable(message),
+            time=self._now().astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+            content_hash=difference.content_hash,
+            counts=difference.counts,
+            added=difference.added,
+            changed=difference.changed,
+            deleted=difference.deleted,
+        )
+
+
+def _head(connection: sqlite3.Connection) -> Revision | None:
+    row = connection.execute(f"{_REVISION} ORDER BY number DESC LIMIT 1").fetchone()
+    return _revision(row) if row else None
+
+
+def _resolved(connection: sqlite3.Connection, revision: int | None) -> int:
+    head = _head(connection)
+    last = head.number if head else 0
+    if revision is None:
+        return last
+    if not 1 <= revision <= last:
+        raise RevisionNotFound(f"there is no revision {revision}; the newest is {last}", value=revision)
+    return revision
+
+
+def _held(connection: sqlite3.Connection, revision: int) -> Iterator[Held]:
+    for kind in TYPES:
+        for identifier, action, document, _ in connection.execute(_NEWEST, (kind, revision)):
+            if action == "put":
+                yield Held(kind, identifier, document)
+
+
+def _row(revision: int, change: Change) -> tuple[int, str, str, str, str | None, str | None]:
+    document = None if change.document is None else change.document.decode()
+    return (revision, change.id, change.type, change.action, document, change.target)
+
+
+def _revision(row: tuple[int, str, str, str, str, str, int, int, int]) -> Revision:
+    number, author, message, time, content_hash, counts, added, changed, deleted = row
+    return Revision(number, author, message, time, content_hash, orjson.loads(counts), added, changed, deleted)
+
+
+def _entry(revision: int, identifier: str, action: str, document: str | None, target: str | None) -> Entry:
+    put = None if document is None else parsed(type_of(identifier), document.encode())
+    return Entry(revision, identifier, action, put, target)
+
+
+def _storable(text: str) -> str:
+    """The text with lone surrogates, which no encoding can store, shown as escapes."""
+    return text.encode("utf-8", "backslashreplace").decode()
