@@ -1,0 +1,105 @@
+"""Commands about data: load and validate a package, export the graph, tell how much it knows."""
+
+import asyncio
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated
+from uuid import uuid4
+
+import typer
+
+from graphapi.bootstrap import load_package
+from graphapi.cli.failures import Failure
+from graphapi.cli.house import opened, opened_ledger
+from graphapi.cli.terminal import counted, note, show, show_bytes, show_json, table, working
+from graphapi.cli.validation import problem_table, summary
+from graphapi.dataset.coverage import coverage as coverage_of
+from graphapi.dataset.package import validate_package
+from graphapi.export.registry import Imprint, LabelLanguage, exporter_named, exporters
+from graphapi.queries.answer import whole_graph
+
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a data package.", show_default=False)]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+_TITLE = "Zero-carbon park graph"
+
+
+def load(
+    folder: Folder,
+    author: Annotated[str, typer.Option(help="Who vouches for the revision.")] = "graphapi",
+    message: Annotated[str | None, typer.Option(help="What the revision is about.", show_default=False)] = None,
+) -> None:
+    """Commit a data package as one revision; a package with problems changes nothing.
+
+    A running server goes on with the revision that it started with.
+    """
+    with opened_ledger() as (_, ledger):
+        before = ledger.head()
+        with working(f"loading {folder}"):
+            revision = load_package(ledger, folder, author=author, message=message or f"load of {folder.name!r}")
+    if before is not None and before.number == revision.number:
+        show(f"nothing new: revision {revision.number} holds this package already")
+        return
+    show(f"revision {revision.number}: {revision.added} added, {revision.changed} changed, {revision.deleted} deleted")
+
+
+def validate(folder: Folder, *, as_json: AsJson = False) -> None:
+    """Print every problem of a data package at once; exit status 1 if there is one."""
+    with working(f"reading {folder}"):
+        report = validate_package(folder)
+    if as_json:
+        show_json(report.to_json())
+    elif report.ok:
+        show(summary(report))
+    else:
+        show(problem_table(report), summary(report))
+    if not report.ok:
+        raise typer.Exit(1)
+
+
+def export(
+    format_name: Annotated[
+        str, typer.Argument(metavar="FORMAT", help=f"One of: {', '.join(known.name for known in exporters())}.")
+    ],
+    out: Annotated[Path | None, typer.Option(help="File to write; stdout by default.", show_default=False)] = None,
+    label: Annotated[LabelLanguage, typer.Option(help="Language of the labels.")] = "en",
+) -> None:
+    """Write the whole graph as a file for another program, such as Gephi."""
+    exporter = exporter_named(format_name)
+    with opened() as house, working(f"writing {exporter.name}"):
+        graph = asyncio.run(whole_graph(house.view))
+        chunks = exporter.write(graph, imprint=Imprint.of(house.view.revision, _TITLE), label=label)
+        if out is None:
+            show_bytes(chunks)
+            return
+        _replace(out, chunks)
+    note(f"{out}: {counted(len(graph.nodes), 'node')}, {counted(len(graph.edges), 'edge')}")
+
+
+def coverage(*, as_json: AsJson = False) -> None:
+    """Print how many companies, segments, energy systems and sources the graph knows of each park."""
+    with opened() as house:
+        lines = coverage_of(house.ledger.state())
+        revision = house.view.revision.number
+    if as_json:
+        meta = {"revision": revision, "total": len(lines), "completeness": {"complete": True}}
+        show_json({"items": [line.to_json() for line in lines], "next": None, "meta": meta})
+        return
+    rows = [(line.park, line.label, line.companies, line.segments, line.energy, line.sources) for line in lines]
+    bare = sum(not (line.companies or line.segments or line.energy) for line in lines)
+    show(
+        table(None, ("park", "name", "companies", "segments", "energy", "sources"), rows),
+        f"{counted(len(lines), 'park')}, {bare} without company, segment or energy system; revision {revision}",
+    )
+
+
+def _replace(file: Path, chunks: Iterable[bytes]) -> None:
+    """Writes the file whole or not at all."""
+    unfinished = file.with_name(f".{file.name}.{uuid4().hex[:8]}")
+    try:
+        with unfinished.open("wb") as written:
+            written.writelines(chunks)
+        unfinished.replace(file)
+    except OSError as error:
+        raise Failure(f"{file} cannot be written: {error.strerror}") from None
+    finally:
+        unfinished.unlink(missing_ok=True)

@@ -1,0 +1,123 @@
+"""Commands that ask the graph: the same questions and the same JSON as over HTTP, or a table for people."""
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import orjson
+import typer
+from rich.table import Table
+
+from graphapi.api.params import BASIS, REL
+from graphapi.cli import answers
+from graphapi.cli.house import asked, opened
+from graphapi.cli.terminal import show, show_bytes
+from graphapi.model.kinds import STATUSES, Basis
+from graphapi.queries.neighborhood import MAX_DEPTH
+from graphapi.queries.pages import MAX_LIMIT
+from graphapi.queries.paths import MAX_HOPS, PathMode
+
+app = typer.Typer(
+    help="Ask the graph: the same answers as over HTTP.", no_args_is_help=True, rich_markup_mode="markdown"
+)
+
+Shown = Callable[[dict[str, Any]], list[Table | str]]
+
+
+def _one_segment(text: str | None) -> str | None:
+    if text is not None and (not text or "/" in text):
+        raise typer.BadParameter("an id looks like 'park:ordos-mengsu'")
+    return text
+
+
+NodeId = Annotated[
+    str, typer.Argument(metavar="ID", help="Id of a node.", show_default=False, callback=_one_segment)
+]  # fmt: skip
+SegmentId = Annotated[
+    str, typer.Argument(metavar="SEGMENT", help="Id of a segment.", show_default=False, callback=_one_segment)
+]
+FromId = Annotated[str, typer.Argument(metavar="FROM", help="Id of the node to start from.", show_default=False)]
+ToId = Annotated[str, typer.Argument(metavar="TO", help="Id of the node to reach.", show_default=False)]
+Rel = Annotated[str | None, typer.Option(help=REL, show_default=False)]
+Kind = Annotated[str | None, typer.Option(help="Node kinds kept, joined by commas.", show_default=False)]
+Avoid = Annotated[str | None, typer.Option(help="Ids and node kinds that no path may pass.", show_default=False)]
+BasisFloor = Annotated[Basis | None, typer.Option(help=BASIS, show_default=False)]
+ValidOn = Annotated[str | None, typer.Option(help="Only edges valid in this year, month or day.", show_default=False)]
+Most = Annotated[int | None, typer.Option(min=1, help="Most nodes or paths.", show_default=False)]
+MostEdges = Annotated[int | None, typer.Option(min=1, help="Most edges looked at.", show_default=False)]
+Province = Annotated[str | None, typer.Option(help="Id of a province.", show_default=False)]
+OnList = Annotated[str | None, typer.Option("--list", help="Id of a list.", show_default=False)]
+Status = Annotated[str | None, typer.Option(help=f"Any of {', '.join(STATUSES)}, by commas.", show_default=False)]
+PageSize = Annotated[int | None, typer.Option(min=1, max=MAX_LIMIT, help="Most parks.", show_default=False)]
+Cursor = Annotated[str | None, typer.Option(help="`next` of the answer before.", show_default=False)]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the JSON of the HTTP answer instead of a table.")]
+
+
+@app.command()
+def neighborhood(
+    node: NodeId,
+    *,
+    depth: Annotated[int, typer.Option(min=1, max=MAX_DEPTH, help="Most hops.")] = 1,
+    rel: Rel = None,
+    kind: Kind = None,
+    basis: BasisFloor = None,
+    valid_on: ValidOn = None,
+    limit: Most = None,
+    max_edges: MostEdges = None,
+    as_json: AsJson = False,
+) -> None:
+    """What lies within a few hops of a park, a company or a segment."""
+    _answer(
+        answers.neighborhood, "v1", "nodes", node, "neighborhood", as_json=as_json, depth=depth, rel=rel, kind=kind,
+        basis=basis, valid_on=valid_on, limit=limit, max_edges=max_edges,
+    )  # fmt: skip
+
+
+@app.command()
+def paths(
+    source: FromId,
+    target: ToId,
+    *,
+    mode: Annotated[PathMode, typer.Option(help="One shortest path, or all of that length.")] = PathMode.SHORTEST,
+    max_hops: Annotated[int, typer.Option(min=1, max=MAX_HOPS, help="Most hops of a path.")] = 6,
+    rel: Rel = None,
+    avoid: Avoid = None,
+    basis: BasisFloor = None,
+    valid_on: ValidOn = None,
+    limit: Most = None,
+    max_edges: MostEdges = None,
+    as_json: AsJson = False,
+) -> None:
+    """How two nodes hang together, and who says so."""
+    ends = {"from": source, "to": target}
+    _answer(
+        answers.paths, "v1", "paths", as_json=as_json, **ends, mode=mode, max_hops=max_hops, rel=rel, avoid=avoid,
+        basis=basis, valid_on=valid_on, limit=limit, max_edges=max_edges,
+    )  # fmt: skip
+
+
+@app.command()
+def hosts(
+    segment: SegmentId,
+    *,
+    province: Province = None,
+    on_list: OnList = None,
+    basis: BasisFloor = None,
+    status: Status = None,
+    limit: PageSize = None,
+    cursor: Cursor = None,
+    as_json: AsJson = False,
+) -> None:
+    """Which parks host a segment of the chain, with the companies and sources behind each."""
+    _answer(
+        answers.hosts, "v1", "segments", segment, "hosts", as_json=as_json, province=province, list=on_list,
+        basis=basis, status=status, limit=limit, cursor=cursor,
+    )  # fmt: skip
+
+
+def _answer(shown: Shown, *path: str, as_json: bool, **parameters: object) -> None:
+    with opened() as house:
+        body = asked(house, *path, **parameters)
+    if as_json:
+        show_bytes([body, b"\n"])
+    else:
+        show(*shown(orjson.loads(body)))

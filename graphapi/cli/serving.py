@@ -1,0 +1,86 @@
+"""Commands about the service: run it, print its description."""
+
+import errno
+import logging
+import signal
+import socket
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import FrameType
+from typing import Annotated
+
+import orjson
+import typer
+import uvicorn
+
+from graphapi.api.app import create_app
+from graphapi.api.telemetry import JsonLines
+from graphapi.bootstrap import open_ledger, open_view
+from graphapi.cli.failures import Failure
+from graphapi.cli.house import House, asked, opened
+from graphapi.cli.terminal import show, show_json
+from graphapi.model.changes import ChangeSet
+from graphapi.settings import Settings
+
+_PATIENCE_S = 30
+"""Seconds that a stopping server gives the requests it is answering."""
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65_535, help="Port to listen on; 0 takes a free one.")] = 8000,
+) -> None:
+    """Serve the graph over HTTP; an empty home is given the packaged seed first.
+
+    SIGTERM and Ctrl-C finish the running requests, close the ledger and end with exit status 0.
+    """
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _stop)
+    with _listening(host, port) as listening, opened() as house:
+        _log_to_stderr(house.settings.log_level)
+        app = create_app(house.settings, house.ledger, house.view)
+        server = uvicorn.Server(uvicorn.Config(
+            app, loop="auto", http="auto", lifespan="on", access_log=False, log_config=None,
+            timeout_graceful_shutdown=_PATIENCE_S,
+        ))  # fmt: skip
+        show(f"revision {house.view.revision.number} at {_address(listening)} (documentation: /docs)")
+        server.run(sockets=[listening])
+    if not server.started:
+        raise Failure("the server did not start; its log says why")
+
+
+def openapi() -> None:
+    """Print the OpenAPI document of the API; needs no home."""
+    with TemporaryDirectory() as home:
+        settings = Settings(home=Path(home))
+        ledger = open_ledger(settings)
+        ledger.apply(ChangeSet(()), author="graphapi", message="an empty graph")
+        show_json(orjson.loads(asked(House(settings, ledger, open_view(ledger)), "openapi.json")))
+        ledger.close()
+
+
+def _stop(signum: int, frame: FrameType | None) -> None:
+    # uvicorn catches the signal first, finishes its requests and raises it again for us.
+    raise SystemExit(0)
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        taken = error.errno == errno.EADDRINUSE
+        reason = "it is in use; choose another with --port" if taken else error.strerror
+        raise Failure(f"cannot listen on {host} port {port}: {reason}") from None
+
+
+def _address(listening: socket.socket) -> str:
+    host, port = listening.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _log_to_stderr(level: str) -> None:
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonLines())
+    logging.basicConfig(level=level.upper(), handlers=[handler], force=True)

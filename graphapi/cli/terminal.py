@@ -1,0 +1,82 @@
+"""What the commands print: tables for people, bytes for programs, bars while they wait."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, TextIO
+
+import orjson
+from rich import box
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+WIDE = 160
+"""Columns of a table that goes into a file or a pipe."""
+
+
+def plain(text: object) -> str:
+    """The text without control characters, which a terminal would obey: they are shown escaped."""
+    return "".join(
+        letter if letter.isprintable() else letter.encode("unicode_escape").decode("ascii") for letter in str(text)
+    )
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 hop`, `1,200 hops`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def table(title: str | None, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> Table:
+    """A table of plain texts; the first column is never broken, numbers stand to the right."""
+    drawn = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
+    for place, column in enumerate(columns):
+        numbers = bool(rows) and all(isinstance(row[place], int) for row in rows)
+        drawn.add_column(column, no_wrap=place == 0, justify="right" if numbers else "left", overflow="fold")
+    for row in rows:
+        drawn.add_row(*(plain("" if cell is None else cell) for cell in row))
+    return drawn
+
+
+def show(*parts: Table | str) -> None:
+    """Prints for people on stdout."""
+    _print(sys.stdout, parts)
+
+
+def note(*parts: Table | str) -> None:
+    """Prints for people on stderr, where it does not mix with an answer."""
+    _print(sys.stderr, parts)
+
+
+def show_json(value: Any) -> None:
+    """Prints one JSON document and a line break on stdout, in UTF-8 whatever the terminal."""
+    show_bytes([orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)])
+
+
+def show_bytes(chunks: Iterator[bytes] | Sequence[bytes]) -> None:
+    """Writes bytes to stdout."""
+    sys.stdout.buffer.writelines(chunks)
+    sys.stdout.buffer.flush()
+
+
+@contextmanager
+def working(what: str) -> Iterator[None]:
+    """A bar on stderr while the block runs; nothing where stderr is no terminal."""
+    console = _console(sys.stderr)
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        progress.add_task(plain(what), total=None)
+        yield
+
+
+def _print(file: TextIO, parts: Sequence[Table | str]) -> None:
+    console = _console(file)
+    for part in parts:
+        console.print(part, soft_wrap=isinstance(part, str))
+
+
+def _console(file: TextIO) -> Console:
+    return Console(
+        file=file, markup=False, highlight=False, emoji=False,
+        width=None if file.isatty() else WIDE,
+    )  # fmt: skip

@@ -1,0 +1,127 @@
+"""Load, validate, export, coverage."""
+
+import json
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from graphapi.bootstrap import open_ledger
+from graphapi.dataset.package import validate_package
+from graphapi.export.registry import Exporter, exporters
+from graphapi.settings import Settings
+from tests.cli.conftest import Run, served
+from tests.dataset.packages import small_package, write_package
+
+
+@pytest.fixture
+def broken(package: Path) -> Path:
+    spoilt = small_package()
+    spoilt["nodes/park.csv"][0] |= {"lat": "north", "construction_start": "2030", "name_en": "\x1b[31m[bold]red"}
+    spoilt["edges/operates_in.csv"][0]["head"] = "park:est"
+    return write_package(package, spoilt)
+
+
+def test_a_package_is_loaded_as_one_revision_and_the_same_one_again_as_none(run: Run, package: Path) -> None:
+    first, again = run("load", str(package), "--author", "Ada", "--message", "first"), run("load", str(package))
+    assert (first.status, again.status) == (0, 0)
+    assert first.out.startswith("revision 1: ")
+    assert again.out == "nothing new: revision 1 holds this package already\n"
+
+
+def test_author_and_message_stand_in_the_ledger(run: Run, package: Path, home: Path) -> None:
+    run("load", str(package), "--author", "Ada", "--message", "first")
+    ledger = open_ledger(Settings())
+    head = ledger.head()
+    ledger.close()
+    assert head is not None
+    assert (head.author, head.message) == ("Ada", "first")
+
+
+def test_a_broken_package_is_told_as_a_table_and_changes_nothing(run: Run, package: Path, broken: Path) -> None:
+    outcome = run("load", str(broken))
+    assert (outcome.status, outcome.out) == (1, "")
+    assert "did you mean 'park:east'?" in outcome.err
+    write_package(package, small_package())
+    assert run("load", str(package)).out.startswith("revision 1: ")
+
+
+def test_a_valid_package_is_one_line(run: Run, package: Path) -> None:
+    outcome = run("validate", str(package))
+    rows = sum(validate_package(package).rows.values())
+    assert outcome.status == 0
+    assert outcome.out.startswith(f"{rows} rows in ")
+    assert outcome.out.endswith("tables, no problems\n")
+
+
+def test_every_problem_is_printed_with_its_place_and_remedy(run: Run, broken: Path) -> None:
+    outcome = run("validate", str(broken))
+    report = validate_package(broken)
+    shown = " ".join(outcome.out.split())
+    assert outcome.status == 1
+    assert len(report.problems) > 2
+    for found in report.problems:
+        assert f"{found.file} {found.row} {found.column}" in shown
+    assert outcome.out.splitlines()[-1].endswith(f"{len(report.problems)} problems in 3 files")
+    assert "\x1b" not in outcome.out
+
+
+def test_problems_as_json_are_the_report(run: Run, package: Path, broken: Path) -> None:
+    outcome = run("validate", str(broken), "--json")
+    assert outcome.status == 1
+    assert json.loads(outcome.out) == validate_package(broken).to_json()
+    write_package(package, small_package())
+    outcome = run("validate", str(package), "--json")
+    assert outcome.status == 0
+    assert json.loads(outcome.out)["ok"] is True
+
+
+def test_a_folder_that_is_not_there_is_a_problem(run: Run, tmp_path: Path) -> None:
+    assert run("validate", str(tmp_path / "nowhere")).status == 1
+    assert run("load", str(tmp_path / "nowhere")).status == 1
+
+
+@pytest.fixture(params=exporters(), ids=lambda known: known.name)
+def known(request: pytest.FixtureRequest) -> Exporter:
+    found: Exporter = request.param
+    return found
+
+
+@pytest.mark.parametrize("label", ["en", "zh"])
+def test_a_file_is_what_stdout_and_http_give(known: Exporter, label: str, run: Run, tmp_path: Path) -> None:
+    path = tmp_path / f"graph{known.suffix}"
+    printed = run("export", known.name, "--label", label)
+    written = run("export", known.name, "--label", label, "--out", str(path))
+    assert (printed.status, written.status, written.out) == (0, 0, "")
+    assert path.read_text(encoding="utf-8") == printed.out
+    assert served(f"/v1/graph{known.suffix}?label={label}").text == printed.out
+
+
+def test_a_file_that_cannot_be_written_leaves_nothing(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "taken").mkdir()
+    outcome = run("export", "gexf", "--out", str(tmp_path / "taken"))
+    assert outcome.status == 1
+    assert outcome.err == f"graphapi: {tmp_path}/taken cannot be written: Is a directory\n"
+    assert list(tmp_path.glob(".taken*")) == []
+
+
+def test_an_unknown_format_is_told_with_those_there_are(run: Run) -> None:
+    outcome = run("export", "gefx")
+    assert outcome.status == 1
+    assert "known: gexf" in outcome.err
+
+
+def test_the_exported_graph_has_every_node_of_the_package(run: Run) -> None:
+    nodes = ET.fromstring(run("export", "gexf").out).iter("{http://gexf.net/1.3}node")  # noqa: S314
+    written = {row["id"] for file, rows in small_package().items() if file.startswith("nodes/") for row in rows}
+    assert {node.get("id") for node in nodes} == written
+
+
+def test_coverage_counts_what_is_known_of_each_park(run: Run) -> None:
+    table, printed = run("coverage"), run("coverage", "--json")
+    answer = json.loads(printed.out)
+    park = {"park": "park:east", "label": "East Park", "companies": 1, "segments": 2, "energy": 0, "sources": 2}
+    assert answer["items"] == [park]
+    assert answer["meta"] == {"revision": 1, "total": 1, "completeness": {"complete": True}}
+    assert "park:east" in table.out
+    assert table.out.endswith("1 park, 0 without company, segment or energy system; revision 1\n")
