@@ -16,11 +16,14 @@ from starlette.staticfiles import StaticFiles
 
 from graphapi import __version__
 from graphapi.api import problems
+from graphapi.api.addresses import Prefix
 from graphapi.api.caching import AnswerCache
 from graphapi.api.dependencies import refuse_unknown_parameters
+from graphapi.api.envelope import JSON
 from graphapi.api.guard import Guard
 from graphapi.api.routes import chain, documents, graph, service
-from graphapi.api.telemetry import Metrics, RouteName, Telemetry
+from graphapi.api.schemas.published import publish
+from graphapi.api.telemetry import Bugs, Metrics, RouteName, Telemetry
 from graphapi.graph.base import GraphView
 from graphapi.ledger.base import Ledger
 from graphapi.settings import Settings
@@ -42,7 +45,7 @@ def create_app(settings: Settings, ledger: Ledger, view: GraphView) -> FastAPI:
 
     app = FastAPI(
         title="Zero-carbon park graph", version=__version__, description=_DESCRIPTION, lifespan=lifespan,
-        docs_url=None, redoc_url=None, root_path=settings.root_path, redirect_slashes=False,
+        docs_url=None, redoc_url=None, redirect_slashes=False,
         generate_unique_id_function=lambda route: route.name, license_info={"name": "Apache-2.0"},
     )  # fmt: skip
     app.state.view, app.state.settings, app.state.metrics = view, settings, Metrics()
@@ -59,37 +62,50 @@ def create_app(settings: Settings, ledger: Ledger, view: GraphView) -> FastAPI:
 
 
 def openapi_document(app: FastAPI) -> dict[str, Any]:
-    """OpenAPI 3.1 as served: the problem schema in place of FastAPI's own validation error."""
+    """OpenAPI 3.1 as served: our answers and problems in place of FastAPI's own validation error."""
     if app.openapi_schema is None:
         document = get_openapi(
             title=app.title, version=app.version, openapi_version="3.1.0", description=app.description,
             routes=app.routes, license_info=app.license_info,
         )  # fmt: skip
-        schemas = document.setdefault("components", {}).setdefault("schemas", {})
-        for name in ("HTTPValidationError", "ValidationError"):
-            schemas.pop(name, None)
-        schemas["Problem"] = problems.Problem.model_json_schema()
-        for path in document["paths"].values():
-            for operation in path.values():
-                operation["responses"].pop("422", None)
+        _drop_validation_errors(document)
+        publish(document)
         app.openapi_schema = document
     return app.openapi_schema
+
+
+def _drop_validation_errors(document: dict[str, Any]) -> None:
+    for path in document["paths"].values():
+        for operation in path.values():
+            declared = operation["responses"].get("422", {}).get("content", {})
+            if JSON in declared:
+                del operation["responses"]["422"]
+    for name in ("HTTPValidationError", "ValidationError"):
+        document.get("components", {}).get("schemas", {}).pop(name, None)
 
 
 def _wrap(app: FastAPI, settings: Settings) -> None:
     """Middleware from the inside out."""
     app.add_middleware(RouteName)
     app.add_middleware(
-        AnswerCache, mark=lambda: app.state.view.revision.content_hash + str(app.state.view.revision.number),
-        memory=settings.cache_bytes, max_age=settings.cache_max_age,
-    )  # fmt: skip
+        AnswerCache, mark=lambda: _mark(app), memory=settings.cache_bytes, max_age=settings.cache_max_age
+    )
     app.add_middleware(Guard, max_url_bytes=settings.max_url_bytes)
+    app.add_middleware(Bugs)
     app.add_middleware(
         CORSMiddleware, allow_origins=[origin.strip() for origin in settings.cors_origins.split(",") if origin.strip()],
         allow_methods=["GET", "HEAD", "POST"], allow_headers=["*"],
         expose_headers=["ETag", "X-Request-Id", "Server-Timing", "Link"],
     )  # fmt: skip
     app.add_middleware(Telemetry, metrics=app.state.metrics)
+    if settings.root_path:
+        app.add_middleware(Prefix, root_path=settings.root_path)
+
+
+def _mark(app: FastAPI) -> str:
+    """What an answer depends on beside the question: the revision, the release and the ceilings."""
+    revision, settings = app.state.view.revision, app.state.settings
+    return f"{revision.number} {revision.content_hash} {__version__} {settings.max_edges} {settings.max_results}"
 
 
 def _add_pages(app: FastAPI) -> None:
@@ -104,9 +120,10 @@ def _add_pages(app: FastAPI) -> None:
             swagger_js_url=f"{root}/static/swagger-ui/swagger-ui-bundle.js",
             swagger_css_url=f"{root}/static/swagger-ui/swagger-ui.css",
             swagger_favicon_url=f"{root}/static/swagger-ui/favicon-32x32.png",
+            swagger_ui_parameters={"validatorUrl": None},
         )  # fmt: skip
 
-    @app.get("/metrics", include_in_schema=False)
+    @app.api_route("/metrics", methods=["GET", "HEAD"], include_in_schema=False)
     async def metrics() -> Response:
         """Prometheus counters of this process."""
         return Response(generate_latest(app.state.metrics.registry), media_type="text/plain; version=0.0.4")

@@ -5,78 +5,104 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import parse_qsl, quote, urlencode
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from graphapi.api.addresses import route_path
+from graphapi.api.guard import quality
+
 GZIP_FROM = 1_000
 """Bytes from which an answer is compressed."""
 _GZIP_LEVEL = 5
+_PER_ANSWER = 1_500
+"""Bytes that an answer takes beside its body: key, headers and objects (measured: 1,100 to 1,400)."""
+_VARY = "Accept, Accept-Encoding"
+_PAGES = ("/openapi.json", "/docs")
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
-    """A ready answer with its headers; `route` is the template for the metrics."""
+class Answer:
+    """An answer ready to send; `route` is the template for the metrics, `tag` its validator if it may be kept."""
 
+    status: int
     headers: tuple[tuple[bytes, bytes], ...]
     body: bytes
     route: str
+    tag: str | None
+
+
+class Shelf:
+    """Answers by tag within a bound of memory; the longest unused ones leave first.
+
+    An answer above a sixteenth of the memory is not kept.
+    """
+
+    def __init__(self, memory: int) -> None:
+        self.memory = memory
+        self.held = 0
+        self._answers: OrderedDict[str, Answer] = OrderedDict()
+
+    def get(self, tag: str) -> Answer | None:
+        """The answer with this tag, which now counts as used."""
+        answer = self._answers.get(tag)
+        if answer is not None:
+            self._answers.move_to_end(tag)
+        return answer
+
+    def put(self, tag: str, answer: Answer) -> None:
+        """Keep an answer, in place of one with the same tag."""
+        before = self._answers.pop(tag, None)
+        self.held -= _size(before) if before else 0
+        size = _size(answer)
+        if size > self.memory // 16:
+            return
+        self.held += size
+        self._answers[tag] = answer
+        while self.held > self.memory:
+            _, dropped = self._answers.popitem(last=False)
+            self.held -= _size(dropped)
 
 
 class AnswerCache:
-    """ASGI middleware for GET and HEAD under `/v1`: the same bytes for the same query and revision.
+    """ASGI middleware for GET and HEAD: the same bytes for the same query and mark.
 
-    `mark` gives what tells two revisions apart. Answers above a sixteenth of the memory are not kept.
+    `mark` gives what an answer depends on beside the URL.
     """
 
     def __init__(self, app: ASGIApp, *, mark: Callable[[], str], memory: int, max_age: int) -> None:
         self.app = app
         self.mark = mark
-        self.memory = memory
+        self.shelf = Shelf(memory)
         self.max_age = max_age
-        self._kept: OrderedDict[str, Stored] = OrderedDict()
-        self._held = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"} or not scope["path"].startswith("/v1"):
+        if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"} or not _has_validators(scope):
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        zipped = "gzip" in headers.get("accept-encoding", "")
+        zipped = takes_gzip(", ".join(headers.getlist("accept-encoding")))
         tag = self._tag(scope, zipped=zipped)
-        if tag in _tags(headers.get("if-none-match", "")) and tag in self._kept:
-            await _send(send, 304, [*_validators(tag, self.max_age)], b"")
+        answer = self.shelf.get(tag)
+        if answer is not None:
+            scope["graphapi.route"], scope["graphapi.cached"] = answer.route, True
+        else:
+            answer = await self._fresh(scope, receive, tag, zipped=zipped)
+        known = _tags(headers)
+        if answer.tag and (answer.tag in known or "*" in known):
+            await _send(send, 304, _validators(answer.tag, self.max_age), b"")
             return
-        bodiless = scope["method"] == "HEAD"
-        stored = self._kept.get(tag)
-        if stored is not None:
-            self._kept.move_to_end(tag)
-            scope["graphapi.route"], scope["graphapi.cached"] = stored.route, True
-            await _send(send, 200, [*stored.headers], b"" if bodiless else stored.body)
-            return
-        answer = _Capture(tag, zipped=zipped, max_age=self.max_age, known=_tags(headers.get("if-none-match", "")))
-        await self.app({**scope, "method": "GET"} | {"graphapi.scope": scope}, receive, answer.take)
-        await self._finish(answer, scope, send, bodiless=bodiless)
+        await _send(send, answer.status, answer.headers, b"" if scope["method"] == "HEAD" else answer.body)
 
-    async def _finish(self, answer: "_Capture", scope: Scope, send: Send, *, bodiless: bool) -> None:
-        status, headers, body = answer.finished()
-        if status == 200 and answer.storable:
-            self._keep(answer.tag, Stored(tuple(headers), body, scope.get("graphapi.route", "")))
-        if status == 200 and answer.tag in answer.known and answer.storable:
-            await _send(send, 304, [*_validators(answer.tag, self.max_age)], b"")
-            return
-        await _send(send, status, headers, b"" if bodiless else body)
-
-    def _keep(self, tag: str, stored: Stored) -> None:
-        size = len(stored.body)
-        if size > self.memory // 16:
-            return
-        self._held += size
-        self._kept[tag] = stored
-        while self._held > self.memory:
-            _, dropped = self._kept.popitem(last=False)
-            self._held -= len(dropped.body)
+    async def _fresh(self, scope: Scope, receive: Receive, tag: str, *, zipped: bool) -> Answer:
+        capture = _Capture()
+        await self.app({**scope, "method": "GET", "graphapi.scope": scope}, receive, capture.take)
+        answer = capture.answer(scope.get("graphapi.route", ""), tag, zipped=zipped, max_age=self.max_age)
+        if answer.tag is not None:
+            self.shelf.put(tag, answer)
+        return answer
 
     def _tag(self, scope: Scope, *, zipped: bool) -> str:
         query = normalised(scope["query_string"])
@@ -90,15 +116,32 @@ def normalised(query: bytes) -> str:
     return urlencode(sorted(parse_qsl(query.decode("latin-1"), keep_blank_values=True)), quote_via=quote)
 
 
+@lru_cache(maxsize=256)
+def takes_gzip(accept_encoding: str) -> bool:
+    """Whether a client takes gzip: by name, else by `*`, with a weight above 0 (RFC 9110, 12.5.3)."""
+    weights: dict[str, float] = {}
+    for element in accept_encoding.lower().split(","):
+        coding, _, parameters = element.partition(";")
+        weights[coding.strip()] = quality(parameters)
+    return weights.get("gzip", weights.get("*", 0.0)) > 0
+
+
+def _has_validators(scope: Scope) -> bool:
+    path = route_path(scope)
+    return path.startswith("/v1") or path in _PAGES
+
+
+def _size(answer: Answer) -> int:
+    return len(answer.body) + _PER_ANSWER
+
+
 class _Capture:
     """Collects an answer and gives it its validators and its encoding."""
 
-    def __init__(self, tag: str, *, zipped: bool, max_age: int, known: frozenset[str]) -> None:
-        self.tag, self.zipped, self.max_age, self.known = tag, zipped, max_age, known
+    def __init__(self) -> None:
         self.status = 500
         self.raw: list[tuple[bytes, bytes]] = []
         self.chunks: list[bytes] = []
-        self.storable = False
 
     async def take(self, message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -106,33 +149,34 @@ class _Capture:
         elif message["type"] == "http.response.body":
             self.chunks.append(message.get("body", b""))
 
-    def finished(self) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
+    def answer(self, route: str, tag: str, *, zipped: bool, max_age: int) -> Answer:
         body = b"".join(self.chunks)
         headers = MutableHeaders(raw=self.raw)
-        headers["Vary"] = "Accept, Accept-Encoding"
-        self.storable = self.status == 200 and "cache-control" not in headers
-        if self.storable:
-            for name, value in _validators(self.tag, self.max_age):
-                headers[name.decode()] = value.decode()
-        if self.zipped and len(body) >= GZIP_FROM:
+        headers["Vary"] = _VARY
+        storable = self.status == 200 and "cache-control" not in headers
+        if storable:
+            headers["ETag"] = tag
+            headers["Cache-Control"] = f"public, max-age={max_age}"
+        if zipped and len(body) >= GZIP_FROM:
             body = gzip.compress(body, _GZIP_LEVEL, mtime=0)
             headers["Content-Encoding"] = "gzip"
         headers["Content-Length"] = str(len(body))
-        return self.status, headers.raw, body
+        return Answer(self.status, tuple(headers.raw), body, route, tag if storable else None)
 
 
-def _validators(tag: str, max_age: int) -> list[tuple[bytes, bytes]]:
-    return [
+def _validators(tag: str, max_age: int) -> tuple[tuple[bytes, bytes], ...]:
+    return (
         (b"etag", tag.encode()),
         (b"cache-control", f"public, max-age={max_age}".encode()),
-        (b"vary", b"Accept, Accept-Encoding"),
-    ]
+        (b"vary", _VARY.encode()),
+    )
 
 
-def _tags(header: str) -> frozenset[str]:
-    return frozenset(tag.strip().removeprefix("W/") for tag in header.split(",") if tag.strip())
+def _tags(headers: Headers) -> frozenset[str]:
+    listed = ",".join(headers.getlist("if-none-match"))
+    return frozenset(tag.strip().removeprefix("W/") for tag in listed.split(",") if tag.strip())
 
 
-async def _send(send: Send, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> None:
-    await send({"type": "http.response.start", "status": status, "headers": headers})
+async def _send(send: Send, status: int, headers: tuple[tuple[bytes, bytes], ...], body: bytes) -> None:
+    await send({"type": "http.response.start", "status": status, "headers": list(headers)})
     await send({"type": "http.response.body", "body": body})

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import urlencode
 
 import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
+from graphapi.api.addresses import address
 from graphapi.graph.base import GraphView
 from graphapi.queries.answer import GraphAnswer
 from graphapi.queries.evidence import Provenance, documents
@@ -62,7 +62,7 @@ async def list_response(
         meta["facets"] = page.facets
     links = _links(request)
     if page.next:
-        links["next"] = _address(request, cursor=page.next)
+        links["next"] = address(request.scope, cursor=page.next)
     parts = [b'{"items":[', b",".join(ready), b'],"next":', orjson.dumps(page.next), b',"meta":', orjson.dumps(meta),
              b',"links":', orjson.dumps(links), b"}"]  # fmt: skip
     return Response(b"".join(parts), media_type=JSON)
@@ -75,14 +75,7 @@ def document_response(view: GraphView, members: Mapping[str, Any], request: Requ
 
 
 def _links(request: Request, suffix: str | None = None) -> dict[str, str]:
-    links = {"self": _address(request)}
-    if suffix and request.method == "GET" and request.url.path.endswith("/neighborhood"):
-        links["gexf"] = _address(request, suffix=suffix)
+    links = {"self": address(request.scope)}
+    if suffix and request.method == "GET" and request.scope["path"].endswith("/neighborhood"):
+        links["gexf"] = address(request.scope, suffix=suffix)
     return links
-
-
-def _address(request: Request, *, suffix: str = "", **changed: str) -> str:
-    root: str = request.scope.get("root_path", "")
-    path: str = request.scope["path"]
-    query = sorted((dict(request.query_params) | changed).items())
-    return root + path.removeprefix(root) + suffix + (f"?{urlencode(query)}" if query else "")

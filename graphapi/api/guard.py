@@ -1,11 +1,16 @@
 """What is checked before any route: length of the URL, repeated parameters, the formats a client accepts."""
 
+import re
 from collections import Counter
 from urllib.parse import parse_qsl
 
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from graphapi.api.addresses import route_path
 from graphapi.api.problems import problem
+
+_WEIGHT = re.compile(r"0(\.[0-9]{0,3})?|1(\.0{0,3})?")
 
 
 class Guard:
@@ -27,16 +32,18 @@ class Guard:
         length = len(raw) + len(query)
         if length > self.max_url_bytes:
             detail = f"the URL has {length} bytes; at most {self.max_url_bytes} are answered"
-            return problem(414, "url_too_long", "URL too long", detail, suggestion="use the POST form of the query")
+            return problem("url_too_long", detail, scope)
         names = Counter(name for name, _ in parse_qsl(query.decode("latin-1"), keep_blank_values=True))
         twice = next((name for name, count in names.items() if count > 1), None)
         if twice is not None:
             detail = f"{twice[:80]!r} is given {names[twice]} times; give it once, several words joined by commas"
-            return problem(400, "invalid_request", "Invalid request", detail, parameter=twice[:80])
-        offered = media_type_of(scope["path"])
+            return problem("invalid_request", detail, scope, parameter=twice)
+        offered = media_type_of(route_path(scope))
         if offered and not accepts(scope["headers"], offered):
+            accept = Headers(scope=scope).get("accept")
             detail = f"this address answers {offered} only"
-            return problem(406, "not_acceptable", "Not acceptable", detail, suggestion=f"Accept: {offered}")
+            return problem("not_acceptable", detail, scope, parameter="Accept", value=accept,
+                           suggestion=f"Accept: {offered}")  # fmt: skip
         return None
 
 
@@ -57,7 +64,7 @@ def accepts(headers: list[tuple[bytes, bytes]], offered: str) -> bool:
     for text in ranges:
         media, _, rest = text.partition(";")
         specificity = _specificity(media.strip().lower(), offered)
-        best = max(best, (specificity, _quality(rest))) if specificity >= 0 else best
+        best = max(best, (specificity, quality(rest))) if specificity >= 0 else best
     return best[0] >= 0 and best[1] > 0
 
 
@@ -69,12 +76,10 @@ def _specificity(media: str, offered: str) -> int:
     return 0 if media == "*/*" else -1
 
 
-def _quality(parameters: str) -> float:
+def quality(parameters: str) -> float:
+    """Weight among the parameters of an element (RFC 9110, 12.4.2): 1 when absent, 0 when it is no weight."""
     for part in parameters.split(";"):
-        name, _, value = part.strip().partition("=")
-        if name == "q":
-            try:
-                return float(value)
-            except ValueError:
-                return 0.0
+        name, _, value = part.partition("=")
+        if name.strip().lower() == "q":
+            return float(value) if _WEIGHT.fullmatch(value.strip()) else 0.0
     return 1.0

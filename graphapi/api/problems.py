@@ -1,5 +1,6 @@
 """Errors as `application/problem+json` (RFC 9457). HTTP statuses stand in one table."""
 
+import re
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
@@ -10,12 +11,17 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import compile_path
+from starlette.types import Scope
 
+from graphapi.api.addresses import moved_address, raw_path, route_path
 from graphapi.model import errors
 from graphapi.model.errors import GraphError
 from graphapi.queries.nearest import did_you_mean
 
 MEDIA_TYPE = "application/problem+json"
+_JSON_INTEGER = 2**53
+_PAGES = ("/docs", "/openapi.json", "/livez", "/readyz", "/metrics")
 
 STATUS: Mapping[type[GraphError], int] = {
     errors.NodeNotFound: 404,
@@ -38,7 +44,20 @@ STATUS: Mapping[type[GraphError], int] = {
     errors.LedgerUnavailable: 503,
 }
 
-_HTTP_CODES = {404: "route_not_found", 405: "method_not_allowed", 406: "not_acceptable", 414: "url_too_long"}
+SERVICE: Mapping[str, tuple[int, str, str]] = {
+    "route_not_found": (404, "Route not found", "No route has this path."),
+    "method_not_allowed": (405, "Method not allowed", "The route has other methods; the header Allow names them."),
+    "not_acceptable": (406, "Not acceptable", "The route has no answer in a format that the header Accept allows."),
+    "url_too_long": (414, "URL too long", "The URL is longer than this service answers."),
+    "internal_error": (500, "Internal error", "The service failed; it has been logged under the request id."),
+}
+"""Codes of failures that no error of the graph stands for: status, title, meaning."""
+
+_TITLES: Mapping[str, tuple[int, str, str]] = {
+    **{kind.code: (status, kind.title, (kind.__doc__ or "").strip()) for kind, status in STATUS.items()},
+    **SERVICE,
+}
+_HTTP_CODES = {status: code for code, (status, _, _) in SERVICE.items()}
 
 
 class Problem(BaseModel):
@@ -57,107 +76,128 @@ class Problem(BaseModel):
     suggestion: str | None = Field(None, examples=["did you mean 'company:catl'?"])
 
 
+def codes() -> dict[str, dict[str, Any]]:
+    """Every problem code with its status, title and meaning."""
+    return {
+        code: {"status": status, "title": title, "meaning": meaning}
+        for code, (status, title, meaning) in _TITLES.items()
+    }
+
+
 def problem(
-    status: int, code: str, title: str, detail: str, *,
-    instance: str | None = None, headers: Mapping[str, str] | None = None, **members: object,
+    code: str, detail: str, scope: Scope, *, headers: Mapping[str, str] | None = None, value: object = None,
+    parameter: str | None = None, suggestion: str | None = None,
 ) -> Response:  # fmt: skip
-    """A problem response; members without a value are left out."""
-    body = {"type": f"/v1/problems#{code}", "title": title, "status": status, "detail": detail, "code": code}
-    more = {"instance": instance, **members}
-    content = orjson.dumps(body | {name: value for name, value in more.items() if value is not None}, default=str)
-    return Response(content, status, headers={"Cache-Control": "no-store", **(headers or {})}, media_type=MEDIA_TYPE)
+    """The problem response of a known code; members without a value are left out."""
+    status, title, _ = _TITLES[code]
+    return _response(status, code, title, detail, scope, headers=headers, parameter=parameter, value=value,
+                     suggestion=suggestion)  # fmt: skip
 
 
-def of_error(error: GraphError, instance: str, *, root: str = "") -> Response:
+def of_error(error: GraphError, scope: Scope) -> Response:
     """The problem response of one of our errors; a merged node answers with the new address."""
-    headers = {}
+    headers, suggestion = {}, error.suggestion
     if isinstance(error, errors.NodeMoved):
-        headers["Location"] = root + instance.replace(str(error.value), error.target, 1)
+        suggestion = f"use {error.target!r}"
+        address = moved_address(scope, old=str(error.value), new=error.target)
+        headers = {"Location": address} if address else {}
     return problem(
-        STATUS[type(error)], error.code, error.title, error.detail, instance=instance, headers=headers,
-        parameter=error.parameter, value=_shown(error.value), suggestion=error.suggestion,
+        error.code, error.detail, scope, headers=headers, parameter=error.parameter, value=error.value,
+        suggestion=suggestion,
     )  # fmt: skip
 
 
 def install(app: FastAPI) -> None:
-    """Answer every failure with a problem: ours, FastAPI's, unknown routes, and 500s."""
+    """Answer every failure that was foreseen with a problem: ours, FastAPI's, unknown routes."""
 
     async def on_graph_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, GraphError)  # noqa: S101  (narrows the type that Starlette cannot state)
-        return of_error(error, _path(request), root=request.scope.get("root_path", ""))
+        return of_error(error, request.scope)
 
     async def on_invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)  # noqa: S101
-        return _of_validation(error, request)
+        return _of_validation(error, request.scope)
 
     async def on_http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)  # noqa: S101
-        return _of_http(error, request, app)
-
-    async def on_bug(request: Request, error: Exception) -> Response:
-        detail = "the service failed on this request; it has been logged under the request id of this answer"
-        return problem(500, "internal_error", "Internal error", detail, instance=_path(request))
+        return _of_http(error, request.scope, app)
 
     app.add_exception_handler(GraphError, on_graph_error)
     app.add_exception_handler(RequestValidationError, on_invalid)
     app.add_exception_handler(HTTPException, on_http)
-    app.add_exception_handler(Exception, on_bug)
 
 
 def declared(*kinds: type[GraphError]) -> dict[int | str, dict[str, Any]]:
     """OpenAPI responses for the errors that a route may raise, with those that every route shares."""
-    codes: dict[int, list[str]] = {400: ["unknown_parameter", "invalid_request"], 414: ["url_too_long"],
+    found: dict[int, list[str]] = {400: ["unknown_parameter", "invalid_request"], 414: ["url_too_long"],
                                    406: ["not_acceptable"], 500: ["internal_error"]}  # fmt: skip
     for kind in kinds:
-        codes.setdefault(STATUS[kind], []).append(kind.code)
+        found.setdefault(STATUS[kind], []).append(kind.code)
     return {
         status: {
             "description": f"{HTTPStatus(status).phrase}: {', '.join(dict.fromkeys(names))}",
             "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
         }
-        for status, names in sorted(codes.items())
+        for status, names in sorted(found.items())
     }
 
 
-def _of_validation(error: RequestValidationError, request: Request) -> Response:
+def _response(
+    status: int, code: str, title: str, detail: str, scope: Scope, *, headers: Mapping[str, str] | None = None,
+    **members: object,
+) -> Response:  # fmt: skip
+    body = {"type": f"/v1/problems#{code}", "title": title, "status": status, "detail": detail, "code": code,
+            "instance": raw_path(scope)[:200], **members}  # fmt: skip
+    shown = {name: _shown(value, 80 if name == "value" else 1_000) for name, value in body.items()}
+    content = orjson.dumps({name: value for name, value in shown.items() if value is not None})
+    return Response(content, status, headers={"Cache-Control": "no-store", **(headers or {})}, media_type=MEDIA_TYPE)
+
+
+def _of_validation(error: RequestValidationError, scope: Scope) -> Response:
     found = error.errors()[0]
     where, *rest = found["loc"]
     parameter = ".".join(str(part) for part in rest) or str(where)
+    value = found.get("input")
     if found["type"] == "extra_forbidden":
         detail = f"the body has no field {parameter!r}"
-        return problem(
-            400, "unknown_parameter", "Unknown parameter", detail,
-            instance=_path(request), parameter=parameter, value=_shown(found.get("input")),
-        )  # fmt: skip
+        return problem("unknown_parameter", detail, scope, parameter=parameter, value=value)
     if found["type"] == "json_invalid":
         parameter = "body"
-    return problem(
-        400, "invalid_request", "Invalid request", f"{parameter}: {found['msg']}",
-        instance=_path(request), parameter=parameter, value=_shown(found.get("input")),
-    )  # fmt: skip
+    detail = f"{parameter}: {found['msg']}"
+    return problem("invalid_request", detail, scope, parameter=parameter, value=value, suggestion=_choice(found))
 
 
-def _of_http(error: HTTPException, request: Request, app: FastAPI) -> Response:
+def _choice(found: Mapping[str, Any]) -> str | None:
+    """The nearest of the words that a closed parameter takes."""
+    if found["type"] not in {"enum", "literal_error"} or not isinstance(found.get("input"), str):
+        return None
+    return did_you_mean(found["input"], re.findall(r"'([^']*)'", found["ctx"]["expected"]))
+
+
+def _of_http(error: HTTPException, scope: Scope, app: FastAPI) -> Response:
+    path = route_path(scope)
+    if error.status_code == 404:
+        suggestion = did_you_mean(path, [*app.openapi()["paths"], *_PAGES]) or "see /openapi.json"
+        return problem("route_not_found", f"there is no route {path[:200]!r}", scope, suggestion=suggestion)
+    if error.status_code == 405:
+        allowed = _allowed(path, app) or (error.headers or {}).get("Allow", "")
+        detail = f"{scope['method']} is not allowed here; allowed: {allowed}"
+        return problem("method_not_allowed", detail, scope, headers={"Allow": allowed}, value=scope["method"])
     phrase = HTTPStatus(error.status_code).phrase
     code = _HTTP_CODES.get(error.status_code, phrase.lower().replace(" ", "_"))
-    path = _path(request)
-    suggestion = None
-    if error.status_code == 404:
-        known = {getattr(route, "path", "") for route in app.routes}
-        suggestion = did_you_mean(path, {route for route in known if "{" not in route}) or "see /openapi.json"
-        detail = f"there is no route {path!r}"
-    elif error.status_code == 405:
-        detail = f"{request.method} is not allowed here"
-    else:
-        detail = str(error.detail)
-    return problem(error.status_code, code, phrase, detail, instance=path, headers=error.headers, suggestion=suggestion)
+    return _response(error.status_code, code, phrase, str(error.detail), scope, headers=error.headers)
 
 
-def _path(request: Request) -> str:
-    return request.url.path[:200].encode("ascii", "backslashreplace").decode("ascii")
+def _allowed(path: str, app: FastAPI) -> str:
+    """Methods of all routes at a path; each GET answers HEAD too."""
+    methods: set[str] = set()
+    for template, operations in app.openapi()["paths"].items():
+        if compile_path(template)[0].match(path):
+            methods.update(operation.upper() for operation in operations)
+    return ", ".join(sorted(methods | ({"HEAD"} if "GET" in methods else set())))
 
 
-def _shown(value: object) -> object:
-    if isinstance(value, str):
-        return value[:80].encode("utf-8", "backslashreplace").decode()
-    return value if isinstance(value, int | float | bool) or value is None else str(value)[:80]
+def _shown(value: object, most: int) -> object:
+    if value is None or isinstance(value, bool | float) or (isinstance(value, int) and abs(value) < _JSON_INTEGER):
+        return value
+    return str(value)[:most].encode("utf-8", "backslashreplace").decode()

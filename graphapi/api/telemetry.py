@@ -1,4 +1,4 @@
-"""Request ids, one structured log line a request, Prometheus counters."""
+"""Request ids, one structured log line a request, Prometheus counters, and the answer to a bug."""
 
 import json
 import logging
@@ -11,8 +11,12 @@ from prometheus_client import CollectorRegistry, Counter, Histogram
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from graphapi.api.addresses import route_path
+from graphapi.api.problems import problem
+
 LOG = logging.getLogger("graphapi.access")
 _PREFIX = "/v1"
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 
 
@@ -45,6 +49,7 @@ class Telemetry:
         started = time.perf_counter()
         given = Headers(scope=scope).get("x-request-id", "")
         request_id = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+        scope["graphapi.request_id"] = request_id
         status, size = 500, 0
 
         async def counted(message: Message) -> None:
@@ -63,7 +68,8 @@ class Telemetry:
 
     def _tell(self, scope: Scope, request_id: str, status: int, size: int, seconds: float) -> None:
         route, cached = scope.get("graphapi.route") or "other", bool(scope.get("graphapi.cached"))
-        self.metrics.requests.labels(scope["method"], route, str(status)).inc()
+        method = scope["method"] if scope["method"] in _METHODS else "other"
+        self.metrics.requests.labels(method, route, str(status)).inc()
         self.metrics.seconds.labels(route).observe(seconds)
         if cached:
             self.metrics.cached.inc()
@@ -73,6 +79,31 @@ class Telemetry:
                 "query": scope["query_string"].decode("latin-1")[:500], "route": route, "status": status,
                 "ms": round(seconds * 1000, 3), "bytes": size, "cached": cached,
             }})  # fmt: skip
+
+
+class Bugs:
+    """ASGI middleware: an exception that nobody foresaw is logged under the request id and answered with a problem."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = False
+
+        async def noted(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, noted)
+        except Exception:
+            seen = {"request_id": scope.get("graphapi.request_id"), "method": scope["method"], "path": scope["path"]}
+            LOG.exception("bug", extra={"request": seen})
+            if started:
+                raise
+            detail = "the service failed on this request; it has been logged under the request id of this answer"
+            await problem("internal_error", detail, scope)(scope, receive, send)
 
 
 class RouteName:
@@ -85,9 +116,11 @@ class RouteName:
         try:
             await self.app(scope, receive, send)
         finally:
-            path = getattr(scope.get("route"), "path", None)
-            if path is not None:
-                scope.get("graphapi.scope", scope)["graphapi.route"] = _PREFIX + path.removeprefix(_PREFIX)
+            template = getattr(scope.get("route"), "path", None)
+            if template is not None:
+                # The template of an included router comes without the prefix.
+                prefix = _PREFIX if route_path(scope).startswith(_PREFIX) else ""
+                scope.get("graphapi.scope", scope)["graphapi.route"] = prefix + template.removeprefix(prefix)
 
 
 class JsonLines(logging.Formatter):

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from enum import StrEnum
+from itertools import combinations
 from typing import Any
 
 import orjson
@@ -50,9 +51,24 @@ async def _field(view: GraphView, document: dict[str, Any], field: str, found: l
     for statement in sorted(found, key=lambda one: (_RANK[one.rank], one.basis.rank, one.id)):
         sources = await view.sources(statement.sources)
         told.append(statement.to_json() | {"sources": [source.to_json() for source in sources.values()]})
-    values = {orjson.dumps(one["value"]) for one in told}
-    shown = document["attributes"].get(field, told[0]["value"])
-    return {"field": field, "shown": shown, "disputed": len(values) > 1, "rule": RULE, "values": told}
+    shown = _held(document, field, told[0]["value"])
+    return {"field": field, "shown": shown, "disputed": _disputed(shown, told), "rule": RULE, "values": told}
 
 
+def _held(document: dict[str, Any], field: str, best: Any) -> Any:
+    """The value that the document shows; the best statement's where the document has no such field (a figure)."""
+    if field in _NAMES:
+        return document["name"].get(_NAMES[field], best)
+    return document["attributes"].get(field, document.get(field, best) if field in _PERIOD else best)
+
+
+def _disputed(shown: Any, told: list[dict[str, Any]]) -> bool:
+    """Whether two values stand for the same period; a shown value that no statement gives is undated."""
+    period = next((one.get("period") for one in told if one["value"] == shown), None)
+    dated = [(period, shown), *((one.get("period"), one["value"]) for one in told)]
+    return any(when == then and value != other for (when, value), (then, other) in combinations(dated, 2))
+
+
+_NAMES = {"name_en": "en", "name_zh": "zh"}
+_PERIOD = ("valid_from", "valid_to")
 _RANK = {"preferred": 0, "normal": 1, "deprecated": 2}

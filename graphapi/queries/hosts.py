@@ -72,10 +72,10 @@ async def _hops(view: GraphView, frontier: list[str], rel: Rel, edge: EdgeFilter
 async def _kept(view: GraphView, parks: Iterable[str], request: HostsRequest) -> Mapping[str, Node]:
     kept = sorted(parks)
     if request.province is not None:
-        await node_of_kind(view, request.province, "province")
+        await node_of_kind(view, request.province, "province", parameter="province")
         kept = [park for park in kept if (await view.place(park)).province == request.province]
     if request.on_list is not None:
-        await node_of_kind(view, request.on_list, "list")
+        await node_of_kind(view, request.on_list, "list", parameter="list")
         meter = Meter(Budget(edges=10**9, ms=10_000))
         step = Step(rels=(Rel("listed_in", Direction.OUT),), to=NodeFilter(ids=frozenset({request.on_list})))
         kept = sorted({hop.origin for hop in (await view.expand(kept, step, meter)).hops})

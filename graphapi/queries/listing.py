@@ -54,10 +54,10 @@ async def list_nodes(view: GraphView, request: NodeListRequest) -> Page[str]:
         InvalidCursor: about the cursor.
     """
     if request.province is not None:
-        await node_of_kind(view, request.province, "province")
+        await node_of_kind(view, request.province, "province", parameter="province")
     lists = await _lists(view)
     if request.on_list is not None:
-        await node_of_kind(view, request.on_list, "list")
+        await node_of_kind(view, request.on_list, "list", parameter="list")
     found: list[tuple[Node, Place]] = []
     for node in (await view.nodes(await view.node_ids())).values():
         place = await view.place(node.id)

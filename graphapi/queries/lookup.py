@@ -12,7 +12,7 @@ from graphapi.model.errors import (
 )
 from graphapi.model.identifiers import is_edge_id, is_source_id, kind_of, node_identifier
 from graphapi.model.kinds import NODE_KINDS
-from graphapi.queries.nearest import did_you_mean
+from graphapi.queries.nearest import did_you_mean, nearest
 
 
 async def known_node(view: GraphView, identifier: str, *, parameter: str = "id") -> Node:
@@ -74,15 +74,15 @@ async def known_source(view: GraphView, identifier: str) -> Source:
     raise SourceNotFound(f"no source has the id {identifier!r}", value=identifier, parameter="id")
 
 
-async def node_of_kind(view: GraphView, identifier: str, kind: str) -> Node:
+async def node_of_kind(view: GraphView, identifier: str, kind: str, *, parameter: str = "id") -> Node:
     """The node with this id, which must be of the kind.
 
     Raises:
         InvalidIdentifier: the id is of another kind; else as `known_node`.
     """
     if kind_of(identifier) != kind and kind_of(identifier) in NODE_KINDS:
-        raise _invalid(identifier, f"this route wants the id of a {kind}, such as '{kind}:...'")
-    return await known_node(view, identifier)
+        raise _invalid(identifier, f"{parameter} must be the id of a {kind}, such as '{kind}:...'", parameter)
+    return await known_node(view, identifier, parameter=parameter)
 
 
 async def _tell_fate(view: GraphView, identifier: str) -> None:
@@ -94,10 +94,14 @@ async def _tell_fate(view: GraphView, identifier: str) -> None:
 
 
 async def _suggestion(view: GraphView, identifier: str) -> str | None:
-    kind = kind_of(identifier)
-    return did_you_mean(identifier, await view.node_ids(kind if kind in NODE_KINDS else None))
+    lower = identifier.lower()
+    kind, _, slug = lower.partition(":")
+    if kind not in NODE_KINDS:
+        return did_you_mean(lower, await view.node_ids())
+    found = nearest(slug, (known.partition(":")[2] for known in await view.node_ids(kind)))
+    return f"did you mean {f'{kind}:{found}'!r}?" if found else None
 
 
-def _invalid(identifier: str, remedy: str) -> InvalidIdentifier:
+def _invalid(identifier: str, remedy: str, parameter: str = "id") -> InvalidIdentifier:
     shown = identifier[:80].encode("ascii", "backslashreplace").decode("ascii")
-    return InvalidIdentifier(f"{shown!r} does not fit: {remedy}", value=shown, parameter="id")
+    return InvalidIdentifier(f"{shown!r} does not fit: {remedy}", value=shown, parameter=parameter)

@@ -1,6 +1,6 @@
 """Everything known about one park, on one page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from graphapi.graph.base import GraphView
@@ -13,6 +13,7 @@ from graphapi.queries.explain import sentence
 from graphapi.queries.lookup import node_of_kind
 
 _SECTIONS = {"operates_in": "companies", "hosts": "segments", "powered_by": "energy", "listed_in": "lists"}
+_PERIOD = {"start": "construction_start", "end": "construction_end"}
 
 
 async def park_profile(view: GraphView, identifier: str) -> dict[str, Any]:
@@ -38,7 +39,7 @@ async def park_profile(view: GraphView, identifier: str) -> dict[str, Any]:
     return {
         "park": park.to_json(),
         "place": {kind_of(key): node.to_json() for key, node in places.items()},
-        "period": {name: park.attributes.get(f"construction_{name}") for name in ("start", "end")},
+        "period": {name: park.attributes[key] for name, key in _PERIOD.items() if key in park.attributes},
         **sections,
         "measurements": [_measurement(edge, others[edge.head]) for edge in reported],
         "not_disclosed": await _not_disclosed(view, {edge.head for edge in reported}),
@@ -69,15 +70,19 @@ async def _entry(view: GraphView, edge: Edge, park: Node, other: Node) -> dict[s
 def _measurement(edge: Edge, indicator: Node) -> dict[str, Any]:
     threshold, value = indicator.attributes.get("threshold"), edge.attributes["value"]
     told: dict[str, Any] = {"indicator": indicator.to_json(), "edge": edge.to_json()}
-    same_unit = indicator.attributes.get("unit") == edge.attributes["unit"]
-    if isinstance(threshold, int | float) and isinstance(value, int | float) and same_unit:
+    if not _comparable(indicator, edge):
+        return told
+    if isinstance(threshold, int | float) and isinstance(value, int | float):
+        at_most = indicator.attributes["direction"] == "at_most"
         told["gap"] = round(value - threshold, 6)
-        told["meets_threshold"] = value <= threshold if _at_most(indicator.attributes) else value >= threshold
+        told["meets_threshold"] = value <= threshold if at_most else value >= threshold
     return told
 
 
-def _at_most(attributes: Mapping[str, object]) -> bool:
-    return attributes.get("direction") == "at_most"
+def _comparable(indicator: Node, edge: Edge) -> bool:
+    """Whether a value may be held against the threshold: measured, not a target, in the same unit, direction known."""
+    same_unit = indicator.attributes.get("unit") == edge.attributes["unit"]
+    return same_unit and edge.attributes["state"] == "status" and "direction" in indicator.attributes
 
 
 async def _not_disclosed(view: GraphView, disclosed: set[str]) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from graphapi.api.dependencies import ViewDep
 from graphapi.api.envelope import JSON
-from graphapi.api.problems import STATUS, declared
+from graphapi.api.problems import codes, declared
 from graphapi.queries.overview import counts, schema
 
 router = APIRouter()
@@ -32,20 +32,16 @@ async def get_schema(view: ViewDep, request: Request) -> Response:
 @router.get("/problems", responses=declared())
 async def get_problems() -> Response:
     """Every problem code with its status and meaning."""
-    codes = {
-        kind.code: {"status": status, "title": kind.title, "meaning": (kind.__doc__ or "").strip()}
-        for kind, status in STATUS.items()
-    }
-    return Response(orjson.dumps({"problems": codes}), media_type=JSON)
+    return Response(orjson.dumps({"problems": codes()}), media_type=JSON)
 
 
-@operations.get("/livez")
+@operations.api_route("/livez", methods=["GET", "HEAD"])
 async def livez() -> Response:
     """Whether the process answers."""
     return Response(b'{"status":"live"}', media_type=JSON)
 
 
-@operations.get("/readyz")
+@operations.api_route("/readyz", methods=["GET", "HEAD"])
 async def readyz(view: ViewDep) -> Response:
     """Whether the graph can be asked, and which revision answers."""
     return Response(orjson.dumps({"status": "ready", "revision": view.revision.number}), media_type=JSON)

@@ -1,0 +1,57 @@
+"""Addresses: the path of a request, links to the same question asked otherwise."""
+
+from urllib.parse import parse_qsl, quote, unquote, urlencode
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+
+class Prefix:
+    """ASGI middleware: tells the app under which prefix a proxy serves it, whether the proxy strips it or not."""
+
+    def __init__(self, app: ASGIApp, *, root_path: str) -> None:
+        self.app = app
+        self.root_path = root_path.rstrip("/")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path: str = scope.get("path", "")
+        if not f"{path}/".startswith(f"{self.root_path}/"):
+            path = self.root_path + path
+        await self.app({**scope, "path": path, "root_path": self.root_path}, receive, send)
+
+
+def route_path(scope: Scope) -> str:
+    """The path without the prefix under which a proxy serves the API."""
+    path: str = scope["path"]
+    return path.removeprefix(_root(scope))
+
+
+def raw_path(scope: Scope) -> str:
+    """The path as it was sent, percent-encoded ASCII."""
+    raw: bytes = scope.get("raw_path") or quote(scope["path"]).encode()
+    return raw.decode("ascii", "backslashreplace")
+
+
+def address(scope: Scope, *, suffix: str = "", **changed: str) -> str:
+    """The address of a request with a suffix to its path and changed parameters, which come in order."""
+    query = sorted((dict(_parameters(scope)) | changed).items())
+    return _root(scope) + route_path(scope) + suffix + (f"?{urlencode(query)}" if query else "")
+
+
+def moved_address(scope: Scope, *, old: str, new: str) -> str | None:
+    """The same question about the node that took over; nothing when the old id does not stand in the URL."""
+    root = _root(scope)
+    segments = [unquote(segment) for segment in raw_path(scope).removeprefix(root).split("/")]
+    parameters = [(name, value.split(",")) for name, value in _parameters(scope)]
+    if old not in segments and not any(old in words for _, words in parameters):
+        return None
+    path = "/".join(quote(new if segment == old else segment, safe=":") for segment in segments)
+    query = [(name, ",".join(new if word == old else word for word in words)) for name, words in parameters]
+    return root + path + (f"?{urlencode(query, safe=':,')}" if query else "")
+
+
+def _root(scope: Scope) -> str:
+    return str(scope.get("root_path", ""))
+
+
+def _parameters(scope: Scope) -> list[tuple[str, str]]:
+    return parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)

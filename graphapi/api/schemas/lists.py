@@ -1,0 +1,147 @@
+"""Lists, and single things with what belongs to them."""
+
+from typing import Any
+
+from pydantic import Field
+
+from graphapi.api.schemas.documents import Answer, Counts, Edge, Name, Node, Source
+from graphapi.api.schemas.graphs import Links, Meta
+
+
+class ListMeta(Meta):
+    """What was asked, as understood; `total` counts the whole list."""
+
+    query: dict[str, Any]
+    total: int
+    facets: dict[str, Counts] | None = None
+
+
+class _List(Answer):
+    next: str | None = Field(description="Cursor of the following part; null at the end.")
+    meta: ListMeta
+    links: Links
+
+
+class NodeList(_List):
+    """A part of a list of nodes."""
+
+    items: list[Node]
+
+
+class EdgeList(_List):
+    """A part of a list of edges."""
+
+    items: list[Edge]
+
+
+class SourceList(_List):
+    """A part of a list of sources."""
+
+    items: list[Source]
+
+
+class Maker(Answer):
+    """A company that makes the product in the park."""
+
+    company: Node
+    edge: Edge
+    sentence: Name
+
+
+class Host(Answer):
+    """A park that hosts the segment; `direct` when a source says so of the segment itself."""
+
+    park: Node
+    direct: bool
+    edges: list[Edge]
+    companies: list[Maker]
+    sources: list[Source]
+
+
+class HostsList(_List):
+    """A part of the list of parks that host a segment."""
+
+    items: list[Host]
+
+
+class NodeAnswer(Answer):
+    """One node and the number of its edges."""
+
+    node: Node
+    degree: int
+    meta: Meta
+    links: Links
+
+
+class EdgeAnswer(Answer):
+    """One edge with its tail and head."""
+
+    edge: Edge
+    ends: list[Node]
+    meta: Meta
+    links: Links
+
+
+class Supports(Answer):
+    """Ids of what rests on a source."""
+
+    nodes: list[str]
+    edges: list[str]
+    statements: list[str]
+
+
+class SourceAnswer(Answer):
+    """One source and what rests on it."""
+
+    source: Source
+    supports: Supports
+    meta: Meta
+    links: Links
+
+
+class Entry(Answer):
+    """A node linked with the park, the edge between, and a sentence that tells it."""
+
+    node: Node
+    edge: Edge
+    sentence: Name
+
+
+class Measurement(Answer):
+    """A value that the park reports; `gap` and `meets_threshold` where indicator and value share a unit."""
+
+    indicator: Node
+    edge: Edge
+    gap: float | None = None
+    meets_threshold: bool | None = None
+
+
+class ParkPlace(Answer):
+    """Where the park lies."""
+
+    city: Node | None = None
+    province: Node | None = None
+
+
+class Period(Answer):
+    """Years of construction."""
+
+    start: int | None = None
+    end: int | None = None
+
+
+class ParkProfile(Answer):
+    """A park on one page."""
+
+    park: Node
+    place: ParkPlace
+    period: Period
+    companies: list[Entry]
+    segments: list[Entry]
+    energy: list[Entry]
+    lists: list[Entry]
+    measurements: list[Measurement]
+    not_disclosed: list[Node]
+    sources: list[Source]
+    meta: Meta
+    links: Links

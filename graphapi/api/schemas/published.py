@@ -1,0 +1,80 @@
+"""Which route answers what, written into the OpenAPI document."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic.json_schema import models_json_schema
+
+from graphapi.api.envelope import JSON
+from graphapi.api.problems import Problem
+from graphapi.api.schemas.documents import Answer
+from graphapi.api.schemas.graphs import GraphEnvelope, PathEnvelope
+from graphapi.api.schemas.lists import (
+    EdgeAnswer,
+    EdgeList,
+    HostsList,
+    NodeAnswer,
+    NodeList,
+    ParkProfile,
+    SourceAnswer,
+    SourceList,
+)
+from graphapi.api.schemas.service import ProblemCodes, Root, Schema
+from graphapi.export.registry import exporters
+
+_REF = "#/components/schemas/{model}"
+
+
+ANSWERS: Mapping[str, type[Answer]] = {
+    "get_root": Root,
+    "get_schema": Schema,
+    "get_problems": ProblemCodes,
+    "get_nodes": NodeList,
+    "get_node": NodeAnswer,
+    "get_node_edges": EdgeList,
+    "get_edge": EdgeAnswer,
+    "get_sources": SourceList,
+    "get_source": SourceAnswer,
+    "get_neighborhood": GraphEnvelope,
+    "get_paths": PathEnvelope,
+    "get_hosts": HostsList,
+    "get_park": ParkProfile,
+}
+"""Answer of each route by operation id; routes that serve files are told by the registry of exporters."""
+
+_HEADERS = {
+    "X-Request-Id": {
+        "description": "The id given in the request, else a new one; the log names it.",
+        "required": True,
+        "schema": {"type": "string"},
+    },
+    "ETag": {"description": "Strong validator; absent where time cut the answer.", "schema": {"type": "string"}},
+    "Cache-Control": {"description": "How long the answer may be used.", "schema": {"type": "string"}},
+}
+
+
+def publish(document: dict[str, Any]) -> None:
+    """Write the schemas of answers and problems into an OpenAPI document."""
+    models = [(model, "serialization") for model in (Problem, *dict.fromkeys(ANSWERS.values()))]
+    _, definitions = models_json_schema(models, ref_template=_REF)  # type: ignore[arg-type]
+    document.setdefault("components", {}).setdefault("schemas", {}).update(definitions["$defs"])
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            responses = operation["responses"]
+            content = _file_content(path) or _json_content(operation["operationId"])
+            responses["200"] |= {"headers": _HEADERS} | ({"content": content} if content else {})
+            if method == "get":
+                responses["304"] = {"description": "Not Modified: the answer with the given ETag still holds"}
+
+
+def _file_content(path: str) -> dict[str, Any] | None:
+    for exporter in exporters():
+        if path.endswith(exporter.suffix):
+            return {exporter.media_type: {"schema": {"type": "string"}}}
+    return None
+
+
+def _json_content(operation: str) -> dict[str, Any] | None:
+    if operation not in ANSWERS:
+        return None
+    return {JSON: {"schema": {"$ref": _REF.format(model=ANSWERS[operation].__name__)}}}

@@ -1,0 +1,205 @@
+"""What holds for every route of the OpenAPI document that the service publishes."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
+
+from tests.api.client import Answer, Client
+from tests.api.questions import FIRST_OF, QUESTIONS, Question
+
+GRAPH_ANSWERS = {"GraphEnvelope", "PathEnvelope"}
+LISTS = {"NodeList", "EdgeList", "SourceList", "HostsList"}
+PROBLEM = "application/problem+json"
+
+every_operation = pytest.mark.parametrize("question", FIRST_OF.values(), ids=FIRST_OF.keys())
+every_question = pytest.mark.parametrize("question", QUESTIONS, ids=str)
+
+
+def ask(client: Client, question: Question, *, more: str = "", method: str | None = None) -> Answer:
+    url = question.url + (("&" if "?" in question.url else "?") + more if more else "")
+    headers = {"content-type": "application/json"} if question.body else {}
+    return client.request(method or question.method, url, headers, question.body)
+
+
+def operations(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for path, found in document["paths"].items():
+        yield from ((path, operation) for operation in found.values())
+
+
+def operation_of(document: dict[str, Any], question: Question) -> dict[str, Any]:
+    return next(found for _, found in operations(document) if found["operationId"] == question.operation)
+
+
+def validate(document: dict[str, Any], operation: dict[str, Any], answer: Answer) -> None:
+    """The media type is declared for the status, and JSON fits its schema."""
+    content = operation["responses"][str(answer.status)]["content"]
+    assert list(content) == [answer.media_type]
+    if answer.media_type.endswith("json"):
+        schema = content[answer.media_type]["schema"] | {"components": document["components"]}
+        Draft202012Validator(schema).validate(answer.json())
+
+
+def test_every_operation_is_asked_at_least_once(document: dict[str, Any]) -> None:
+    assert {operation["operationId"] for _, operation in operations(document)} == set(FIRST_OF)
+
+
+def test_operation_ids_are_unique(document: dict[str, Any]) -> None:
+    ids = [operation["operationId"] for _, operation in operations(document)]
+    assert len(ids) == len(set(ids))
+
+
+def test_every_schema_of_the_document_is_a_json_schema(document: dict[str, Any]) -> None:
+    for schema in document["components"]["schemas"].values():
+        Draft202012Validator.check_schema(schema)
+
+
+def test_every_operation_and_parameter_is_described(document: dict[str, Any]) -> None:
+    for path, operation in operations(document):
+        assert operation["description"], path
+        for parameter in operation.get("parameters", ()):
+            assert parameter.get("description"), f"{path}: {parameter['name']}"
+
+
+def test_every_operation_publishes_a_schema_of_its_answer_and_of_its_problems(document: dict[str, Any]) -> None:
+    for path, operation in operations(document):
+        for status, response in operation["responses"].items():
+            for media_type, content in response.get("content", {}).items():
+                assert content["schema"], f"{path}: {status} {media_type} has no schema"
+                assert status == "200" or content["schema"] == {"$ref": "#/components/schemas/Problem"}
+        assert {"200", "400", "406", "414", "500"} <= set(operation["responses"])
+
+
+@every_question
+def test_the_bytes_of_every_answer_fit_the_published_schema(
+    seed: Client, document: dict[str, Any], question: Question
+) -> None:
+    answer = ask(seed, question)
+    assert answer.status == 200, answer.content
+    validate(document, operation_of(document, question), answer)
+
+
+def test_a_member_that_is_not_published_would_be_noticed(document: dict[str, Any]) -> None:
+    name = {"en": "CATL"}
+    node = {"id": "company:catl", "kind": "company", "name": name, "aliases": [], "attributes": {}, "basis": "official"}
+    schema = Draft202012Validator({"$ref": "#/components/schemas/Node", "components": document["components"]})
+    assert schema.is_valid(node)
+    for wrong in ({"extra": 1}, {"kind": "firm"}, {"basis": "sure"}, {"name": {"en": None}}, {"sources": None}):
+        assert not schema.is_valid(node | wrong), wrong
+
+
+@every_question
+def test_every_answer_has_the_envelope_of_its_sort(seed: Client, document: dict[str, Any], question: Question) -> None:
+    answer = ask(seed, question)
+    content = operation_of(document, question)["responses"]["200"]["content"]
+    model = next(iter(content.values()))["schema"].get("$ref", "").rpartition("/")[2]
+    if model in GRAPH_ANSWERS:
+        told = answer.json()
+        assert {"nodes", "edges"} <= told["graph"].keys()
+        assert {"revision", "query", "completeness", "cost"} <= told["meta"].keys()
+        assert "self" in told["links"]
+    if model in LISTS:
+        assert {"items", "next", "meta"} <= answer.json().keys()
+    if model not in {"", "ProblemCodes"}:
+        assert answer.json()["meta"]["revision"] == 1
+
+
+@every_question
+def test_a_document_stands_once_in_an_answer_and_both_ends_of_every_edge_are_there(
+    seed: Client, question: Question
+) -> None:
+    answer = ask(seed, question)
+    graph = answer.json().get("graph") if answer.media_type == "application/json" else None
+    if graph is None:
+        return
+    nodes, edges = ([found["id"] for found in graph[name]] for name in ("nodes", "edges"))
+    assert len(nodes) == len(set(nodes))
+    assert len(edges) == len(set(edges))
+    assert {end for found in graph["edges"] for end in (found["tail"], found["head"])} <= set(nodes)
+    assert graph["counts"] == {"nodes": len(nodes), "edges": len(edges)}
+
+
+@every_operation
+def test_an_unknown_parameter_is_refused_and_the_nearest_named(
+    seed: Client, document: dict[str, Any], question: Question
+) -> None:
+    operation = operation_of(document, question)
+    known = [found["name"] for found in operation.get("parameters", ()) if found["in"] == "query"]
+    wrong = f"{known[-1]}x" if known else "depht"
+    answer = ask(seed, question, more=f"{wrong}=1")
+    assert answer.status == 400
+    validate(document, operation, answer)
+    told = answer.json()
+    assert (told["code"], told["parameter"], told["value"]) == ("unknown_parameter", wrong, "1")
+    assert told.get("suggestion") == (f"did you mean '{known[-1]}'?" if known else None)
+
+
+def _bad_values(parameter: dict[str, Any]) -> Iterator[str]:
+    schema = parameter["schema"]
+    kinds = [schema, *schema.get("anyOf", ())]
+    if any({"enum", "$ref", "minimum", "pattern"} & kind.keys() or kind.get("type") == "boolean" for kind in kinds):
+        yield from ("no-such-value", "%00", "-1", "")
+    if any("maxLength" in kind for kind in kinds):
+        yield "x" * 5000
+
+
+@every_operation
+def test_a_bad_value_of_any_parameter_is_a_problem_that_names_the_parameter(
+    seed: Client, document: dict[str, Any], question: Question
+) -> None:
+    operation = operation_of(document, question)
+    path, _, given = question.url.partition("?")
+    for parameter in operation.get("parameters", ()):
+        if parameter["in"] != "query":
+            continue
+        others = "&".join(pair for pair in given.split("&") if pair and not pair.startswith(f"{parameter['name']}="))
+        for value in _bad_values(parameter):
+            answer = seed.get(f"{path}?{others}{'&' if others else ''}{parameter['name']}={value}")
+            assert (answer.status, answer.media_type) == (400, PROBLEM), (parameter["name"], value)
+            validate(document, operation, answer)
+            assert answer.json()["parameter"] == parameter["name"]
+
+
+@every_operation
+def test_head_answers_as_get_without_the_body(seed: Client, question: Question) -> None:
+    if question.method != "GET":
+        return
+    get, head = ask(seed, question), ask(seed, question, method="HEAD")
+    volatile = {"x-request-id", "server-timing"}
+    assert (head.status, head.body) == (get.status, b"")
+    assert [item for item in head.headers.items() if item[0] not in volatile] == [
+        item for item in get.headers.items() if item[0] not in volatile
+    ]
+
+
+@every_operation
+def test_a_method_that_a_route_lacks_is_refused_with_those_that_it_has(
+    seed: Client, document: dict[str, Any], question: Question
+) -> None:
+    answer = ask(seed, question, method="DELETE")
+    assert (answer.status, answer.media_type, answer.json()["code"]) == (405, PROBLEM, "method_not_allowed")
+    has = {
+        method.upper()
+        for path, found in document["paths"].items()
+        for method in found
+        if any(operation["operationId"] == question.operation for operation in found.values())
+    }
+    assert set(answer.headers["allow"].split(", ")) == has | ({"HEAD"} if "GET" in has else set())
+
+
+@every_operation
+def test_a_format_that_a_route_lacks_is_refused(seed: Client, document: dict[str, Any], question: Question) -> None:
+    answer = seed.request(question.method, question.url, {"accept": "image/png"}, question.body)
+    assert answer.status == 406
+    validate(document, operation_of(document, question), answer)
+    told = answer.json()
+    assert (told["code"], told["parameter"], told["value"]) == ("not_acceptable", "Accept", "image/png")
+
+
+@every_operation
+def test_a_url_above_16_kb_is_refused(seed: Client, document: dict[str, Any], question: Question) -> None:
+    answer = ask(seed, question, more="q=" + "x" * 16_384)
+    assert answer.status == 414
+    validate(document, operation_of(document, question), answer)
+    assert answer.json()["code"] == "url_too_long"
