@@ -7,7 +7,7 @@ from fastapi import Depends, Request
 from graphapi.graph.base import GraphView
 from graphapi.graph.meter import Budget
 from graphapi.model.errors import UnknownParameter
-from graphapi.queries.nearest import did_you_mean
+from graphapi.model.nearest import did_you_mean
 from graphapi.settings import Settings
 
 

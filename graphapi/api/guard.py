@@ -10,6 +10,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from graphapi.api.addresses import route_path
 from graphapi.api.problems import problem
 
+JSON_LINES = "application/jsonl"
+"""Media type of streamed paths, one JSON object a line."""
+
 _WEIGHT = re.compile(r"0(\.[0-9]{0,3})?|1(\.0{0,3})?")
 
 
@@ -39,12 +42,16 @@ class Guard:
             detail = f"{twice[:80]!r} is given {names[twice]} times; give it once, several words joined by commas"
             return problem("invalid_request", detail, scope, parameter=twice)
         offered = media_type_of(route_path(scope))
-        if offered and not accepts(scope["headers"], offered):
+        if offered and not accepts(scope["headers"], offered) and not _streams(scope):
             accept = Headers(scope=scope).get("accept")
             detail = f"this address answers {offered} only"
             return problem("not_acceptable", detail, scope, parameter="Accept", value=accept,
                            suggestion=f"Accept: {offered}")  # fmt: skip
         return None
+
+
+def _streams(scope: Scope) -> bool:
+    return scope["method"] == "POST" and route_path(scope) == "/v1/paths" and accepts(scope["headers"], JSON_LINES)
 
 
 def media_type_of(path: str) -> str | None:

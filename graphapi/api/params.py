@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from fastapi import Path
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from graphapi.graph.costs import CostName
 from graphapi.model.dates import is_date
 from graphapi.model.errors import InvalidRequest
 from graphapi.model.kinds import CHAINS, STAGES, STATUSES, Basis
@@ -13,6 +14,7 @@ from graphapi.queries.evidence import Provenance
 from graphapi.queries.neighborhood import MAX_DEPTH
 from graphapi.queries.pages import MAX_LIMIT
 from graphapi.queries.paths import MAX_HOPS, PathMode
+from graphapi.queries.similar import Metric
 
 NodeId = Annotated[str, Path(description="Full id of a node.", examples=["park:ordos-mengsu", "company:catl"])]
 EdgeId = Annotated[str, Path(description="Full id of an edge.", examples=["hosts:0123456789ab"])]
@@ -109,11 +111,28 @@ class PathParams(ProvenanceParams):
     mode: PathMode = Field(PathMode.SHORTEST, description="One shortest path, or all of that length.")
     max_hops: int = Field(6, ge=1, le=MAX_HOPS, description="Most hops of a path.")
     rel: str | None = Field(None, max_length=500, description=REL)
+    cost: CostName = Field(CostName.HOPS, description="What a hop costs: hops, evidence, informative or distance_km.")
     avoid: str | None = Field(None, max_length=4000, description="Ids and node kinds that no path may pass, by commas.")
     basis: Basis = Field(Basis.UNVERIFIED, description=BASIS)
     valid_on: Day | None = Field(None, description="Only edges valid in this year, month or day.")
     limit: int | None = Field(None, ge=1, description="Most paths; the server has a ceiling.")
     max_edges: int | None = Field(None, ge=1, description="Most edges looked at; the server has a ceiling.")
+
+
+class SimilarParams(ProvenanceParams):
+    """How likes are found."""
+
+    rel: str | None = Field(None, max_length=500, description=REL, examples=["hosts>"])
+    metric: Metric = Field(Metric.JACCARD, description="jaccard, adamic_adar or cosine.")
+    limit: int = Field(20, ge=1, le=MAX_LIMIT, description="Most likes.")
+
+
+class CyclesParams(ProvenanceParams):
+    """Bounds of rings."""
+
+    rel: str = Field("feeds>", max_length=500, description=REL)
+    max_hops: int = Field(6, ge=1, le=MAX_HOPS, description="Most hops of a ring.")
+    limit: int = Field(20, ge=1, le=MAX_LIMIT, description="Most rings.")
 
 
 class HostsParams(PageParams):

@@ -17,7 +17,7 @@ from starlette.types import Scope
 from graphapi.api.addresses import moved_address, raw_path, route_path
 from graphapi.model import errors
 from graphapi.model.errors import GraphError
-from graphapi.queries.nearest import did_you_mean
+from graphapi.model.nearest import did_you_mean
 
 MEDIA_TYPE = "application/problem+json"
 _JSON_INTEGER = 2**53

@@ -5,10 +5,10 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from graphapi.dataset.suggestions import did_you_mean
 from graphapi.model.dates import is_date
 from graphapi.model.documents import Value, attribute_problem
 from graphapi.model.kinds import Attribute, ValueType
+from graphapi.model.nearest import did_you_mean
 
 DATE_REMEDY: Final = "write a date as 2025, 2025-07 or 2025-07-08"
 _SEPARATOR: Final = "|"
@@ -37,7 +37,7 @@ def value_of(text: str, attribute: Attribute) -> Value:
         return value
     if attribute.values:
         allowed = f"write one of {', '.join(attribute.values)}"
-        raise BadCell(problem, did_you_mean(text, attribute.values, allowed))
+        raise BadCell(problem, did_you_mean(text, attribute.values) or allowed)
     raise BadCell(problem, "check number and unit" + (f"; the unit is {attribute.unit}" if attribute.unit else ""))
 
 
@@ -97,7 +97,7 @@ def _integer_of(text: str) -> int:
 
 def _boolean_of(text: str) -> bool:
     if text not in {"true", "false"}:
-        raise BadCell("bad boolean", did_you_mean(text.lower(), ("true", "false"), "write true or false"))
+        raise BadCell("bad boolean", did_you_mean(text.lower(), ("true", "false")) or "write true or false")
     return text == "true"
 
 

@@ -7,10 +7,10 @@ from typing import Final, TypeVar
 from graphapi.dataset.cells import BadCell, date_of, items_of, value_of
 from graphapi.dataset.index import Index
 from graphapi.dataset.problems import Row
-from graphapi.dataset.suggestions import did_you_mean
 from graphapi.model.dates import first_day, last_day
 from graphapi.model.documents import Value
 from graphapi.model.kinds import NODE_KINDS, Attribute, Basis, attributes_of
+from graphapi.model.nearest import did_you_mean
 
 T = TypeVar("T")
 
@@ -74,7 +74,7 @@ def basis_and_sources(row: Row, index: Index) -> tuple[Basis, tuple[str, ...]]:
     if text == Basis.DERIVED:
         row.fault("basis", "derived by hand", "remove the row: derived edges are made on loading")
     elif text not in WRITTEN_BASES:
-        remedy = did_you_mean(text, WRITTEN_BASES, f"write one of {', '.join(WRITTEN_BASES)}")
+        remedy = did_you_mean(text, WRITTEN_BASES) or f"write one of {', '.join(WRITTEN_BASES)}"
         row.fault("basis", "unknown basis" if text else "the basis is missing", remedy)
     elif not row["sources"] and text != Basis.UNVERIFIED:
         row.fault("sources", "fact without source", "name a source, or write unverified as basis")

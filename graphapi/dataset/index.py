@@ -6,7 +6,6 @@ from typing import Final
 
 from graphapi.dataset.layout import SOURCES, STATEMENTS
 from graphapi.dataset.problems import Row
-from graphapi.dataset.suggestions import did_you_mean, nearest
 from graphapi.dataset.tables import Table
 from graphapi.model.identifiers import (
     SOURCE_PREFIX,
@@ -19,6 +18,7 @@ from graphapi.model.identifiers import (
     statement_id,
 )  # fmt: skip
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS
+from graphapi.model.nearest import did_you_mean, nearest
 
 NODE_ID_REMEDY: Final = "an id is kind:slug in lower-case ASCII letters, digits and hyphens, such as park:ordos-mengsu"
 _MAX_SEARCHES: Final = 300
@@ -52,7 +52,7 @@ class Index:
             row.fault(column, f"the {column} is missing", NODE_ID_REMEDY)
         elif kind not in NODE_KINDS:
             row.fault(column, f"unknown kind {kind!r} in the id",
-                      did_you_mean(kind, NODE_KINDS, NODE_ID_REMEDY), value=identifier)  # fmt: skip
+                      did_you_mean(kind, NODE_KINDS) or NODE_ID_REMEDY, value=identifier)  # fmt: skip
         elif not is_node_id(identifier):
             row.fault(column, "is no node id", NODE_ID_REMEDY, value=identifier)
         elif kinds and kind not in kinds:
@@ -109,7 +109,7 @@ class Index:
             row.fault("id", "the id is missing", NODE_ID_REMEDY)
         elif kind_of(identifier) not in NODE_KINDS:
             found = kind_of(identifier)
-            row.fault("id", f"unknown kind {found!r} in the id", did_you_mean(found, NODE_KINDS, NODE_ID_REMEDY))
+            row.fault("id", f"unknown kind {found!r} in the id", did_you_mean(found, NODE_KINDS) or NODE_ID_REMEDY)
         elif not is_node_id(identifier):
             row.fault("id", "is no node id", NODE_ID_REMEDY)
         elif kind_of(identifier) != kind:

@@ -14,11 +14,11 @@ from graphapi.dataset.facts import (
 )  # fmt: skip
 from graphapi.dataset.index import NODE_ID_REMEDY, Index
 from graphapi.dataset.problems import Row
-from graphapi.dataset.suggestions import did_you_mean
 from graphapi.model.changes import Redirect
 from graphapi.model.documents import FIGURE_PREFIX, RANKS, Edge, Node, Source, Statement, Value, field_is_known
 from graphapi.model.identifiers import is_node_id, kind_of
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS, Attribute, Label, ValueType, attributes_of
+from graphapi.model.nearest import did_you_mean
 
 _UNITS_IN_THE_NAME = frozenset({"year", "deg"})
 """Units that a value never comes without: nobody gives a year in anything else."""
@@ -74,7 +74,7 @@ def statement(row: Row, index: Index) -> Statement | None:
     value = _stated_value(row, kind, index)
     (period,) = dates(row, "period")
     if row["rank"] not in {"", *RANKS}:
-        row.fault("rank", "unknown rank", did_you_mean(row["rank"], RANKS, f"write one of {', '.join(RANKS)}"))
+        row.fault("rank", "unknown rank", did_you_mean(row["rank"], RANKS) or f"write one of {', '.join(RANKS)}")
     basis, sources = basis_and_sources(row, index)
     if value is None or not row.sound:
         return None
@@ -137,7 +137,7 @@ def _stated_attribute(field: str, kind: str) -> Attribute | None:
 def _check_field(row: Row, kind: str) -> None:
     if not field_is_known(row["subject"], row["field"]):
         known = [*attributes_of(kind), "name_en", "name_zh", "valid_from", "valid_to"]
-        remedy = did_you_mean(row["field"], known, f"write an attribute of a {kind}, or {FIGURE_PREFIX} and a name")
+        remedy = did_you_mean(row["field"], known) or f"write an attribute of a {kind}, or {FIGURE_PREFIX} and a name"
         row.fault("field", f"a {kind} has no such field", remedy)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from graphapi.dataset.layout import LAYOUTS, NODE_TABLES, Layout
 from graphapi.dataset.problems import Problems, Row
-from graphapi.dataset.suggestions import did_you_mean
+from graphapi.model.nearest import did_you_mean
 
 # What XML, and so GEXF and GraphML, cannot carry: control characters and non-characters. Line breaks and tabs may stay.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
@@ -33,7 +33,7 @@ def read_tables(folder: Path, problems: Problems) -> Mapping[str, Table]:
         problems.add(".", f"the folder cannot be read: {error.strerror}", remedy, value=str(folder))
         return {}
     for file in sorted(present - LAYOUTS.keys()):
-        near = did_you_mean(file, LAYOUTS, "see docs/data-package.md for the tables; remove or rename the file")
+        near = did_you_mean(file, LAYOUTS) or "see docs/data-package.md for the tables; remove or rename the file"
         problems.add(file, "is no table of a data package: unknown kind", near)
     if not any(layout.file in present for layout in NODE_TABLES):
         problems.add("nodes", "the package has no table of nodes", "write nodes/KIND.csv, one file per node kind")
@@ -120,7 +120,7 @@ def _columns(header: list[str], layout: Layout, problems: Problems) -> dict[str,
     for position, name in enumerate(header):
         if name not in layout.columns:
             free = [column for column in layout.columns if column not in header]
-            remedy = did_you_mean(name, free, f"the columns are {', '.join(layout.columns)}")
+            remedy = did_you_mean(name, free) or f"the columns are {', '.join(layout.columns)}"
             problems.add(
                 layout.file, "unknown column", remedy, row=1, column=name or f"column {position + 1}", value=name
             )

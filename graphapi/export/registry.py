@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Literal, Protocol, Self, TypeAlias
 
 from graphapi.model.answers import Subgraph
 from graphapi.model.changes import Revision
 from graphapi.model.errors import UnknownFormat
+from graphapi.model.nearest import did_you_mean
 
 LabelLanguage: TypeAlias = Literal["en", "zh"]
 """Which name labels nodes and edges; a document without that name shows the other."""
@@ -106,10 +106,9 @@ def _found(wanted: str, what: str, known: Iterable[tuple[str, Exporter]]) -> Exp
     table = dict(known)
     if wanted in table:
         return table[wanted]
-    near = get_close_matches(wanted, table, n=1)
     raise UnknownFormat(
         f"no export has the {what} {wanted[:80]!r}; known: {', '.join(table)}",
         value=wanted[:80],
         parameter="format",
-        suggestion=near[0] if near else None,
+        suggestion=did_you_mean(wanted, table),
     )

@@ -42,9 +42,7 @@ def node_test(wanted: NodeFilter, barrier: Barrier, exempt: frozenset[str] = fro
     def passes(node: Node, place: Place) -> bool:
         if node.id in exempt:
             return True
-        if _barred(barrier, node, place) or not _named(wanted, node):
-            return False
-        return all(_holds(predicate, node_field(node, place, predicate.field)) for predicate in wanted.where)
+        return not _barred(barrier, node, place) and _matches(wanted, node, place)
 
     return passes
 
@@ -56,7 +54,7 @@ def node_field(node: Node, place: Place, field: str) -> Value | None:
         "kind": node.kind,
         "name_en": node.name_en,
         "name_zh": node.name_zh,
-        "aliases": node.aliases,
+        "aliases": node.aliases or None,
         "basis": node.basis.value,
         "province": place.province,
         "city": place.city,
@@ -88,11 +86,14 @@ def _barred(barrier: Barrier, node: Node, place: Place) -> bool:
         or node.id in barrier.provinces
         or (place.province is not None and place.province in barrier.provinces)
         or (barrier.within is not None and node.id not in barrier.within)
+        or any(_matches(wanted, node, place) for wanted in barrier.filters)
     )
 
 
-def _named(wanted: NodeFilter, node: Node) -> bool:
-    return (not wanted.kinds or node.kind in wanted.kinds) and (not wanted.ids or node.id in wanted.ids)
+def _matches(wanted: NodeFilter, node: Node, place: Place) -> bool:
+    if (wanted.kinds and node.kind not in wanted.kinds) or (wanted.ids and node.id not in wanted.ids):
+        return False
+    return all(_holds(predicate, node_field(node, place, predicate.field)) for predicate in wanted.where)
 
 
 def _holds(predicate: Predicate, value: Value | None) -> bool:

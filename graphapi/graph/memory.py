@@ -1,7 +1,7 @@
 """The obvious view: a networkx MultiDiGraph with the documents beside it. The reference for every other view."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TypeVar
 
@@ -10,6 +10,7 @@ import orjson
 
 from graphapi.graph.base import Expansion, GraphView, Hop, Place
 from graphapi.graph.filters import edge_test, node_test
+from graphapi.graph.hubs import kept_at_hub
 from graphapi.graph.meter import BREATH, Meter
 from graphapi.model.changes import Entry, Revision
 from graphapi.model.documents import RANKS, Document, Edge, Node, Source, Statement
@@ -98,14 +99,14 @@ class MemoryView(GraphView):
         blocks, passes = self._tests(step)
         for number, origin in enumerate(frontier):
             links = self._links.get(origin, {})
-            for block in blocks:
-                found = links.get(block, ())
-                for begin in range(0, len(found), BREATH):
-                    part = found[begin : begin + BREATH]
-                    part = part[: meter.look(len(part))]
-                    hops.extend(part if passes is None else filter(passes, part))
-                    if meter.stopped or (meter.edges >= meter.next_breath and not await meter.breathe()):
-                        return Expansion(hops, number)
+            found = [links[block] for block in blocks if block in links]
+            if sum(map(len, found)) > step.hubs.max_degree:
+                found = [kept_at_hub(origin, [hop for part in found for hop in part], step.hubs, meter)]
+            for part in _breaths(found):
+                held = part[: meter.look(len(part))]
+                hops.extend(held if passes is None else filter(passes, held))
+                if meter.stopped or (meter.edges >= meter.next_breath and not await meter.breathe()):
+                    return Expansion(hops, number)
         return Expansion(hops, len(frontier))
 
     def _compiled(self, step: Step) -> Compiled:
@@ -145,7 +146,7 @@ class MemoryView(GraphView):
             *sorted(self._nodes.values(), key=_id), *sorted(self._edges.values(), key=_id), *statements,
         ]  # fmt: skip
         for document in sourced:
-            for source in document.sources:
+            for source in dict.fromkeys(document.sources):
                 resting[source].append(document.id)
         return resting
 
@@ -181,6 +182,14 @@ class MemoryView(GraphView):
 
 
 _NOWHERE = Place()
+
+
+def _breaths(blocks: Sequence[Sequence[Hop]]) -> Iterator[Sequence[Hop]]:
+    for block in blocks:
+        if len(block) <= BREATH:
+            yield block
+        else:
+            yield from (block[begin : begin + BREATH] for begin in range(0, len(block), BREATH))
 
 
 def _pick(table: Mapping[str, T], ids: Sequence[str]) -> dict[str, T]:

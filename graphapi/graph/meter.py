@@ -21,15 +21,19 @@ class Budget:
 
 
 class Meter:
-    """Counts the work of one traversal and stops it; `stopped` says why, nothing while it may go on."""
+    """Counts the work of one traversal and stops it; `stopped` says why, nothing while it may go on.
 
-    __slots__ = ("_deadline", "budget", "edges", "gone", "next_breath", "started", "stopped")
+    `hubs` holds the nodes where a hub policy was applied, with the edges there and the edges kept.
+    """
+
+    __slots__ = ("_deadline", "budget", "edges", "gone", "hubs", "next_breath", "started", "stopped")
 
     def __init__(self, budget: Budget, *, gone: Callable[[], bool] = lambda: False) -> None:
         self.budget = budget
         self.edges = 0
         self.stopped: Shortfall | None = None
         self.gone = gone
+        self.hubs: dict[str, tuple[int, int]] = {}
         self.started = time.perf_counter()
         self._deadline = self.started + budget.ms / 1000
         self.next_breath = BREATH

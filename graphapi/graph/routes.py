@@ -13,10 +13,14 @@ from graphapi.model.steps import Step
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A loopless path: its nodes, and for each hop the parallel edges that make it."""
+    """A loopless path: its nodes, for each hop the parallel edges that make it, and its cost after each hop.
+
+    Costs are millionths of the unit of the cost model; there are none where hops are counted.
+    """
 
     nodes: tuple[str, ...]
     hops: tuple[tuple[str, ...], ...]
+    costs: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +34,12 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class Routes:
-    """Paths in order, how complete they are, and how far both sides came."""
+    """Paths in order, how complete they are, and how far both sides of a two-sided search came."""
 
     routes: Sequence[Route]
     completeness: Completeness
-    source_side: Reach
-    target_side: Reach
+    source_side: Reach | None = None
+    target_side: Reach | None = None
 
 
 async def shortest(view: GraphView, source: str, target: str, step: Step, meter: Meter, *, most: int) -> Routes:

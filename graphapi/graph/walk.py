@@ -80,7 +80,7 @@ class _Search:
         self.view, self.plan, self.meter, self.stop_at = view, plan, meter, stop_at
         self.hop_of: dict[str, int] = {}
         self.edges: dict[str, None] = {}
-        self.seen: set[Place] = set()
+        self.seen: dict[Place, int] = {}
         self.back: dict[Place, list[tuple[Place, str]]] | None = defaultdict(list) if keep_ways else None
         self.completeness = COMPLETE
         self.crowded: set[str] = set()
@@ -89,7 +89,7 @@ class _Search:
         self.hop_of = dict.fromkeys(starts, 0)
         room = self.meter.budget.results
         frontier = [(start, 0) for start in dict.fromkeys(starts)]
-        self.seen.update(frontier)
+        self.seen.update(dict.fromkeys(frontier, 0))
         for hop in range(1, self.plan.hops + 1):
             reached: list[Place] = []
             unexpanded = await self._expand(frontier, hop, room + len(set(starts)), reached)
@@ -130,7 +130,7 @@ class _Search:
             if back is not None:
                 back[place].append(((origin, state), edge))
             if place not in seen:
-                seen.add(place)
+                seen[place] = hop
                 reached.append(place)
 
     async def _going_on(self, reached: Sequence[Place]) -> list[Place]:
@@ -142,17 +142,23 @@ class _Search:
     async def pruned(self, starts: Sequence[str], end_at: NodeFilter) -> Found:
         ends = [place for place in self.seen if place[1] in self.plan.accepting and place[0] not in set(starts)]
         wanted = await matching(self.view, {node for node, _ in ends}, end_at)
+        back = self.back or {}
         queue = [place for place in ends if place[0] in wanted]
-        kept, edges = set(queue), set()
-        while queue:
-            for origin, edge in (self.back or {}).get(queue.pop(), ()):
-                edges.add(edge)
-                if origin not in kept:
-                    kept.add(origin)
+        to_end = dict.fromkeys(queue, 0)
+        for place in queue:
+            for origin, _ in back.get(place, ()):
+                if origin not in to_end:
+                    to_end[origin] = to_end[place] + 1
                     queue.append(origin)
+        kept, edges = {place for place in ends if place[0] in wanted}, set()
+        for place, hops in to_end.items():
+            for origin, edge in back.get(place, ()):
+                if self.seen[origin] + 1 + hops <= self.plan.hops:
+                    edges.add(edge)
+                    kept |= {origin, place}
         nodes = {node for node, _ in kept} | set(starts)
-        hops = {node: hop for node, hop in self.hop_of.items() if node in nodes}
-        return Found(hops, {edge: None for edge in self.edges if edge in edges}, self.completeness)
+        hop_of = {node: hop for node, hop in self.hop_of.items() if node in nodes}
+        return Found(hop_of, {edge: None for edge in self.edges if edge in edges}, self.completeness)
 
 
 async def matching(view: GraphView, ids: Iterable[str], wanted: NodeFilter) -> set[str]:

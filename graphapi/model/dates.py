@@ -53,7 +53,7 @@ def _parts(text: str) -> tuple[int, int | None, int | None] | None:
         return None
     year, month, day = (int(group) if group else None for group in match.groups())
     try:
-        date(year or 0, month or 1, day or 1)
+        date(year or 0, 1 if month is None else month, 1 if day is None else day)
     except ValueError:
         return None
     return (year or 0, month, day)

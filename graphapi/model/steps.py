@@ -100,17 +100,36 @@ class EdgeFilter:
 
 @dataclass(frozen=True, slots=True)
 class Barrier:
-    """Nodes that a traversal may not enter: any of `ids`, `kinds` or `provinces`, or whatever is not `within`."""
+    """Nodes that a traversal may not enter: any of `ids`, `kinds`, `provinces`, `filters`, or what is not `within`."""
 
     ids: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
     provinces: frozenset[str] = frozenset()
     within: frozenset[str] | None = None
+    filters: tuple[NodeFilter, ...] = ()
 
     @property
     def is_open(self) -> bool:
         """Whether it bars nothing."""
-        return self.within is None and not (self.ids or self.kinds or self.provinces)
+        return self.within is None and not (self.ids or self.kinds or self.provinces or self.filters)
+
+
+class HubPolicy(StrEnum):
+    """What to do at a node with more edges than allowed: take the first in order, a seeded sample, none, or fail."""
+
+    FIRST = "first"
+    SAMPLE = "sample"
+    SKIP = "skip"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Hubs:
+    """How nodes with more than `max_degree` edges of a step are treated; each application is reported."""
+
+    max_degree: int = 10_000
+    policy: HubPolicy = HubPolicy.FIRST
+    seed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +142,7 @@ class Step:
     repeat: tuple[int, int] = (1, 1)
     barrier: Barrier = field(default_factory=Barrier)
     exempt: frozenset[str] = frozenset()
+    hubs: Hubs = field(default_factory=Hubs)
 
     @property
     def reverse(self) -> "Step":

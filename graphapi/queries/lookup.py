@@ -12,7 +12,7 @@ from graphapi.model.errors import (
 )
 from graphapi.model.identifiers import is_edge_id, is_source_id, kind_of, node_identifier
 from graphapi.model.kinds import NODE_KINDS
-from graphapi.queries.nearest import did_you_mean, nearest
+from graphapi.model.nearest import nearest
 
 
 async def known_node(view: GraphView, identifier: str, *, parameter: str = "id") -> Node:
@@ -94,12 +94,13 @@ async def _tell_fate(view: GraphView, identifier: str) -> None:
 
 
 async def _suggestion(view: GraphView, identifier: str) -> str | None:
-    lower = identifier.lower()
-    kind, _, slug = lower.partition(":")
-    if kind not in NODE_KINDS:
-        return did_you_mean(lower, await view.node_ids())
-    found = nearest(slug, (known.partition(":")[2] for known in await view.node_ids(kind)))
-    return f"did you mean {f'{kind}:{found}'!r}?" if found else None
+    """The id whose slug is nearest, of the same kind if the kind is known."""
+    kind, _, slug = identifier.lower().rpartition(":")
+    by_slug: dict[str, str] = {}
+    for known in await view.node_ids(kind if kind in NODE_KINDS else None):
+        by_slug.setdefault(known.partition(":")[2], known)
+    found = nearest(slug, by_slug)
+    return f"did you mean {by_slug[found]!r}?" if found else None
 
 
 def _invalid(identifier: str, remedy: str, parameter: str = "id") -> InvalidIdentifier:

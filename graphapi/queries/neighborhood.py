@@ -1,77 +1,149 @@
-"""What lies within a few hops of a node."""
+"""What lies within a few hops of one or many nodes."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from graphapi.graph.base import GraphView
 from graphapi.graph.meter import Budget, Meter
-from graphapi.graph.walk import Found
+from graphapi.graph.walk import Found, matching
 from graphapi.graph.walk import neighborhood as walk
+from graphapi.model.answers import Completeness, Shortfall
+from graphapi.model.errors import BudgetExceeded, InvalidRequest
 from graphapi.model.identifiers import kind_of
-from graphapi.model.kinds import Basis
-from graphapi.model.steps import DEFAULT_RELS, EdgeFilter, Rel, Step
+from graphapi.model.steps import Barrier, NodeFilter, Step
 from graphapi.queries.answer import GraphAnswer, cost_of, nodes_in_order
 from graphapi.queries.lookup import known_node
 
 MAX_DEPTH = 6
+MAX_STARTS = 200
 
 
 @dataclass(frozen=True, slots=True)
 class NeighborhoodRequest:
-    """`kinds` are the node kinds kept in the answer (all when empty); traversal passes through the others."""
+    """`kinds` are the node kinds kept in the answer (all when empty); traversal passes through the others.
 
-    start: str
-    depth: int = 1
-    rels: tuple[Rel, ...] = DEFAULT_RELS
+    `exact` keeps the nodes at the largest number of hops alone, beside the starts. `induced` adds the edges among the
+    nodes found, of the same relations. `counted` leaves the documents out.
+    """
+
+    starts: tuple[str, ...]
+    steps: tuple[Step, ...]
     kinds: frozenset[str] = frozenset()
-    basis: Basis = Basis.UNVERIFIED
-    valid_on: str | None = None
+    stop_at: NodeFilter | None = None
+    end_at: NodeFilter | None = None
+    exact: bool = False
+    induced: bool = False
+    counted: bool = False
+    strict: bool = False
     budget: Budget = field(default_factory=Budget)
 
-    def normalised(self) -> dict[str, Any]:
-        """The request as understood, defaults included."""
-        return {
-            "start": self.start,
-            "depth": self.depth,
-            "rel": [str(rel) for rel in self.rels],
-            "kind": sorted(self.kinds),
-            "basis": self.basis,
-            "valid_on": self.valid_on,
-            "limit": self.budget.results,
-            "max_edges": self.budget.edges,
-        }
+    @property
+    def hops(self) -> int:
+        """Most hops that the steps allow."""
+        return sum(step.repeat[1] for step in self.steps)
 
 
-async def neighborhood(view: GraphView, request: NeighborhoodRequest) -> GraphAnswer:
-    """Nodes and edges within `depth` hops of the start, the start included, each node at its smallest hop.
+async def neighborhood(
+    view: GraphView, request: NeighborhoodRequest, *, query: dict[str, Any], meter: Meter | None = None
+) -> GraphAnswer:
+    """Nodes and edges that the steps reach from the starts, the starts included, each node at its smallest hop.
 
-    Edges are those walked, so both ends are in the answer; edges among the outermost nodes are not part of it.
+    Edges are those walked, so both ends are in the answer; those among the outermost nodes are part of it only when
+    `induced`. `meta.hops` counts nodes per hop, `meta.counts` per hop and kind. `query` is the request as understood.
 
     Raises:
-        NodeNotFound, NodeMoved, DocumentGone, InvalidIdentifier: about the start.
+        InvalidRequest: no start, or more than 200.
+        BudgetExceeded: the budget was hit and the request is strict.
+        NodeNotFound, NodeMoved, DocumentGone, InvalidIdentifier: about a start.
     """
-    await known_node(view, request.start)
-    meter = Meter(request.budget)
-    edge = EdgeFilter(basis=request.basis, valid_on=request.valid_on)
-    step = Step(rels=request.rels, edge=edge, repeat=(1, request.depth))
-    found = await walk(view, [request.start], [step], meter)
-    return await _answer(view, request, found, meter)
+    if not 1 <= len(request.starts) <= MAX_STARTS:
+        raise InvalidRequest(
+            f"the query starts from {len(request.starts)} nodes; 1 to {MAX_STARTS} are possible", parameter="start"
+        )
+    for start in request.starts:
+        await known_node(view, start, parameter="start")
+    meter = meter or Meter(request.budget)
+    found = await walk(
+        view, request.starts, request.steps, meter, stop_at=request.stop_at, end_at=request.end_at
+    )  # fmt: skip
+    if request.induced and not meter.stopped:
+        await _induce(view, request, found, meter)
+    if request.strict and not found.completeness.complete:
+        raise BudgetExceeded(
+            f"the search stopped at its {found.completeness.reason} after {meter.edges} edges",
+            value=meter.edges, parameter="budget", suggestion="narrow the query or use on_budget=partial",
+        )  # fmt: skip
+    return await _answer(view, request, found, meter, query)
 
 
-async def _answer(view: GraphView, request: NeighborhoodRequest, found: Found, meter: Meter) -> GraphAnswer:
-    hop_of = found.hop_of
-    edges = await view.ordered(found.edges)
-    if request.kinds:
-        hop_of = {node: hop for node, hop in hop_of.items() if hop == 0 or kind_of(node) in request.kinds}
+async def chosen_starts(view: GraphView, wanted: NodeFilter, *, parameter: str = "start") -> tuple[str, ...]:
+    """The nodes that pass a filter, in the order of the view.
+
+    Raises:
+        InvalidRequest: none passes, or more than 200.
+    """
+    kinds: Iterable[str | None] = sorted(wanted.kinds) or [None]
+    ids = sorted(wanted.ids) or [key for kind in kinds for key in await view.node_ids(kind)]
+    found = await view.ordered(await matching(view, ids, wanted))
+    if not 1 <= len(found) <= MAX_STARTS:
+        raise InvalidRequest(f"{len(found)} nodes pass the filter; 1 to {MAX_STARTS} are possible", parameter=parameter)
+    return tuple(found)
+
+
+async def _induce(view: GraphView, request: NeighborhoodRequest, found: Found, meter: Meter) -> None:
+    """Add the edges among the nodes found to what was found."""
+    inside = Barrier(within=frozenset(found.hop_of))
+    nodes = await view.ordered(found.hop_of)
+    for step in request.steps:
+        expansion = await view.expand(nodes, replace(step, to=NodeFilter(), barrier=inside), meter)
+        found.edges.update(dict.fromkeys(hop.edge for hop in expansion.hops))
+        if meter.stopped:
+            found.completeness = Completeness(False, meter.stopped, request.hops, len(nodes) - expansion.expanded)
+            return
+
+
+async def _answer(
+    view: GraphView, request: NeighborhoodRequest, found: Found, meter: Meter, query: dict[str, Any]
+) -> GraphAnswer:
+    hop_of, edges = _kept(request, found.hop_of), list(await view.ordered(found.edges))
+    if len(hop_of) < len(found.hop_of):
         ends = await view.edges(edges)
         edges = [key for key, edge in ends.items() if edge.tail in hop_of and edge.head in hop_of]
     sizes = Counter(hop_of.values())
+    facts: dict[str, Any] = {"hops": [sizes[hop] for hop in range(max(sizes) + 1)]}
+    if request.counted:
+        facts["counts"] = _counts(hop_of)
+    if meter.hubs:
+        facts["hubs"] = {node: {"edges": edges, "kept": kept} for node, (edges, kept) in sorted(meter.hubs.items())}
     return GraphAnswer(
-        nodes=await nodes_in_order(view, hop_of),
-        edges=edges,
-        query=request.normalised(),
-        completeness=found.completeness,
+        nodes=[] if request.counted else await nodes_in_order(view, hop_of),
+        edges=[] if request.counted else edges,
+        query=query,
+        completeness=_completeness(found.completeness, meter),
         cost=cost_of(meter, len(hop_of)),
-        facts={"hops": [sizes[hop] for hop in range(max(sizes) + 1)]},
+        facts=facts,
     )
+
+
+def _kept(request: NeighborhoodRequest, hop_of: dict[str, int]) -> dict[str, int]:
+    def keeps(node: str, hop: int) -> bool:
+        if hop == 0:
+            return True
+        return (not request.kinds or kind_of(node) in request.kinds) and (not request.exact or hop == request.hops)
+
+    return {node: hop for node, hop in hop_of.items() if keeps(node, hop)}
+
+
+def _counts(hop_of: dict[str, int]) -> list[dict[str, int]]:
+    by_hop = [Counter[str]() for _ in range(max(hop_of.values()) + 1)]
+    for node, hop in hop_of.items():
+        by_hop[hop][kind_of(node)] += 1
+    return [dict(sorted(counter.items())) for counter in by_hop]
+
+
+def _completeness(completeness: Completeness, meter: Meter) -> Completeness:
+    if completeness.complete and meter.hubs:
+        return Completeness(False, Shortfall.HUB_LIMIT, None, len(meter.hubs))
+    return completeness

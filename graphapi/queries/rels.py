@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from graphapi.model.errors import UnknownKind
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS
+from graphapi.model.nearest import did_you_mean
 from graphapi.model.steps import DEFAULT_RELS, Direction, Rel
-from graphapi.queries.nearest import did_you_mean
 
 
 def parse_rels(text: str | None, *, parameter: str = "rel") -> tuple[Rel, ...]:

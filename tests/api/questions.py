@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import orjson
+
 _MENGSU = "/v1/nodes/park:ordos-mengsu"
 _CATL_TO_YIBIN = "/v1/paths?from=company:catl&to=park:yibin-lingang-east"
 _CELLS = "/v1/segments/segment:power-battery-cells/hosts"
@@ -18,7 +20,7 @@ class Question:
     body: bytes = b""
 
     def __str__(self) -> str:
-        return f"{self.method} {self.url}"
+        return f"{self.method} {self.url} {self.body.decode()}".rstrip()
 
 
 QUESTIONS = tuple(
@@ -63,9 +65,45 @@ QUESTIONS = tuple(
             "/v1/parks/park:yibin-lingang-east",
             "/v1/parks/park:beijing-etown",
         ),
+        "get_patterns": ("/v1/patterns",),
+        "get_similar": (
+            "/v1/nodes/park:yichun-etdz/similar?rel=hosts>",
+            "/v1/nodes/company:catl/similar?metric=adamic_adar&limit=3&provenance=none",
+        ),
+        "get_cycles": ("/v1/nodes/segment:battery-recycling/cycles?max_hops=4", "/v1/nodes/park:fuding/cycles"),
     }.items()
     for url in urls
-)
+) + tuple(
+    Question(operation, url, "POST", orjson.dumps(body))
+    for operation, url, bodies in (
+        ("post_neighborhood", "/v1/neighborhood", (
+            {"start": ["park:ordos-mengsu"]},
+            {"start": {"kind": ["park"], "where": [{"field": "construction_end", "op": "<=", "value": 2027}]},
+             "steps": [{"rel": ["hosts>"]}, {"rel": ["<feeds"], "repeat": [0, 2]}], "induced": True},
+            {"start": ["company:catl", "company:byd"], "depth": 2, "count_only": True, "hubs": {"max_degree": 5}},
+            {"start": ["company:catl"], "depth": 3, "estimate": True},
+            {"start": ["company:catl"], "depth": 4, "budget": {"edges": 10}, "provenance": "inline"},
+        )),
+        ("post_paths", "/v1/paths", (
+            {"from": "company:byd", "to": "park:yichun-etdz"},
+            {"from": ["company:byd", "company:catl"], "to": ["city:yichun", "park:fuding"], "pairs": "each"},
+            {"from": "company:byd", "to": "city:yichun", "mode": "k_shortest", "cost": "informative",
+             "budget": {"results": 3}, "diverse": True, "via": ["park:yichun-etdz"]},
+            {"from": "company:byd", "to": "city:yichun", "mode": "widest"},
+            {"from": "company:byd", "to": "city:yichun", "max_hops": 1},
+            {"from": "company:byd", "to": "city:yichun", "steps": [{"rel": ["hosts>"]}, {"rel": ["hosts>"]}]},
+            {"from": "company:byd", "to": "city:yichun", "estimate": True},
+        )),
+        ("post_patterns", "/v1/patterns", (
+            {"pattern": "park -hosts-> segment <-active_in- company", "budget": {"results": 5}},
+            {"template": "neighbours-in-park", "bind": {"0": "company:byd"}, "distinct": [1, 2]},
+            {"pattern": "company -operates_in-> park", "group_by": [1], "count_only": True},
+            {"pattern": "company -operates_in-> park", "estimate": True, "bind": {"0": "company:byd"}},
+        )),
+        ("post_connect", "/v1/connect", ({"ids": ["company:catl", "company:byd", "park:ordos-mengsu"]},)),
+    )
+    for body in bodies
+)  # fmt: skip
 
 FIRST_OF: Mapping[str, Question] = {question.operation: question for question in reversed(QUESTIONS)}
 """The plainest question of each operation."""

@@ -39,7 +39,7 @@ def etag(client: Client, url: str, **headers: str) -> str:
     return client.get(url, **headers).headers["etag"]
 
 
-@pytest.mark.parametrize("question", FIRST_OF.values(), ids=FIRST_OF.keys())
+@pytest.mark.parametrize("question", [one for one in FIRST_OF.values() if one.method == "GET"], ids=str)
 def test_every_get_has_a_strong_validator_and_says_how_long_it_holds(seed: Client, question: Question) -> None:
     answer = seed.get(question.url)
     assert answer.headers["etag"].startswith('"')

@@ -9,7 +9,6 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 from tests.api.client import Answer, Client
 from tests.api.questions import FIRST_OF, QUESTIONS, Question
 
-GRAPH_ANSWERS = {"GraphEnvelope", "PathEnvelope"}
 LISTS = {"NodeList", "EdgeList", "SourceList", "HostsList"}
 PROBLEM = "application/problem+json"
 
@@ -35,7 +34,7 @@ def operation_of(document: dict[str, Any], question: Question) -> dict[str, Any]
 def validate(document: dict[str, Any], operation: dict[str, Any], answer: Answer) -> None:
     """The media type is declared for the status, and JSON fits its schema."""
     content = operation["responses"][str(answer.status)]["content"]
-    assert list(content) == [answer.media_type]
+    assert answer.media_type in content
     if answer.media_type.endswith("json"):
         schema = content[answer.media_type]["schema"] | {"components": document["components"]}
         Draft202012Validator(schema).validate(answer.json())
@@ -93,8 +92,9 @@ def test_a_member_that_is_not_published_would_be_noticed(document: dict[str, Any
 def test_every_answer_has_the_envelope_of_its_sort(seed: Client, document: dict[str, Any], question: Question) -> None:
     answer = ask(seed, question)
     content = operation_of(document, question)["responses"]["200"]["content"]
-    model = next(iter(content.values()))["schema"].get("$ref", "").rpartition("/")[2]
-    if model in GRAPH_ANSWERS:
+    schema = next(iter(content.values()))["schema"]
+    model = schema.get("$ref", schema.get("anyOf", [{}])[0].get("$ref", "")).rpartition("/")[2]
+    if model.endswith("Envelope") and b'"estimate":{' not in answer.body[:20]:
         told = answer.json()
         assert {"nodes", "edges"} <= told["graph"].keys()
         assert {"revision", "query", "completeness", "cost"} <= told["meta"].keys()

@@ -62,7 +62,7 @@ def test_an_unknown_format_is_refused_with_the_nearest_one(lookup, wanted: str, 
     with pytest.raises(UnknownFormat) as refusal:
         lookup(wanted)
     assert refusal.value.value == wanted
-    assert refusal.value.suggestion == suggestion
+    assert refusal.value.suggestion == f"did you mean {suggestion!r}?"
 
 
 def test_a_format_unlike_any_other_gets_no_suggestion() -> None:

@@ -11,8 +11,8 @@ from graphapi.api.params import HostsParams, NodeId, words
 from graphapi.api.problems import declared
 from graphapi.model.errors import DocumentGone, InvalidRequest, NodeMoved, NodeNotFound
 from graphapi.model.kinds import STATUSES
+from graphapi.model.nearest import did_you_mean
 from graphapi.queries.hosts import HostsRequest, hosts
-from graphapi.queries.nearest import did_you_mean
 from graphapi.queries.profile import park_profile
 
 router = APIRouter()

@@ -1,10 +1,12 @@
-"""Neighborhoods, paths and the graph as a file."""
+"""Neighborhoods and paths by URL, and the graph as a file."""
 
-from typing import Annotated
+from dataclasses import replace
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response, StreamingResponse
 
+from graphapi.api.departure import GoneDep
 from graphapi.api.dependencies import SettingsDep, ViewDep, ceiling
 from graphapi.api.envelope import graph_response
 from graphapi.api.params import (
@@ -18,11 +20,13 @@ from graphapi.api.params import (
 from graphapi.api.problems import declared
 from graphapi.export.registry import Imprint, LabelLanguage, exporter_for_suffix
 from graphapi.graph.base import GraphView
+from graphapi.graph.meter import Meter
 from graphapi.model.answers import Subgraph
 from graphapi.model.errors import DocumentGone, NodeMoved, NodeNotFound
+from graphapi.model.steps import EdgeFilter, Step
 from graphapi.queries.answer import subgraph, whole_graph
 from graphapi.queries.neighborhood import NeighborhoodRequest, neighborhood
-from graphapi.queries.paths import PathRequest, paths
+from graphapi.queries.paths import PathRequest, avoided, paths
 from graphapi.queries.rels import known_kinds, parse_rels
 from graphapi.settings import Settings
 
@@ -32,18 +36,16 @@ _ERRORS = declared(NodeNotFound, NodeMoved, DocumentGone)
 
 @router.get("/nodes/{node_id}/neighborhood", responses=_ERRORS)
 async def get_neighborhood(
-    node_id: NodeId,
-    params: Annotated[NeighborhoodParams, Query()],
-    view: ViewDep,
-    settings: SettingsDep,
-    request: Request,
-) -> Response:
+    node_id: NodeId, params: Annotated[NeighborhoodParams, Query()], view: ViewDep, settings: SettingsDep,
+    request: Request, gone: GoneDep,
+) -> Response:  # fmt: skip
     """What lies within a few hops of a park, a company or a segment, with sources.
 
     Nodes come by hop, then kind, then id; `meta.hops` counts them per hop. Lists, policies and indicators connect
     everything with everything and are followed only when `rel` names their edges.
     """
-    answer = await neighborhood(view, _neighborhood(node_id, params, settings))
+    wanted, query = _neighborhood(node_id, params, settings)
+    answer = await neighborhood(view, wanted, query=query, meter=Meter(wanted.budget, gone=gone))
     return await graph_response(view, answer, request, provenance=params.provenance)
 
 
@@ -52,23 +54,32 @@ async def get_neighborhood_gexf(
     node_id: NodeId, params: Annotated[ExportNeighborhoodParams, Query()], view: ViewDep, settings: SettingsDep
 ) -> Response:
     """The same neighborhood as GEXF 1.3 for Gephi: typed columns, colours, sizes and places."""
-    answer = await neighborhood(view, _neighborhood(node_id, params, settings))
+    wanted, query = _neighborhood(node_id, params, settings)
+    answer = await neighborhood(view, wanted, query=query)
     return _file(view, await subgraph(view, answer), ".gexf", f"Neighborhood of {node_id}", params.label)
 
 
 @router.get("/paths", responses=_ERRORS)
 async def get_paths(
-    params: Annotated[PathParams, Query()], view: ViewDep, settings: SettingsDep, request: Request
+    params: Annotated[PathParams, Query()], view: ViewDep, settings: SettingsDep, request: Request, gone: GoneDep
 ) -> Response:
     """How two nodes hang together: shortest paths, each hop with its edge, sources and a sentence in both languages.
 
-    No path is an answer too: `paths` is empty and `meta.no_path` says how far the search came from both ends.
+    No path is an answer too: `paths` is empty and `meta.no_path` says how far the search came from both ends, and
+    which one constraint, relaxed, would connect them. `POST /v1/paths` knows every mode.
     """
-    answer = await paths(view, PathRequest(
-        source=params.source, target=params.target, mode=params.mode, max_hops=params.max_hops,
-        rels=parse_rels(params.rel), avoid=words(params.avoid, "avoid"), basis=params.basis, valid_on=params.valid_on,
-        budget=ceiling(settings, edges=params.max_edges, results=params.limit),
-    ))  # fmt: skip
+    step = Step(
+        rels=parse_rels(params.rel), edge=EdgeFilter(params.basis, params.valid_on), repeat=(1, params.max_hops)
+    )
+    wanted = PathRequest(
+        sources=(params.source,), targets=(params.target,), mode=params.mode, max_hops=params.max_hops,
+        steps=(step,), cost=params.cost, budget=ceiling(settings, edges=params.max_edges, results=params.limit),
+    )  # fmt: skip
+    barred = await avoided(view, words(params.avoid, "avoid"))
+    wanted = replace(wanted, steps=(replace(step, barrier=barred),))
+    query = params.model_dump(by_alias=True, exclude={"provenance", "limit", "max_edges"}) | _bounds(wanted)
+    query |= {"rel": [str(rel) for rel in step.rels], "avoid": words(params.avoid, "avoid")}
+    answer = await paths(view, wanted, query=query, meter=Meter(wanted.budget, gone=gone))
     return await graph_response(view, answer, request, provenance=params.provenance)
 
 
@@ -78,12 +89,24 @@ async def get_graph_gexf(params: Annotated[ExportParams, Query()], view: ViewDep
     return _file(view, await whole_graph(view), ".gexf", "Zero-carbon park graph", params.label)
 
 
-def _neighborhood(node_id: str, params: NeighborhoodParams, settings: Settings) -> NeighborhoodRequest:
-    return NeighborhoodRequest(
-        start=node_id, depth=params.depth, rels=parse_rels(params.rel), kinds=known_kinds(words(params.kind, "kind")),
-        basis=params.basis, valid_on=params.valid_on,
+def _neighborhood(
+    node_id: str, params: NeighborhoodParams, settings: Settings
+) -> tuple[NeighborhoodRequest, dict[str, Any]]:
+    rels = parse_rels(params.rel)
+    step = Step(rels=rels, edge=EdgeFilter(params.basis, params.valid_on), repeat=(1, params.depth))
+    wanted = NeighborhoodRequest(
+        starts=(node_id,), steps=(step,), kinds=known_kinds(words(params.kind, "kind")),
         budget=ceiling(settings, edges=params.max_edges, results=params.limit),
     )  # fmt: skip
+    query = {
+        "start": node_id, "depth": params.depth, "rel": [str(rel) for rel in rels], "kind": sorted(wanted.kinds),
+        "basis": params.basis, "valid_on": params.valid_on, **_bounds(wanted),
+    }  # fmt: skip
+    return wanted, query
+
+
+def _bounds(wanted: NeighborhoodRequest | PathRequest) -> dict[str, int]:
+    return {"limit": wanted.budget.results, "max_edges": wanted.budget.edges}
 
 
 def _file(view: GraphView, graph: Subgraph, suffix: str, title: str, label: LabelLanguage) -> Response:

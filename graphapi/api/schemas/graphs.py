@@ -103,14 +103,6 @@ class Graph(Answer):
     counts: GraphCounts
 
 
-class GraphEnvelope(Answer):
-    """A graph and what is said about it."""
-
-    graph: Graph
-    meta: GraphMeta
-    links: Links
-
-
 class PathHop(Answer):
     """One hop of a path: its strongest edge, parallel ones under `also`, and who says so."""
 

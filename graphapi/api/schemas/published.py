@@ -6,9 +6,10 @@ from typing import Any
 from pydantic.json_schema import models_json_schema
 
 from graphapi.api.envelope import JSON
+from graphapi.api.guard import JSON_LINES
 from graphapi.api.problems import Problem
 from graphapi.api.schemas.documents import Answer
-from graphapi.api.schemas.graphs import GraphEnvelope, PathEnvelope
+from graphapi.api.schemas.graphs import PathEnvelope
 from graphapi.api.schemas.lists import (
     EdgeAnswer,
     EdgeList,
@@ -20,6 +21,15 @@ from graphapi.api.schemas.lists import (
     SourceList,
 )
 from graphapi.api.schemas.service import ProblemCodes, Root, Schema
+from graphapi.api.schemas.shapes import (
+    ConnectEnvelope,
+    CyclesEnvelope,
+    EstimateAnswer,
+    NeighborhoodEnvelope,
+    PatternEnvelope,
+    SimilarEnvelope,
+    Templates,
+)
 from graphapi.export.registry import exporters
 
 _REF = "#/components/schemas/{model}"
@@ -35,8 +45,15 @@ ANSWERS: Mapping[str, type[Answer]] = {
     "get_edge": EdgeAnswer,
     "get_sources": SourceList,
     "get_source": SourceAnswer,
-    "get_neighborhood": GraphEnvelope,
+    "get_neighborhood": NeighborhoodEnvelope,
     "get_paths": PathEnvelope,
+    "post_neighborhood": NeighborhoodEnvelope,
+    "post_paths": PathEnvelope,
+    "get_patterns": Templates,
+    "post_patterns": PatternEnvelope,
+    "post_connect": ConnectEnvelope,
+    "get_similar": SimilarEnvelope,
+    "get_cycles": CyclesEnvelope,
     "get_hosts": HostsList,
     "get_park": ParkProfile,
 }
@@ -55,7 +72,7 @@ _HEADERS = {
 
 def publish(document: dict[str, Any]) -> None:
     """Write the schemas of answers and problems into an OpenAPI document."""
-    models = [(model, "serialization") for model in (Problem, *dict.fromkeys(ANSWERS.values()))]
+    models = [(model, "serialization") for model in (Problem, EstimateAnswer, *dict.fromkeys(ANSWERS.values()))]
     _, definitions = models_json_schema(models, ref_template=_REF)  # type: ignore[arg-type]
     document.setdefault("components", {}).setdefault("schemas", {}).update(definitions["$defs"])
     for path, operations in document["paths"].items():
@@ -77,4 +94,8 @@ def _file_content(path: str) -> dict[str, Any] | None:
 def _json_content(operation: str) -> dict[str, Any] | None:
     if operation not in ANSWERS:
         return None
-    return {JSON: {"schema": {"$ref": _REF.format(model=ANSWERS[operation].__name__)}}}
+    schema: dict[str, Any] = {"$ref": _REF.format(model=ANSWERS[operation].__name__)}
+    if operation.startswith("post_"):
+        schema = {"anyOf": [schema, {"$ref": _REF.format(model=EstimateAnswer.__name__)}]}
+    streamed = {JSON_LINES: {"schema": {"type": "string"}}} if operation == "post_paths" else {}
+    return {JSON: {"schema": schema}} | streamed

@@ -4,16 +4,22 @@ from collections.abc import Iterable
 
 from rapidfuzz import fuzz, process
 
-_LIKELY = 72
+_COMPARED = 120
+"""Characters of a word that are compared; a cell or a parameter can hold a whole page."""
+
+_ALIKE = 65.0
+"""Below this similarity, in percent, a suggestion would be a guess."""
+
 _MANY = 50_000
+"""Among more words than this none is looked for: a suggestion must cost less than the answer."""
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that looks most like the given one; nothing when none is near, or when there are too many."""
+    """The known word most alike, the first of equals; nothing when none is alike enough or there are too many."""
     choices = list(known)
     if len(choices) > _MANY:
         return None
-    found = process.extractOne(word[:120], choices, scorer=fuzz.WRatio, score_cutoff=_LIKELY)
+    found = process.extractOne(word[:_COMPARED], choices, scorer=fuzz.ratio, score_cutoff=_ALIKE)
     return found[0] if found else None
 
 

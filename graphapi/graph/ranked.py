@@ -1,0 +1,197 @@
+"""Loopless paths in the order of their cost, on any view: best-first search over partial paths.
+
+The search is A* over paths (Hart, Nilsson, Raphael 1968) with the hops still needed as lower bound, found by a
+breadth-first search back from the targets. Each path is complete when it leaves the queue, so the paths come in
+order of (cost, hops, node ids) without a second sorting, and filters hold before the search, not after.
+"""
+
+import heapq
+from collections import defaultdict
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from graphapi.graph.base import GraphView
+from graphapi.graph.costs import Costs, Point
+from graphapi.graph.meter import Budget, Meter
+from graphapi.graph.routes import Route
+from graphapi.graph.walk import Place, Plan
+from graphapi.model.answers import COMPLETE, Completeness
+from graphapi.model.steps import Step
+
+
+@dataclass(frozen=True, slots=True)
+class Quest:
+    """From any source to any target by the steps, over all of `via` (in their order when `ordered`).
+
+    `penalties` adds millionths for entering a node. A quest whose source is its target finds cycles.
+    """
+
+    sources: tuple[str, ...]
+    targets: frozenset[str]
+    steps: tuple[Step, ...]
+    max_hops: int
+    via: tuple[str, ...] = ()
+    ordered: bool = False
+    penalties: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def ring(self) -> bool:
+        """Whether it asks for cycles through one node."""
+        return frozenset(self.sources) == self.targets and len(self.targets) == 1
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Partial:
+    """A path begun; the order of the fields is the order of the queue."""
+
+    bound: int
+    bound_hops: int
+    nodes: tuple[str, ...]
+    state: int
+    passed: int
+    costs: tuple[int, ...] = field(compare=False)
+    hops: tuple[tuple[str, ...], ...] = field(compare=False)
+    carried: Point | None = field(compare=False)
+
+
+class RankedSearch:
+    """One search; `routes` yields, and `completeness` tells afterwards whether all were found."""
+
+    def __init__(self, view: GraphView, quest: Quest, costs: Costs, meter: Meter) -> None:
+        ends = frozenset(quest.targets) | frozenset(quest.sources)
+        steps = [replace(step, exempt=step.exempt | ends) for step in quest.steps]
+        self.view, self.quest, self.costs, self.meter = view, quest, costs, meter
+        self.plan = Plan.of(steps)
+        self.most = min(quest.max_hops, self.plan.hops)
+        self.completeness = COMPLETE
+        self.deepest = 0
+        self._onward: dict[Place, list[tuple[str, int, tuple[str, ...]]]] = {}
+        self._hops_to_go: dict[Place, int] = {}
+        self._beyond: int | None = None
+
+    async def routes(self) -> AsyncIterator[Route]:
+        """Paths by cost, then hops, then node ids; the same nodes never twice."""
+        await self._look_back()
+        queue = [one for source in sorted(set(self.quest.sources)) for one in await self._begin(source)]
+        heapq.heapify(queue)
+        told: set[tuple[str, ...]] = set()
+        while queue:
+            partial = heapq.heappop(queue)
+            self.deepest = max(self.deepest, len(partial.hops))
+            if self._arrived(partial) and partial.nodes not in told:
+                told.add(partial.nodes)
+                yield Route(partial.nodes, partial.hops, partial.costs)
+            if len(partial.hops) < self.most and not self._closed(partial):
+                for longer in await self._extended(partial):
+                    heapq.heappush(queue, longer)
+            if self.meter.stopped or not await self.meter.breathe():
+                self.completeness = Completeness(False, self.meter.stopped, self.deepest, len(queue) + 1)
+                return
+
+    async def _begin(self, source: str) -> list[_Partial]:
+        go = self._to_go(source, 0)
+        if go is None or (self.quest.ordered and source in self.quest.via[1:]):
+            return []
+        passed = self._pass(0, source) or 0
+        return [_Partial(go * self.costs.least, go, (source,), 0, passed, (), (), await self.costs.start(source))]
+
+    def _arrived(self, partial: _Partial) -> bool:
+        return (
+            len(partial.hops) >= max(1, self.plan.least)
+            and partial.nodes[-1] in self.quest.targets
+            and partial.state in self.plan.accepting
+            and partial.passed == (1 << len(self.quest.via)) - 1
+        )
+
+    def _closed(self, partial: _Partial) -> bool:
+        return len(partial.nodes) > 1 and partial.nodes[0] == partial.nodes[-1]
+
+    async def _extended(self, partial: _Partial) -> list[_Partial]:
+        longer = []
+        length = len(partial.hops) + 1
+        for node, state, edges in await self._moves(partial.nodes[-1], partial.state):
+            closing = self.quest.ring and node == partial.nodes[0]
+            if (node in partial.nodes and not closing) or (closing and not _is_cycle(partial, edges)):
+                continue
+            go, passed = self._to_go(node, state), self._pass(partial.passed, node)
+            if go is None or passed is None or length + go > self.most:
+                continue
+            if not self.meter.look():
+                break
+            end = node in self.quest.targets
+            spent = await self.costs.hop(partial.carried, node, edges, end=end) + self.quest.penalties.get(node, 0)
+            cost = (partial.costs[-1] if partial.costs else 0) + spent
+            carried = await self.costs.carry(partial.carried, node)
+            longer.append(_Partial(
+                cost + go * self.costs.least, length + go, (*partial.nodes, node), state, passed,
+                (*partial.costs, cost), (*partial.hops, edges), carried,
+            ))  # fmt: skip
+        return longer
+
+    async def _moves(self, node: str, state: int) -> list[tuple[str, int, tuple[str, ...]]]:
+        known = self._onward.get((node, state))
+        if known is not None:
+            return known
+        found: dict[tuple[str, int], list[str]] = defaultdict(list)
+        for step, target in self.plan.moves[state]:
+            for hop in (await self.view.expand([node], step, self.meter)).hops:
+                found[hop.node, target].append(hop.edge)
+        moves = [(head, target, tuple(dict.fromkeys(edges))) for (head, target), edges in found.items()]
+        self._onward[node, state] = moves
+        return moves
+
+    def _pass(self, passed: int, node: str) -> int | None:
+        """The via nodes passed so far, as bits; nothing when one comes out of turn."""
+        if node not in self.quest.via:
+            return passed
+        place = self.quest.via.index(node)
+        if self.quest.ordered and passed != (1 << place) - 1:
+            return None
+        return passed | 1 << place
+
+    def _to_go(self, node: str, state: int) -> int | None:
+        """Fewest hops from here to a target, never too many; nothing when no target can be reached."""
+        return self._hops_to_go.get((node, state), self._beyond)
+
+    async def _look_back(self) -> None:
+        """Breadth-first search back from the targets, with a quarter of the edges at most."""
+        meter = Meter(Budget(self.meter.budget.edges // 4, self.meter.budget.ms), gone=self.meter.gone)
+        back: dict[int, list[tuple[Step, int]]] = defaultdict(list)
+        open_ended = len(self.plan.moves) > 1
+        for state, moves in enumerate(self.plan.moves):
+            for step, target in moves:
+                back[target].append((_unfiltered(step.reverse) if open_ended else step.reverse, state))
+        frontier = [(node, state) for node in sorted(self.quest.targets) for state in sorted(self.plan.accepting)]
+        self._hops_to_go = dict.fromkeys(frontier, 0)
+        for hop in range(1, self.most + 1):
+            reached = await self._back_from(frontier, back, meter)
+            if meter.stopped:
+                self._beyond = hop
+                break
+            frontier = [place for place in reached if place not in self._hops_to_go]
+            self._hops_to_go.update(dict.fromkeys(frontier, hop))
+            if not frontier:
+                break
+        self.meter.look(meter.edges)
+
+    async def _back_from(
+        self, frontier: Sequence[Place], back: Mapping[int, list[tuple[Step, int]]], meter: Meter
+    ) -> list[Place]:
+        groups: dict[int, list[str]] = defaultdict(list)
+        for node, state in frontier:
+            groups[state].append(node)
+        reached: dict[Place, None] = {}
+        for state, nodes in groups.items():
+            for step, before in back[state]:
+                for hop in (await self.view.expand(nodes, step, meter)).hops:
+                    reached[hop.node, before] = None
+        return list(reached)
+
+
+def _is_cycle(partial: _Partial, edges: tuple[str, ...]) -> bool:
+    """Whether coming back over these edges closes a ring: not over the one edge that was taken out."""
+    return len(partial.hops) != 1 or len({*partial.hops[0], *edges}) > 1
+
+
+def _unfiltered(step: Step) -> Step:
+    return Step(rels=step.rels, edge=step.edge)
