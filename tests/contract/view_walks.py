@@ -181,6 +181,14 @@ class WalkBudgetSuite(OnEveryView):
         assert list(found.hop_of) == ["segment:cathode", "segment:cell"]
         assert found.completeness == Completeness(False, Shortfall.EDGE_BUDGET, 2, 1)
 
+    @pytest.mark.parametrize(("hops", "unexpanded"), [(1, 1), (2, 4)])
+    async def test_nodes_just_found_are_unexpanded_too_unless_the_walk_ends_with_them(
+        self, view: GraphView, hops: int, unexpanded: int
+    ) -> None:
+        found = await neighborhood(view, ["segment:cell"], [within(hops, Step())], Meter(Budget(edges=3)))
+        assert list(found.hop_of) == ["segment:cell", "park:mengsu", "park:yibin-east", "company:catl"]
+        assert found.completeness == Completeness(False, Shortfall.EDGE_BUDGET, 1, unexpanded)
+
     async def test_an_edge_budget_that_just_fits_is_complete(self, view: GraphView) -> None:
         meter = Meter(Budget())
         await neighborhood(view, ["segment:cathode"], [within(6)], meter)
