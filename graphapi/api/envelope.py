@@ -56,7 +56,7 @@ async def list_response(
         "revision": view.revision.number,
         "query": page.query,
         "total": page.total,
-        "completeness": {"complete": True},
+        "completeness": page.completeness.to_json(),
     }
     if page.facets is not None:
         meta["facets"] = page.facets

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from graphapi.graph.base import GraphView, Hop
 from graphapi.graph.filters import node_test
@@ -29,13 +30,15 @@ class Plan:
         if len(steps) == 1 and steps[0].repeat[0] <= 1:
             return cls((((steps[0], 0),),), frozenset({0}), steps[0].repeat[1], steps[0].repeat[0])
         units = [(step, turn >= step.repeat[0]) for step in steps for turn in range(step.repeat[1])]
+        ends = list(accumulate(step.repeat[1] for step in steps))
+        after = [next(end for end in ends if end > number) for number in range(len(units))]
         moves = []
         for state in range(len(units) + 1):
             reachable: list[tuple[Step, int]] = []
-            for number in range(state, len(units)):
+            number = state
+            while number < len(units):
                 reachable.append((units[number][0], number + 1))
-                if not units[number][1]:
-                    break
+                number = after[number] if units[number][1] else len(units)
             moves.append(tuple(reachable))
         accepting = {state for state in range(len(units) + 1) if all(optional for _, optional in units[state:])}
         return cls(tuple(moves), frozenset(accepting), len(units))

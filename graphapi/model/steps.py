@@ -132,6 +132,10 @@ class Hubs:
     seed: int = 0
 
 
+NO_HUBS = Hubs(max_degree=2**62)
+"""No node counts as a hub: for lists that must hold every edge."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One allowed hop, taken `repeat[0]` to `repeat[1]` times. Nodes of `exempt` pass every filter on nodes."""

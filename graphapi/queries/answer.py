@@ -6,7 +6,7 @@ from typing import Any
 
 from graphapi.graph.base import GraphView
 from graphapi.graph.meter import Meter
-from graphapi.model.answers import Completeness, Cost, Subgraph
+from graphapi.model.answers import Completeness, Cost, Shortfall, Subgraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +25,26 @@ class GraphAnswer:
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
-def cost_of(meter: Meter, nodes: int) -> Cost:
-    """The work of a traversal so far."""
-    return Cost(edges=meter.edges, nodes=nodes, ms=meter.ms)
+def answered(
+    meter: Meter, *, nodes: Sequence[str], edges: Sequence[str], query: Mapping[str, Any], completeness: Completeness,
+    facts: Mapping[str, Any] | None = None, extra: Mapping[str, Any] | None = None, found: int | None = None,
+) -> GraphAnswer:  # fmt: skip
+    """The answer of a traversal with its cost; hubs that were cut are told and make it incomplete.
+
+    `found` counts the nodes where the documents are left out.
+    """
+    facts = dict(facts or {})
+    if meter.hubs:
+        facts["hubs"] = {node: {"edges": edges, "kept": kept} for node, (edges, kept) in sorted(meter.hubs.items())}
+    cost = Cost(edges=meter.edges, nodes=len(nodes) if found is None else found, ms=meter.ms)
+    return GraphAnswer(nodes, edges, query, with_hubs(completeness, meter), cost, facts, extra or {})
+
+
+def with_hubs(completeness: Completeness, meter: Meter) -> Completeness:
+    """The completeness, which a hub that was cut takes away."""
+    if completeness.complete and meter.hubs:
+        return Completeness(False, Shortfall.HUB_LIMIT, None, len(meter.hubs))
+    return completeness
 
 
 async def nodes_in_order(view: GraphView, hop_of: Mapping[str, int]) -> list[str]:

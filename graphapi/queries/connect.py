@@ -8,7 +8,7 @@ from graphapi.graph.meter import Budget, Meter
 from graphapi.model.answers import COMPLETE, Completeness
 from graphapi.model.errors import InvalidRequest
 from graphapi.model.steps import Step
-from graphapi.queries.answer import GraphAnswer, cost_of
+from graphapi.queries.answer import GraphAnswer, answered
 from graphapi.queries.lookup import known_node
 
 MAX_TERMINALS = 50
@@ -52,12 +52,12 @@ async def connect(
     edges = regions.tree()
     nodes = {node for edge in (await view.edges(list(edges))).values() for node in (edge.tail, edge.head)}
     ordered = await view.ordered(nodes | set(terminals))
-    return GraphAnswer(
+    return answered(
+        meter,
         nodes=ordered,
         edges=await view.ordered(edges),
         query=query,
         completeness=complete,
-        cost=cost_of(meter, len(ordered)),
         facts={"components": regions.components(), "length": len(edges), "method": METHOD},
     )
 

@@ -10,7 +10,7 @@ from graphapi.graph.ranked import Quest, RankedSearch
 from graphapi.graph.routes import Route
 from graphapi.model.answers import Completeness, Shortfall
 from graphapi.model.steps import Rel, Step
-from graphapi.queries.answer import GraphAnswer, cost_of
+from graphapi.queries.answer import GraphAnswer, answered
 from graphapi.queries.hops import told
 from graphapi.queries.lookup import known_node
 
@@ -55,11 +55,11 @@ async def cycles(view: GraphView, request: CyclesRequest, *, meter: Meter | None
             break
         found.append(route)
     nodes = await view.ordered({request.node, *(node for route in found for node in route.nodes)})
-    return GraphAnswer(
+    return answered(
+        meter,
         nodes=nodes,
         edges=await view.ordered({edge for route in found for hop in route.hops for edge in hop}),
         query=request.normalised(),
         completeness=complete or search.completeness,
-        cost=cost_of(meter, len(nodes)),
         extra={"paths": [await told(view, route) for route in found]},
     )

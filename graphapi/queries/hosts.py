@@ -1,15 +1,15 @@
 """Which parks host a segment, with the companies and sources behind each."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from graphapi.graph.base import GraphView, Hop
-from graphapi.graph.meter import Budget, Meter
 from graphapi.model.documents import Edge, Node
 from graphapi.model.kinds import STATUSES, Basis
-from graphapi.model.steps import Direction, EdgeFilter, NodeFilter, Rel, Step
+from graphapi.model.steps import Direction, EdgeFilter, NodeFilter, Rel
+from graphapi.queries.around import Around
 from graphapi.queries.explain import sentence
 from graphapi.queries.lookup import node_of_kind
 from graphapi.queries.pages import Page, paged
@@ -50,39 +50,36 @@ async def hosts(view: GraphView, request: HostsRequest) -> Page[dict[str, Any]]:
     """
     await node_of_kind(view, request.segment, "segment")
     edges = EdgeFilter(basis=request.basis, statuses=request.statuses)
-    hosting = await _hops(view, [request.segment], Rel("hosts", Direction.IN), edges)
+    around = Around(view)
+    hosting = await around.hops([request.segment], [Rel("hosts", Direction.IN)], edge=edges)
     by_park: dict[str, list[Edge]] = defaultdict(list)
     for edge in (await view.edges([hop.edge for hop in hosting])).values():
         by_park[edge.tail].append(edge)
-    wanted = await _kept(view, by_park, request)
-    plants = await _hops(view, sorted(wanted), Rel("operates_in", Direction.IN), edges)
+    wanted = await _kept(around, by_park, request)
+    plants = await around.hops(sorted(wanted), [Rel("operates_in", Direction.IN)], edge=edges)
     makers = await _makers(view, plants, request.segment)
     items = [await _item(view, park, by_park[park.id], makers.get(park.id, [])) for park in wanted.values()]
     items.sort(
         key=lambda item: (not item["direct"], -len(item["companies"]), -len(item["sources"]), item["park"]["id"])
     )
-    return paged(view, items, request.normalised(), limit=request.limit, cursor=request.cursor)
+    return paged(
+        view, items, request.normalised(), limit=request.limit, cursor=request.cursor, completeness=around.completeness
+    )
 
 
-async def _hops(view: GraphView, frontier: list[str], rel: Rel, edge: EdgeFilter) -> list[Hop]:
-    meter = Meter(Budget(edges=10**9, ms=10_000))
-    return list((await view.expand(frontier, Step(rels=(rel,), edge=edge), meter)).hops)
-
-
-async def _kept(view: GraphView, parks: Iterable[str], request: HostsRequest) -> Mapping[str, Node]:
-    kept = sorted(parks)
+async def _kept(around: Around, parks: Iterable[str], request: HostsRequest) -> Mapping[str, Node]:
+    view, kept = around.view, sorted(parks)
     if request.province is not None:
         await node_of_kind(view, request.province, "province", parameter="province")
         kept = [park for park in kept if (await view.place(park)).province == request.province]
     if request.on_list is not None:
         await node_of_kind(view, request.on_list, "list", parameter="list")
-        meter = Meter(Budget(edges=10**9, ms=10_000))
-        step = Step(rels=(Rel("listed_in", Direction.OUT),), to=NodeFilter(ids=frozenset({request.on_list})))
-        kept = sorted({hop.origin for hop in (await view.expand(kept, step, meter)).hops})
+        only = NodeFilter(ids=frozenset({request.on_list}))
+        kept = sorted({hop.origin for hop in await around.hops(kept, [Rel("listed_in", Direction.OUT)], to=only)})
     return await view.nodes(kept)
 
 
-async def _makers(view: GraphView, plants: list[Hop], segment: str) -> Mapping[str, list[Edge]]:
+async def _makers(view: GraphView, plants: Sequence[Hop], segment: str) -> Mapping[str, list[Edge]]:
     makers: dict[str, list[Edge]] = defaultdict(list)
     for edge in (await view.edges([hop.edge for hop in plants])).values():
         products = edge.attributes.get("products")

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from graphapi.graph.base import GraphView, Place
-from graphapi.graph.meter import Budget, Meter
 from graphapi.model.documents import Node
 from graphapi.model.kinds import EDGE_KINDS, Basis
-from graphapi.model.steps import Direction, Rel, Step
+from graphapi.model.steps import Direction, Rel
+from graphapi.queries.around import Around
 from graphapi.queries.lookup import known_node, node_of_kind
 from graphapi.queries.pages import Page, paged
 
@@ -77,10 +77,11 @@ async def list_edges(
     """
     await known_node(view, node)
     rels = tuple(Rel(name, direction) for name in EDGE_KINDS if kind in (None, name))
-    whole = Meter(Budget(edges=10**9, ms=10_000))
-    hops = (await view.expand([node], Step(rels=rels), whole)).hops
+    around = Around(view)
+    hops = await around.hops([node], rels)
     query = {"node": node, "kind": kind, "direction": direction}
-    return paged(view, [hop.edge for hop in hops], query, limit=limit, cursor=cursor)
+    edges = [hop.edge for hop in hops]
+    return paged(view, edges, query, limit=limit, cursor=cursor, completeness=around.completeness)
 
 
 def _wanted(request: NodeListRequest, node: Node, place: Place) -> bool:

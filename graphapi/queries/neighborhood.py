@@ -9,11 +9,11 @@ from graphapi.graph.base import GraphView
 from graphapi.graph.meter import Budget, Meter
 from graphapi.graph.walk import Found, matching
 from graphapi.graph.walk import neighborhood as walk
-from graphapi.model.answers import Completeness, Shortfall
+from graphapi.model.answers import Completeness
 from graphapi.model.errors import BudgetExceeded, InvalidRequest
 from graphapi.model.identifiers import kind_of
 from graphapi.model.steps import Barrier, NodeFilter, Step
-from graphapi.queries.answer import GraphAnswer, cost_of, nodes_in_order
+from graphapi.queries.answer import GraphAnswer, answered, nodes_in_order
 from graphapi.queries.lookup import known_node
 
 MAX_DEPTH = 6
@@ -115,14 +115,13 @@ async def _answer(
     facts: dict[str, Any] = {"hops": [sizes[hop] for hop in range(max(sizes) + 1)]}
     if request.counted:
         facts["counts"] = _counts(hop_of)
-    if meter.hubs:
-        facts["hubs"] = {node: {"edges": edges, "kept": kept} for node, (edges, kept) in sorted(meter.hubs.items())}
-    return GraphAnswer(
+    return answered(
+        meter,
         nodes=[] if request.counted else await nodes_in_order(view, hop_of),
         edges=[] if request.counted else edges,
         query=query,
-        completeness=_completeness(found.completeness, meter),
-        cost=cost_of(meter, len(hop_of)),
+        completeness=found.completeness,
+        found=len(hop_of),
         facts=facts,
     )
 
@@ -141,9 +140,3 @@ def _counts(hop_of: dict[str, int]) -> list[dict[str, int]]:
     for node, hop in hop_of.items():
         by_hop[hop][kind_of(node)] += 1
     return [dict(sorted(counter.items())) for counter in by_hop]
-
-
-def _completeness(completeness: Completeness, meter: Meter) -> Completeness:
-    if completeness.complete and meter.hubs:
-        return Completeness(False, Shortfall.HUB_LIMIT, None, len(meter.hubs))
-    return completeness

@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 import orjson
 
 from graphapi.graph.base import GraphView
+from graphapi.model.answers import COMPLETE, Completeness
 from graphapi.model.errors import InvalidCursor
 
 T = TypeVar("T")
@@ -25,10 +26,16 @@ class Page(Generic[T]):
     total: int
     query: Mapping[str, Any]
     facets: Mapping[str, Mapping[str, int]] | None = None
+    completeness: Completeness = COMPLETE
 
 
-def paged(view: GraphView, found: Sequence[T], query: Mapping[str, Any], *, limit: int, cursor: str | None) -> Page[T]:
+def paged(
+    view: GraphView, found: Sequence[T], query: Mapping[str, Any], *,
+    limit: int, cursor: str | None, completeness: Completeness = COMPLETE,
+) -> Page[T]:  # fmt: skip
     """The part of a list that a cursor points at, the first part without one. The list's order must be stable.
+
+    `completeness` is that of the whole list.
 
     Raises:
         InvalidCursor: the cursor is no cursor, or belongs to another query or revision.
@@ -38,7 +45,7 @@ def paged(view: GraphView, found: Sequence[T], query: Mapping[str, Any], *, limi
         raise _bad(cursor, "points behind the end of the list")
     end = begin + limit
     following = _cursor(view, query, end) if end < len(found) else None
-    return Page(found[begin:end], following, len(found), dict(query) | {"limit": limit})
+    return Page(found[begin:end], following, len(found), dict(query) | {"limit": limit}, None, completeness)
 
 
 def _cursor(view: GraphView, query: Mapping[str, Any], position: int) -> str:

@@ -14,7 +14,7 @@ from graphapi.model.answers import COMPLETE, Completeness, Shortfall
 from graphapi.model.errors import BudgetExceeded, InvalidRequest
 from graphapi.model.kinds import NODE_KINDS, Basis
 from graphapi.model.steps import Barrier, EdgeFilter, Step
-from graphapi.queries.answer import GraphAnswer, cost_of
+from graphapi.queries.answer import GraphAnswer, answered, with_hubs
 from graphapi.queries.hops import told
 from graphapi.queries.lookup import known_node
 from graphapi.queries.whynot import why_not
@@ -89,14 +89,14 @@ async def paths(
     nodes = list(dict.fromkeys(node for route in found.routes for node in route.nodes))
     edges = await view.ordered({edge for route in found.routes for hop in route.hops for edge in hop})
     facts: dict[str, Any] = {}
-    if not found.routes and found.completeness.complete:
+    if not found.routes and with_hubs(found.completeness, meter).complete:
         facts["no_path"] = await why_not(view, request.sources[0], request.targets[0], request.steps, meter)
-    return GraphAnswer(
+    return answered(
+        meter,
         nodes=nodes or await view.ordered({*request.sources, *request.targets}),
         edges=edges,
         query=query,
         completeness=found.completeness,
-        cost=cost_of(meter, len(nodes)),
         facts=facts,
         extra={"paths": [await told(view, route) for route in found.routes]},
     )
@@ -116,12 +116,8 @@ async def stream_paths(view: GraphView, request: PathRequest, meter: Meter) -> A
             break
         count += 1
         yield {"path": await told(view, route)}
-    cost = cost_of(meter, 0)
-    yield {
-        "paths": count,
-        "completeness": (complete if not complete.complete else search.completeness).to_json(),
-        "cost": {"edges": cost.edges},
-    }
+    told_whole = with_hubs(complete if not complete.complete else search.completeness, meter)
+    yield {"paths": count, "completeness": told_whole.to_json(), "cost": {"edges": meter.edges}}
 
 
 async def check_ends(view: GraphView, request: PathRequest) -> None:

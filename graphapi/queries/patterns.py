@@ -13,7 +13,7 @@ from graphapi.model.answers import COMPLETE, Completeness, Shortfall
 from graphapi.model.errors import BudgetExceeded, InvalidRequest
 from graphapi.model.kinds import NODE_KINDS, Label
 from graphapi.model.steps import Direction, NodeFilter, Rel, Step
-from graphapi.queries.answer import GraphAnswer, cost_of
+from graphapi.queries.answer import GraphAnswer, answered
 from graphapi.queries.lookup import known_node
 from graphapi.queries.rels import known_edge_kind, known_kinds
 
@@ -146,12 +146,12 @@ async def _answer(
         named = set() if request.counted else {node for nodes, _ in limited for node in nodes}
         if len(limited) < len(ranked) and finder.completeness.complete:
             finder.completeness = Completeness(False, Shortfall.RESULT_LIMIT, None, len(ranked) - len(limited))
-    return GraphAnswer(
+    return answered(
+        finder.meter,
         nodes=await view.ordered(named),
         edges=await view.ordered({edge for match in shown for edges in match.edges for edge in edges}),
         query=query,
         completeness=finder.completeness,
-        cost=cost_of(finder.meter, len(named)),
         facts={"matches": total},
         extra=extra,
     )

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from graphapi.graph.base import GraphView
-from graphapi.graph.meter import Budget, Meter
 from graphapi.model.documents import Edge, Node
 from graphapi.model.identifiers import kind_of
 from graphapi.model.kinds import EDGE_KINDS
-from graphapi.model.steps import Direction, Rel, Step
+from graphapi.model.steps import Direction, Rel
+from graphapi.queries.around import Around
 from graphapi.queries.explain import sentence
 from graphapi.queries.lookup import node_of_kind
 
@@ -49,7 +49,7 @@ async def park_profile(view: GraphView, identifier: str) -> dict[str, Any]:
 
 async def _edges_at(view: GraphView, identifier: str) -> Sequence[Edge]:
     rels = tuple(Rel(kind, Direction.BOTH) for kind in EDGE_KINDS)
-    hops = (await view.expand([identifier], Step(rels=rels), Meter(Budget(edges=10**9, ms=10_000)))).hops
+    hops = await Around(view).hops([identifier], rels)
     return list((await view.edges([hop.edge for hop in hops])).values())
 
 

@@ -12,7 +12,7 @@ from graphapi.graph.meter import Budget, Meter
 from graphapi.model.answers import COMPLETE, Completeness
 from graphapi.model.identifiers import kind_of
 from graphapi.model.steps import DEFAULT_RELS, NodeFilter, Rel, Step
-from graphapi.queries.answer import GraphAnswer, cost_of
+from graphapi.queries.answer import GraphAnswer, answered
 from graphapi.queries.lookup import known_node
 
 
@@ -70,12 +70,12 @@ async def similar(view: GraphView, request: SimilarRequest, *, meter: Meter | No
     chosen = ranked[: request.budget.results]
     shared = {node: sorted(sharing[node] & theirs[node]) for node in chosen}
     nodes = [request.node, *chosen, *await view.ordered({one for reasons in shared.values() for one in reasons})]
-    return GraphAnswer(
+    return answered(
+        meter,
         nodes=list(dict.fromkeys(nodes)),
         edges=await _edges(view, [request.node, *chosen], frozenset(nodes), step, meter),
         query=request.normalised(),
         completeness=Completeness(False, meter.stopped, 2, len(sharing)) if meter.stopped else COMPLETE,
-        cost=cost_of(meter, len(nodes)),
         facts={"candidates": len(ranked)},
         extra={
             "similar": [
