@@ -12,7 +12,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graphapi.api.addresses import route_path
-from graphapi.api.guard import quality
+from graphapi.api.negotiation import quality
+from graphapi.api.tabular import MEDIA
 
 GZIP_FROM = 1_000
 """Bytes from which an answer is compressed."""
@@ -106,7 +107,7 @@ class AnswerCache:
 
     def _tag(self, scope: Scope, *, zipped: bool) -> str:
         query = normalised(scope["query_string"])
-        key = f"{self.mark()}\n{scope.get('root_path', '')}\n{scope['path']}\n{query}"
+        key = f"{self.mark()}\n{scope.get('root_path', '')}\n{scope['path']}\n{scope.get(MEDIA, '')}\n{query}"
         digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:32]
         return f'"{digest}{"-gzip" if zipped else ""}"'
 

@@ -19,6 +19,8 @@ from graphapi.api.params import (
     words,
 )
 from graphapi.api.problems import declared
+from graphapi.api.tabular import as_table, wants_table
+from graphapi.export.document_tables import edges_table, nodes_table, sources_table
 from graphapi.model.errors import DocumentGone, EdgeNotFound, NodeMoved, NodeNotFound, SourceNotFound
 from graphapi.queries.evidence import documents
 from graphapi.queries.listing import NodeListRequest, list_edges, list_nodes
@@ -41,7 +43,11 @@ async def get_nodes(params: Annotated[NodeListParams, Query()], view: ViewDep, r
         stage=params.stage, chain=params.chain, basis=params.basis, ready_by=params.ready_by, listed=params.listed,
         q=params.q, limit=params.limit, cursor=params.cursor,
     ))  # fmt: skip
-    return await list_response(view, page, request, items=await documents(view, page.items, params.provenance))
+    if wants_table(request):
+        table = nodes_table(list((await view.nodes(page.items)).values()))
+        return as_table(request, table, page.completeness)
+    items = await documents(view, page.items, params.provenance)
+    return await list_response(view, page, request, items=items)
 
 
 @router.get("/nodes/{node_id}", responses=_NODE)
@@ -66,7 +72,11 @@ async def get_node_edges(
     page = await list_edges(
         view, node_id, kind=kind, direction=params.direction, limit=params.limit, cursor=params.cursor
     )
-    return await list_response(view, page, request, items=await documents(view, page.items, params.provenance))
+    if wants_table(request):
+        table = edges_table(list((await view.edges(page.items)).values()))
+        return as_table(request, table, page.completeness)
+    items = await documents(view, page.items, params.provenance)
+    return await list_response(view, page, request, items=items)
 
 
 @router.get("/edges/{edge_id}", responses=declared(EdgeNotFound, DocumentGone))
@@ -84,7 +94,11 @@ async def get_edge(
 async def get_sources(params: Annotated[SourceListParams, Query()], view: ViewDep, request: Request) -> Response:
     """The pages and documents that the graph rests on."""
     page = await list_sources(view, q=params.q, limit=params.limit, cursor=params.cursor)
-    return await list_response(view, page, request, items=await view.documents(page.items))
+    if wants_table(request):
+        table = sources_table((await view.sources(page.items)).values())
+        return as_table(request, table, page.completeness)
+    items = await view.documents(page.items)
+    return await list_response(view, page, request, items=items)
 
 
 @router.get("/sources/{source_id}", responses=declared(SourceNotFound, DocumentGone))

@@ -18,7 +18,8 @@ from graphapi.api.bodies import (
 from graphapi.api.departure import GoneDep
 from graphapi.api.dependencies import SettingsDep, ViewDep, ceiling
 from graphapi.api.envelope import JSON, document_response, graph_response
-from graphapi.api.guard import JSON_LINES, accepts
+from graphapi.api.guard import JSON_LINES
+from graphapi.api.negotiation import preferred
 from graphapi.api.params import CyclesParams, NodeId, SimilarParams
 from graphapi.api.problems import declared
 from graphapi.graph.base import GraphView
@@ -85,7 +86,7 @@ async def post_paths(
     if body.estimate:
         return await _estimated(view, sources, wanted.steps, wanted.budget, request)
     meter = Meter(wanted.budget, gone=gone)
-    if body.mode is PathMode.SIMPLE and not accepts(request.scope["headers"], JSON):
+    if body.mode is PathMode.SIMPLE and preferred(request.scope["headers"], (JSON, JSON_LINES)) == JSON_LINES:
         await check_ends(view, wanted)
         return StreamingResponse(_lines(view, wanted, meter), media_type=JSON_LINES)
     answer = await paths(view, wanted, query=body.understood(wanted.budget, from_=sources, to=targets), meter=meter)

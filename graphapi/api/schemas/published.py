@@ -30,7 +30,9 @@ from graphapi.api.schemas.shapes import (
     SimilarEnvelope,
     Templates,
 )
+from graphapi.api.tabular import is_tabular
 from graphapi.export.registry import exporters
+from graphapi.export.tables import FORMATS
 
 _REF = "#/components/schemas/{model}"
 
@@ -79,6 +81,8 @@ def publish(document: dict[str, Any]) -> None:
         for method, operation in operations.items():
             responses = operation["responses"]
             content = _file_content(path) or _json_content(operation["operationId"])
+            if content and is_tabular(path):
+                content |= {one.media_type: {"schema": {"type": "string", "format": "binary"}} for one in FORMATS}
             responses["200"] |= {"headers": _HEADERS} | ({"content": content} if content else {})
             if method == "get":
                 responses["304"] = {"description": "Not Modified: the answer with the given ETag still holds"}
