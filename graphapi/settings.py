@@ -10,7 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 class Settings(BaseSettings):
     """Settings from `GRAPHAPI_*` environment variables; a bad value stops the start with one line that names it."""
 
-    model_config = SettingsConfigDict(env_prefix="GRAPHAPI_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="GRAPHAPI_", frozen=True, extra="ignore", env_ignore_empty=True)
 
     home: Path = Field(Path("var"), description="Folder of the ledger and the snapshots.")
     seed: Path | None = Field(None, description="Data package loaded into an empty home; the packaged seed by default.")

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
-from graphapi import __version__
+from graphapi import TITLE, __version__
 from graphapi.api import problems
 from graphapi.api.addresses import Prefix
 from graphapi.api.caching import AnswerCache
@@ -44,7 +44,7 @@ def create_app(settings: Settings, ledger: Ledger, view: GraphView) -> FastAPI:
         ledger.close()
 
     app = FastAPI(
-        title="Zero-carbon park graph", version=__version__, description=_DESCRIPTION, lifespan=lifespan,
+        title=TITLE, version=__version__, description=_DESCRIPTION, lifespan=lifespan,
         docs_url=None, redoc_url=None, redirect_slashes=False,
         generate_unique_id_function=lambda route: route.name, license_info={"name": "Apache-2.0"},
     )  # fmt: skip

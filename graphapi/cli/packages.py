@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import typer
 
+from graphapi import TITLE
 from graphapi.bootstrap import load_package
 from graphapi.cli.failures import Failure
 from graphapi.cli.house import opened, opened_ledger
@@ -20,7 +21,6 @@ from graphapi.queries.answer import whole_graph
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a data package.", show_default=False)]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
-_TITLE = "Zero-carbon park graph"
 
 
 def load(
@@ -67,7 +67,7 @@ def export(
     exporter = exporter_named(format_name)
     with opened() as house, working(f"writing {exporter.name}"):
         graph = asyncio.run(whole_graph(house.view))
-        chunks = exporter.write(graph, imprint=Imprint.of(house.view.revision, _TITLE), label=label)
+        chunks = exporter.write(graph, imprint=Imprint.of(house.view.revision, TITLE), label=label)
         if out is None:
             show_bytes(chunks)
             return

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response, StreamingResponse
 
+from graphapi import TITLE
 from graphapi.api.departure import GoneDep
 from graphapi.api.dependencies import SettingsDep, ViewDep, ceiling
 from graphapi.api.envelope import graph_response
@@ -86,7 +87,7 @@ async def get_paths(
 @router.get("/graph.gexf", responses=declared())
 async def get_graph_gexf(params: Annotated[ExportParams, Query()], view: ViewDep) -> Response:
     """The whole graph as GEXF 1.3 for Gephi."""
-    return _file(view, await whole_graph(view), ".gexf", "Zero-carbon park graph", params.label)
+    return _file(view, await whole_graph(view), ".gexf", TITLE, params.label)
 
 
 def _neighborhood(
