@@ -32,8 +32,9 @@ openapi: $(RUNTIME) ## Write openapi/openapi.json
 coverage: $(RUNTIME) ## Say how much the graph knows of each park
 	@$(BIN)/python -m graphapi coverage
 
-bench: $(DEVELOPMENT) ## Measure the API beside a route of constant bytes
+bench: $(DEVELOPMENT) ## Measure the API beside constant bytes, and under hurtful requests
 	@$(BIN)/python -m benchmarks.http
+	@$(BIN)/python -m benchmarks.adversarial
 
 pins: ## Pin the dependencies anew (needs uv)
 	uv pip compile pyproject.toml $(PINNED) --output-file requirements.txt
