@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from graphapi.api.addresses import address
 from graphapi.graph.base import GraphView
+from graphapi.model.answers import COMPLETE, Completeness
 from graphapi.queries.answer import GraphAnswer
 from graphapi.queries.evidence import Provenance, documents
 from graphapi.queries.pages import Page
@@ -68,10 +69,16 @@ async def list_response(
     return Response(b"".join(parts), media_type=JSON)
 
 
-def document_response(view: GraphView, members: Mapping[str, Any], request: Request) -> Response:
-    """Members of one thing with `meta` and `links`."""
-    meta = {"revision": view.revision.number, "completeness": {"complete": True}}
-    return Response(orjson.dumps({**members, "meta": meta, "links": _links(request)}), media_type=JSON)
+def document_response(
+    view: GraphView, members: Mapping[str, Any], request: Request, *,
+    query: Mapping[str, Any] | None = None, completeness: Completeness = COMPLETE,
+) -> Response:  # fmt: skip
+    """Members of one thing with `meta` and `links`; `query` is the request as understood, where there is more to it."""
+    meta: dict[str, Any] = {"revision": view.revision.number, "completeness": completeness.to_json()}
+    if query is not None:
+        meta["query"] = query
+    headers = {"Cache-Control": "no-store"} if completeness.reason == "time_budget" else None
+    return Response(orjson.dumps({**members, "meta": meta, "links": _links(request)}), media_type=JSON, headers=headers)
 
 
 def _links(request: Request, suffix: str | None = None) -> dict[str, str]:

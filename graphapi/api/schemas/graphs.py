@@ -47,6 +47,7 @@ class Meta(Answer):
 
     revision: int
     completeness: Completeness
+    query: dict[str, Any] | None = Field(None, description="What was asked, as understood.")
 
 
 class GraphMeta(Meta):
