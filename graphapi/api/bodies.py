@@ -29,7 +29,7 @@ from graphapi.queries.evidence import Provenance
 from graphapi.queries.neighborhood import MAX_DEPTH, MAX_STARTS
 from graphapi.queries.paths import MAX_ENDS, MAX_HOPS, MAX_VIA, PathMode
 from graphapi.queries.patterns import TEMPLATES, PatternRequest, parse_pattern
-from graphapi.queries.rels import parse_rels
+from graphapi.queries.rels import known_kinds, parse_rels
 from graphapi.settings import Settings
 
 Word = Annotated[str, StringConstraints(min_length=1, max_length=200)]
@@ -116,12 +116,13 @@ class TraversalBody(Body):
     estimate: bool = Field(False, description="Predict the work instead of doing it.")
     provenance: Provenance = Provenance.IDS
 
-    def barrier(self) -> Barrier:
-        """What may not be entered."""
-        avoid = node_filter(kinds=self.avoid.kinds, pointer="/avoid")
+    def barrier(self, *, stopping: bool = False) -> Barrier:
+        """What may not be entered; nodes to stop at too, where every node entered is to be left (`stopping`)."""
         return Barrier(
-            ids=frozenset(self.avoid.ids), kinds=avoid.kinds, provinces=frozenset(self.avoid.provinces),
+            ids=frozenset(self.avoid.ids), kinds=known_kinds(self.avoid.kinds, parameter="/avoid/kinds"),
+            provinces=frozenset(self.avoid.provinces),
             within=frozenset(self.within) if self.within is not None else None,
+            filters=(self.stop_at.filter("/stop_at"),) if stopping and self.stop_at is not None else (),
         )  # fmt: skip
 
     def held(self, settings: Settings, *, results: int | None = None) -> Budget:
@@ -145,7 +146,7 @@ class TraversalBody(Body):
         rels = parse_rels(",".join(body.rel), parameter=f"{pointer}/rel") if body.rel is not None else DEFAULT_RELS
         times = _repeat(body.repeat or repeat, pointer)
         to = body.to.filter(f"{pointer}/to")
-        return Step(rels, self.edge(body.where, rels, pointer), to, times, barrier, hubs=self.hub_policy())
+        return Step(rels, self.edge(body.where, rels, f"{pointer}/where"), to, times, barrier, hubs=self.hub_policy())
 
     def hub_policy(self) -> Hubs:
         """How nodes with very many edges are treated."""
@@ -190,6 +191,25 @@ class PathsBody(TraversalBody):
     pairs: Literal["any", "each"] = Field("any", description="The best paths of all pairs, or the best of each pair.")
     diverse: bool = Field(False, description="Alternatives that share as few inner nodes as possible.")
 
+    def bounded(self, barrier: Barrier) -> tuple[tuple[Step, ...], int]:
+        """The steps and the most hops: `max_hops` when it is given, else as many as the steps allow.
+
+        Raises:
+            InvalidRequest: the steps demand more hops than `max_hops` allows.
+        """
+        steps = self.all_steps(self.steps, barrier, alone=(1, self.max_hops))
+        most = sum(step.repeat[1] for step in steps)
+        if "max_hops" in self.model_fields_set:
+            most = min(most, self.max_hops)
+        least = sum(step.repeat[0] for step in steps)
+        if least > most:
+            raise InvalidRequest(
+                f"the steps demand {least} hops, more than max_hops {most}", value=most, parameter="/max_hops"
+            )
+        if len(steps) == 1:
+            steps = (replace(steps[0], repeat=(least, most)),)
+        return steps, most
+
 
 class PatternBody(TraversalBody):
     """A path template, or the name of one of `GET /v1/patterns`, with filters by place (from 0)."""
@@ -221,18 +241,20 @@ class PatternBody(TraversalBody):
         for place, identifier in self.bind.items():
             number = _place(place, len(nodes), "/bind")
             filters[number] = replace(filters[number], ids=frozenset({identifier}))
+        if self.distinct and self.group_by:
+            raise InvalidRequest("distinct and group_by exclude each other", parameter="/group_by")
+        edges = {_place(place, len(steps), "/edges"): where for place, where in self.edges.items()}
         barrier, hubs = self.barrier(), self.hub_policy()
         made = tuple(
-            Step(step.rels, self.edge(self.edges.get(str(number), []), step.rels, f"/edges/{number}"), to,
+            Step(step.rels, self.edge(edges.get(number, []), step.rels, f"/edges/{number}"), to,
                  barrier=barrier, hubs=hubs)
             for number, (step, to) in enumerate(zip(steps, filters[1:], strict=True))
         )  # fmt: skip
-        for place in self.edges:
-            _place(place, len(made), "/edges")
         return PatternRequest(
             tuple(filters), made, tuple(_place(one, len(nodes), "/distinct") for one in self.distinct),
             tuple(_place(one, len(nodes), "/group_by") for one in self.group_by), self.count_only,
             self.on_budget == "error", self.held(settings, results=100),
+            self.stop_at.filter("/stop_at") if self.stop_at is not None else None,
         )  # fmt: skip
 
     def _text(self) -> str:
@@ -255,7 +277,7 @@ class ConnectBody(TraversalBody):
 
 
 def _place(text: str | int, places: int, pointer: str) -> int:
-    if not str(text).isdecimal() or not 0 <= int(text) < places:
+    if str(text) not in map(str, range(places)):
         raise InvalidRequest(
             f"{str(text)[:80]!r} is no place of the pattern; there are 0 to {places - 1}",
             value=str(text)[:80], parameter=pointer,

@@ -16,7 +16,7 @@ from graphapi.graph.meter import Budget, Meter
 from graphapi.graph.routes import Route
 from graphapi.graph.walk import Place, Plan
 from graphapi.model.answers import COMPLETE, Completeness
-from graphapi.model.steps import Step
+from graphapi.model.steps import NO_HUBS, Barrier, NodeFilter, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,10 @@ class Quest:
     def ring(self) -> bool:
         """Whether it asks for cycles through one node."""
         return frozenset(self.sources) == self.targets and len(self.targets) == 1
+
+
+_Move = tuple[int, str, int, tuple[str, ...]]
+"""Hops still to go at least, the node entered, its state, and the parallel edges."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -65,7 +69,7 @@ class RankedSearch:
         self.most = min(quest.max_hops, self.plan.hops)
         self.completeness = COMPLETE
         self.deepest = 0
-        self._onward: dict[Place, list[tuple[str, int, tuple[str, ...]]]] = {}
+        self._onward: dict[Place, list[_Move]] = {}
         self._hops_to_go: dict[Place, int] = {}
         self._beyond: int | None = None
 
@@ -75,8 +79,13 @@ class RankedSearch:
         queue = [one for source in sorted(set(self.quest.sources)) for one in await self._begin(source)]
         heapq.heapify(queue)
         told: set[tuple[str, ...]] = set()
+        met: set[tuple[tuple[str, ...], int]] = set()
         while queue:
             partial = heapq.heappop(queue)
+            if (partial.nodes, partial.state) in met:
+                continue
+            if len(self.plan.moves) > 1:
+                met.add((partial.nodes, partial.state))
             self.deepest = max(self.deepest, len(partial.hops))
             if self._arrived(partial) and partial.nodes not in told:
                 told.add(partial.nodes)
@@ -109,12 +118,14 @@ class RankedSearch:
     async def _extended(self, partial: _Partial) -> list[_Partial]:
         longer = []
         length = len(partial.hops) + 1
-        for node, state, edges in await self._moves(partial.nodes[-1], partial.state):
+        for go, node, state, edges in await self._moves(partial.nodes[-1], partial.state):
+            if length + go > self.most:
+                break
             closing = self.quest.ring and node == partial.nodes[0]
             if (node in partial.nodes and not closing) or (closing and not _is_cycle(partial, edges)):
                 continue
-            go, passed = self._to_go(node, state), self._pass(partial.passed, node)
-            if go is None or passed is None or length + go > self.most:
+            passed = self._pass(partial.passed, node)
+            if passed is None:
                 continue
             if not self.meter.look():
                 break
@@ -128,7 +139,8 @@ class RankedSearch:
             ))  # fmt: skip
         return longer
 
-    async def _moves(self, node: str, state: int) -> list[tuple[str, int, tuple[str, ...]]]:
+    async def _moves(self, node: str, state: int) -> list[_Move]:
+        """Hops out of a place that can still lead to a target, those with the fewest hops to go first."""
         known = self._onward.get((node, state))
         if known is not None:
             return known
@@ -136,9 +148,13 @@ class RankedSearch:
         for step, target in self.plan.moves[state]:
             for hop in (await self.view.expand([node], step, self.meter)).hops:
                 found[hop.node, target].append(hop.edge)
-        moves = [(head, target, tuple(dict.fromkeys(edges))) for (head, target), edges in found.items()]
-        self._onward[node, state] = moves
-        return moves
+        moves = [
+            (go, head, target, tuple(dict.fromkeys(edges)))
+            for (head, target), edges in found.items()
+            if (go := self._to_go(head, target)) is not None
+        ]
+        self._onward[node, state] = sorted(moves)
+        return self._onward[node, state]
 
     def _pass(self, passed: int, node: str) -> int | None:
         """The via nodes passed so far, as bits; nothing when one comes out of turn."""
@@ -154,13 +170,16 @@ class RankedSearch:
         return self._hops_to_go.get((node, state), self._beyond)
 
     async def _look_back(self) -> None:
-        """Breadth-first search back from the targets, with a quarter of the edges at most."""
-        meter = Meter(Budget(self.meter.budget.edges // 4, self.meter.budget.ms), gone=self.meter.gone)
+        """Breadth-first search back from the targets, with a quarter of what is left of the budget at most.
+
+        Hubs are not cut here: a bound that leaves edges out would be too high.
+        """
+        left = self.meter.budget.edges - self.meter.edges
+        meter = Meter(Budget(left // 4, max(0, int(self.meter.budget.ms - self.meter.ms))), gone=self.meter.gone)
         back: dict[int, list[tuple[Step, int]]] = defaultdict(list)
-        open_ended = len(self.plan.moves) > 1
         for state, moves in enumerate(self.plan.moves):
             for step, target in moves:
-                back[target].append((_unfiltered(step.reverse) if open_ended else step.reverse, state))
+                back[target].append((_backward(step, alone=len(self.plan.moves) == 1), state))
         frontier = [(node, state) for node in sorted(self.quest.targets) for state in sorted(self.plan.accepting)]
         self._hops_to_go = dict.fromkeys(frontier, 0)
         for hop in range(1, self.most + 1):
@@ -193,5 +212,7 @@ def _is_cycle(partial: _Partial, edges: tuple[str, ...]) -> bool:
     return len(partial.hops) != 1 or len({*partial.hops[0], *edges}) > 1
 
 
-def _unfiltered(step: Step) -> Step:
-    return Step(rels=step.rels, edge=step.edge)
+def _backward(step: Step, *, alone: bool) -> Step:
+    """The step from its end; in a sequence another step's filters hold for the node that it is left by."""
+    turned = replace(step.reverse, hubs=NO_HUBS)
+    return turned if alone else replace(turned, to=NodeFilter(), barrier=Barrier())

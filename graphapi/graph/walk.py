@@ -164,10 +164,12 @@ class _Search:
         return Found(hop_of, {edge: None for edge in self.edges if edge in edges}, self.completeness)
 
 
-async def matching(view: GraphView, ids: Iterable[str], wanted: NodeFilter) -> set[str]:
-    """Those of the ids that pass the filter."""
+async def matching(
+    view: GraphView, ids: Iterable[str], wanted: NodeFilter, barrier: Barrier | None = None
+) -> set[str]:  # fmt: skip
+    """Those of the ids that pass the filter and the barrier."""
     nodes = await view.nodes(sorted(ids))
-    test = node_test(wanted, Barrier())
+    test = node_test(wanted, barrier or Barrier())
     if test is None:
         return set(nodes)
     return {key for key, node in nodes.items() if test(node, await view.place(key))}

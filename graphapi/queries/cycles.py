@@ -37,7 +37,8 @@ class CyclesRequest:
 async def cycles(view: GraphView, request: CyclesRequest, *, meter: Meter | None = None) -> GraphAnswer:
     """Simple rings through the node, shortest first, ties by node ids; each starts and ends at the node.
 
-    A ring never goes back over the single edge that it came by; two parallel edges make a ring of two.
+    A ring that can be walked either way over the same edges is told once. A ring never goes back over the single
+    edge that it came by; two parallel edges make a ring of two.
 
     Raises:
         NodeNotFound, NodeMoved, DocumentGone, InvalidIdentifier: about the node.
@@ -48,8 +49,13 @@ async def cycles(view: GraphView, request: CyclesRequest, *, meter: Meter | None
     quest = Quest((request.node,), frozenset({request.node}), (step,), request.max_hops)
     search = RankedSearch(view, quest, MODELS[CostName.HOPS](view), meter)
     found: list[Route] = []
+    walked: set[tuple[frozenset[str], ...]] = set()
     complete: Completeness | None = None
     async for route in search.routes():
+        ring = tuple(map(frozenset, route.hops))
+        if ring[::-1] in walked:
+            continue
+        walked.add(ring)
         if len(found) == request.budget.results:
             complete = Completeness(False, Shortfall.RESULT_LIMIT, search.deepest, 0)
             break

@@ -5,6 +5,7 @@ from typing import Any
 
 from graphapi.graph.base import GraphView
 from graphapi.graph.meter import Budget, Meter
+from graphapi.graph.walk import Place, Plan
 from graphapi.model.steps import Step
 
 _SAMPLE = 64
@@ -13,26 +14,41 @@ _SAMPLE = 64
 async def estimate(view: GraphView, starts: Sequence[str], steps: Sequence[Step], budget: Budget) -> dict[str, Any]:
     """Predicted edges and nodes: the frontier of each hop is expanded for at most 64 nodes and scaled up.
 
-    Nodes never exceed those of the graph. `advice` says what to narrow when the budget would not do.
+    Exact while every frontier is that small. Nodes never exceed those of the graph. `advice` says what to narrow when
+    the budget would not do.
     """
-    frontier, seen = list(dict.fromkeys(starts)), set(starts)
+    plan = Plan.of(steps)
+    frontier = [(node, 0) for node in dict.fromkeys(starts)]
+    places, seen = set(frontier), {node for node, _ in frontier}
     edges, nodes, scale = 0.0, float(len(seen)), 1.0
     total = len(await view.node_ids())
     hops: list[dict[str, int]] = []
-    for step in [one for one in steps for _ in range(one.repeat[1])]:
-        sample = frontier[:: max(1, len(frontier) // _SAMPLE)][:_SAMPLE]
+    for _ in range(plan.hops):
+        sample = frontier[:: -(-len(frontier) // _SAMPLE) or 1]
         if not sample:
             break
-        meter = Meter(Budget(edges=20_000, ms=200))
-        found = (await view.expand(sample, step, meter)).hops
         scale *= len(frontier) / len(sample)
-        fresh = sorted({hop.node for hop in found} - seen)
-        seen.update(fresh)
-        edges += meter.edges * scale
+        looked, reached = await _look(view, plan, sample)
+        fresh = {node for node, _ in reached} - seen
+        frontier = sorted(reached - places)
+        places |= reached
+        seen |= fresh
+        edges += looked * scale
         nodes = min(float(total), nodes + len(fresh) * scale)
-        hops.append({"edges": round(meter.edges * scale), "nodes": round(min(total, len(fresh) * scale))})
-        frontier = fresh
+        hops.append({"edges": round(looked * scale), "nodes": round(min(total, len(fresh) * scale))})
     return {"edges": round(edges), "nodes": round(nodes), "hops": hops, "advice": _advice(edges, nodes, budget, hops)}
+
+
+async def _look(view: GraphView, plan: Plan, sample: Sequence[Place]) -> tuple[float, set[Place]]:
+    """Edges that the sample needs and the places that it reaches; degrees stand in for what takes too long."""
+    meter = Meter(Budget(edges=20_000, ms=200))
+    reached: set[Place] = set()
+    for node, state in sample:
+        for step, target in plan.moves[state]:
+            reached |= {(hop.node, target) for hop in (await view.expand([node], step, meter)).hops}
+    if not meter.stopped:
+        return meter.edges, reached
+    return sum([await view.degree(node) for node, _ in sample]), reached
 
 
 def _advice(edges: float, nodes: float, budget: Budget, hops: Sequence[dict[str, int]]) -> str:

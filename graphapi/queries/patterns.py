@@ -53,7 +53,10 @@ TEMPLATES: Mapping[str, Template] = {
 
 @dataclass(frozen=True, slots=True)
 class PatternRequest:
-    """Filters of the nodes by place and the steps between them; `distinct` and `group_by` are places from 0."""
+    """Filters of the nodes by place and the steps between them; `distinct` and `group_by` are places from 0.
+
+    The barrier of the steps holds at every place, `stop_at` at all but the first and the last.
+    """
 
     nodes: tuple[NodeFilter, ...]
     steps: tuple[Step, ...]
@@ -62,6 +65,7 @@ class PatternRequest:
     counted: bool = False
     strict: bool = False
     budget: Budget = field(default_factory=lambda: Budget(results=100))
+    stop_at: NodeFilter | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,7 @@ def parse_pattern(text: str) -> tuple[tuple[NodeFilter, ...], tuple[Step, ...]]:
 async def patterns(
     view: GraphView, request: PatternRequest, *, query: dict[str, Any], meter: Meter | None = None
 ) -> GraphAnswer:
-    """Matches in the order of their node ids; no node stands twice in a match.
+    """Matches in the order of their node ids, from the last on when it alone is bound to ids; no node stands twice.
 
     With `distinct`, nodes at those places once each, with the number of matches behind them; with `group_by`, counts
     per nodes at those places, most first. `counted` leaves matches and documents out.
@@ -129,6 +133,12 @@ async def patterns(
     if request.strict and meter.stopped:
         raise BudgetExceeded(f"the search stopped at its {meter.stopped}", value=meter.edges, parameter="budget")
     return await _answer(view, request, finder, kept, keys, total, query)
+
+
+async def outlook(view: GraphView, request: PatternRequest) -> tuple[Sequence[str], tuple[Step, ...]]:
+    """Where the search for matches starts, and the steps in the order that it takes them."""
+    finder = _Finder(view, request, Meter(request.budget))
+    return await finder.starts(), finder.steps
 
 
 async def _answer(
@@ -169,10 +179,12 @@ class _Finder:
             self.nodes = tuple(reversed(request.nodes))
             turned = zip(reversed(request.steps), self.nodes[1:], strict=True)
             self.steps = tuple(replace(step.reverse, to=to) for step, to in turned)
+        if request.stop_at is not None:
+            self.steps = (*(_stopped(step, request.stop_at) for step in self.steps[:-1]), self.steps[-1])
         self._onward: dict[tuple[int, str], list[tuple[str, tuple[str, ...]]]] = {}
 
     async def matches(self) -> AsyncIterator[Match]:
-        starts = await self._starts()
+        starts = await self.starts()
         stack = [Match((start,), ()) for start in reversed(starts)]
         while stack:
             match = stack.pop()
@@ -186,11 +198,12 @@ class _Finder:
                 self.completeness = Completeness(False, self.meter.stopped, len(match.nodes), len(stack) + 1)
                 return
 
-    async def _starts(self) -> Sequence[str]:
+    async def starts(self) -> Sequence[str]:
+        """The nodes that the search starts from."""
         wanted = self.nodes[0]
         kinds: Sequence[str | None] = sorted(wanted.kinds) or [None]
         ids = sorted(wanted.ids) or [node for kind in kinds for node in await self.view.node_ids(kind)]
-        return sorted(await matching(self.view, ids, wanted))
+        return sorted(await matching(self.view, ids, wanted, self.steps[0].barrier))
 
     async def _moves(self, place: int, node: str) -> list[tuple[str, tuple[str, ...]]]:
         known = self._onward.get((place, node))
@@ -203,6 +216,10 @@ class _Finder:
 
     def _facing(self, match: Match) -> Match:
         return Match(match.nodes[::-1], match.edges[::-1]) if self.turned else match
+
+
+def _stopped(step: Step, at: NodeFilter) -> Step:
+    return replace(step, barrier=replace(step.barrier, filters=(*step.barrier.filters, at)))
 
 
 def _node(word: str) -> NodeFilter:

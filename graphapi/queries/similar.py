@@ -7,11 +7,11 @@ from enum import StrEnum
 from math import log, sqrt
 from typing import Any
 
-from graphapi.graph.base import GraphView
+from graphapi.graph.base import GraphView, Hop
 from graphapi.graph.meter import Budget, Meter
 from graphapi.model.answers import COMPLETE, Completeness
 from graphapi.model.identifiers import kind_of
-from graphapi.model.steps import DEFAULT_RELS, NodeFilter, Rel, Step
+from graphapi.model.steps import DEFAULT_RELS, Rel, Step
 from graphapi.queries.answer import GraphAnswer, answered
 from graphapi.queries.lookup import known_node
 
@@ -46,8 +46,9 @@ class SimilarRequest:
 async def similar(view: GraphView, request: SimilarRequest, *, meter: Meter | None = None) -> GraphAnswer:
     """Nodes of the same kind that share neighbours, best first, ties by id, with the shared nodes as reasons.
 
-    Degrees of Adamic-Adar (2003) are those over the chosen relation; a shared node of degree 1 cannot occur. The
-    graph of the answer holds the node, its likes, the shared nodes and the edges between them.
+    No node is its own neighbour. Degrees of Adamic-Adar (2003) count neighbours over the chosen relation; a shared
+    node of degree 1 cannot occur. The graph of the answer holds the node, its likes, the shared nodes and the edges
+    between them. When a budget cuts the search, only nodes that were compared in full are told.
 
     Raises:
         NodeNotFound, NodeMoved, DocumentGone, InvalidIdentifier: about the node.
@@ -55,53 +56,67 @@ async def similar(view: GraphView, request: SimilarRequest, *, meter: Meter | No
     await known_node(view, request.node)
     meter = meter or Meter(request.budget)
     step = Step(rels=request.rels)
-    own = _neighbours((await view.expand([request.node], step, meter)).hops)[request.node]
-    back = Step(rels=step.reverse.rels, to=NodeFilter(kinds=frozenset({kind_of(request.node)})))
-    sharing: dict[str, set[str]] = defaultdict(set)
-    for hop in (await view.expand(sorted(own), back, meter)).hops:
-        if hop.node != request.node:
-            sharing[hop.node].add(hop.origin)
-    theirs = _neighbours((await view.expand(sorted(sharing), step, meter)).hops)
-    degrees = {node: len(likes) for node, likes in (await _likes(view, own, step, meter)).items()}
+    found = await _compared(view, request.node, step, meter)
     scores = {
-        node: _SCORES[request.metric](own, theirs[node], sharing[node] & theirs[node], degrees) for node in sharing
+        node: _SCORES[request.metric](found.own, theirs, found.own & theirs, found.degrees)
+        for node, theirs in found.theirs.items()
     }
     ranked = sorted((node for node in scores if scores[node] > 0), key=lambda node: (-scores[node], node))
     chosen = ranked[: request.budget.results]
-    shared = {node: sorted(sharing[node] & theirs[node]) for node in chosen}
-    nodes = [request.node, *chosen, *await view.ordered({one for reasons in shared.values() for one in reasons})]
+    shared = {node: sorted(found.own & found.theirs[node]) for node in chosen}
+    reasons = await view.ordered({one for same in shared.values() for one in same})
+    nodes = dict.fromkeys([request.node, *chosen, *reasons])
     return answered(
         meter,
-        nodes=list(dict.fromkeys(nodes)),
-        edges=await _edges(view, [request.node, *chosen], frozenset(nodes), step, meter),
+        nodes=list(nodes),
+        edges=await view.ordered({hop.edge for hop in found.hops if hop.origin in nodes and hop.node in nodes}),
         query=request.normalised(),
-        completeness=Completeness(False, meter.stopped, 2, len(sharing)) if meter.stopped else COMPLETE,
+        completeness=found.completeness,
         facts={"candidates": len(ranked)},
         extra={
             "similar": [
                 {"node": node, "score": round(scores[node], 6), "shared": shared[node],
-                 "only_here": len(own - theirs[node]), "only_there": len(theirs[node] - own)}
+                 "only_here": len(found.own - found.theirs[node]), "only_there": len(found.theirs[node] - found.own)}
                 for node in chosen
             ]
         },
     )  # fmt: skip
 
 
-async def _likes(view: GraphView, own: set[str], step: Step, meter: Meter) -> Mapping[str, set[str]]:
-    return _neighbours((await view.expand(sorted(own), step.reverse, meter)).hops)
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """Neighbours of the node, of each node that shares some, degrees of the former, and the hops between them."""
+
+    own: set[str]
+    theirs: Mapping[str, set[str]]
+    degrees: Mapping[str, int]
+    hops: Sequence[Hop]
+    completeness: Completeness
 
 
-async def _edges(
-    view: GraphView, ends: Sequence[str], nodes: frozenset[str], step: Step, meter: Meter
-) -> Sequence[str]:
-    found = await view.expand(ends, Step(rels=step.rels, to=NodeFilter(ids=nodes)), meter)
-    return await view.ordered({hop.edge for hop in found.hops})
+async def _compared(view: GraphView, node: str, step: Step, meter: Meter) -> _Compared:
+    first = await view.expand([node], step, meter)
+    own = _neighbours(first.hops).get(node, set())
+    likes = _neighbours((await view.expand(sorted(own), step.reverse, meter)).hops)
+    sharing = sorted({one for found in likes.values() for one in found if kind_of(one) == kind_of(node)} - {node})
+    if meter.stopped:
+        return _Compared(own, {}, {}, first.hops, Completeness(False, meter.stopped, 2, len(sharing)))
+    expansion = await view.expand(sharing, step, meter)
+    compared, theirs = sharing[: expansion.expanded], _neighbours(expansion.hops)
+    completeness = COMPLETE
+    if meter.stopped:
+        completeness = Completeness(False, meter.stopped, 3, len(sharing) - len(compared))
+    return _Compared(
+        own, {one: theirs[one] for one in compared}, {one: len(found) for one, found in likes.items()},
+        [*first.hops, *expansion.hops], completeness,
+    )  # fmt: skip
 
 
-def _neighbours(hops: Sequence[Any]) -> Mapping[str, set[str]]:
+def _neighbours(hops: Sequence[Hop]) -> Mapping[str, set[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for hop in hops:
-        found[hop.origin].add(hop.node)
+        if hop.node != hop.origin:
+            found[hop.origin].add(hop.node)
     return found
 
 
@@ -114,7 +129,7 @@ def _cosine(own: set[str], their: set[str], shared: set[str], _: Mapping[str, in
 
 
 def _adamic_adar(own: set[str], their: set[str], shared: set[str], degrees: Mapping[str, int]) -> float:
-    return sum(1 / log(degrees[node]) for node in shared if degrees[node] > 1)
+    return sum(1 / log(degrees[node]) for node in shared)
 
 
 _SCORES = {Metric.JACCARD: _jaccard, Metric.ADAMIC_ADAR: _adamic_adar, Metric.COSINE: _cosine}

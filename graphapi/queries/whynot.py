@@ -1,79 +1,118 @@
 """Why there is no path: how near both sides came, and which one constraint, relaxed, would connect them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 from graphapi.graph.base import GraphView
+from graphapi.graph.costs import Hops
 from graphapi.graph.meter import Budget, Meter
-from graphapi.graph.routes import shortest
-from graphapi.graph.walk import neighborhood
+from graphapi.graph.ranked import Quest, RankedSearch
+from graphapi.graph.routes import Route, shortest
 from graphapi.model.kinds import EDGE_KINDS, Basis
 from graphapi.model.steps import Barrier, NodeFilter, Rel, Step
 
 _LONGEST = 12
+Steps = tuple[Step, ...]
 
 
 async def why_not(view: GraphView, source: str, target: str, steps: Sequence[Step], meter: Meter) -> dict[str, Any]:
     """Both sides of the exhausted search, and for each single constraint the length of the path without it.
 
-    For a sequence of steps, `matched` counts the nodes that the first one, two ... steps reach from the source, so
-    that the first 0 names the step that breaks. Constraints are tried one at a time, within what is left of the
-    budget: `rel` (every kind, both ways), `basis`, `avoid`, `within`, `max_hops` (12), `valid_on`, `status`, `where`
-    and `to`. Those that do not bind are left out.
+    For a sequence of steps, `matched` counts the nodes that walks by the first one, two ... steps reach from the
+    source, so that the first 0 names the step that breaks. Constraints are tried one at a time, in every step at
+    once, within what is left of the budget: `rel` (every kind, both ways), `basis`, `avoid`, `stop_at`, `within`,
+    `max_hops` (12), `valid_on`, `status`, `where` and `to`. Those that do not bind, or whose trial the budget cut,
+    are left out; so is all of `relax` when the steps by themselves do connect the two.
     """
-    if len(steps) > 1:
-        return {"matched": [await _matched(view, source, steps[: n + 1], meter) for n in range(len(steps))]}
-    step = steps[0]
-    found = await shortest(view, source, target, step, _rest(meter), most=1)
-    sides = {"from": found.source_side, "to": found.target_side}
-    relaxed = [await _tried(view, source, target, name, looser, meter) for name, looser in _looser(step)]
-    return {
-        **{
-            name: {"nodes_reached": side.nodes, "hops": side.hops, "exhausted": side.exhausted}
-            for name, side in sides.items()
-            if side
-        },
-        "relax": [one for one in relaxed if one is not None],
-    }
+    if source == target:
+        return {}
+    wanted = tuple(steps)
+    told, connected = await (_both_sides if _plain(wanted) else _one_by_one)(view, source, target, wanted, meter)
+    if connected:
+        return told
+    trials = [(name, await _found(view, source, target, looser, meter)) for name, looser in _looser(wanted)]
+    relax = [
+        {"constraint": name, "hops": len(route.hops), "nodes": list(route.nodes)}
+        for name, route in trials
+        if route is not None
+    ]
+    return told | {"relax": relax}
 
 
-async def _matched(view: GraphView, source: str, steps: Sequence[Step], meter: Meter) -> int:
-    found = await neighborhood(view, [source], steps, _rest(meter))
-    farthest = max(found.hop_of.values())
-    return sum(1 for hop in found.hop_of.values() if hop and hop == farthest)
-
-
-async def _tried(
-    view: GraphView, source: str, target: str, name: str, step: Step, meter: Meter
-) -> dict[str, Any] | None:
+async def _both_sides(
+    view: GraphView, source: str, target: str, steps: Steps, meter: Meter
+) -> tuple[dict[str, Any], bool]:  # fmt: skip
     trial = _rest(meter)
-    found = await shortest(view, source, target, step, trial, most=1)
-    meter.edges += trial.edges
-    if not found.routes:
-        return None
-    route = found.routes[0]
-    return {"constraint": name, "hops": len(route.hops), "nodes": list(route.nodes)}
-
-
-def _looser(step: Step) -> Iterator[tuple[str, Step]]:
-    longest = replace(step, repeat=(1, _LONGEST))
-    everything = tuple(Rel(kind) for kind in EDGE_KINDS)
-    choices = {
-        "rel": replace(step, rels=everything),
-        "basis": replace(step, edge=replace(step.edge, basis=Basis.UNVERIFIED)),
-        "avoid": replace(step, barrier=Barrier(within=step.barrier.within)),
-        "within": replace(step, barrier=replace(step.barrier, within=None)),
-        "max_hops": longest,
-        "valid_on": replace(step, edge=replace(step.edge, valid_on=None)),
-        "status": replace(step, edge=replace(step.edge, statuses=frozenset())),
-        "where": replace(step, edge=replace(step.edge, where=())),
-        "to": replace(step, to=NodeFilter()),
+    found = await shortest(view, source, target, steps[0], trial, most=1)
+    meter.look(trial.edges)
+    sides = {
+        name: {"nodes_reached": side.nodes, "hops": side.hops, "exhausted": side.exhausted}
+        for name, side in (("from", found.source_side), ("to", found.target_side))
+        if side
     }
-    yield from ((name, looser) for name, looser in choices.items() if looser != step)
+    return sides, bool(found.routes)
+
+
+async def _one_by_one(
+    view: GraphView, source: str, target: str, steps: Steps, meter: Meter
+) -> tuple[dict[str, Any], bool]:  # fmt: skip
+    trial = _rest(meter)
+    here, matched = {source}, []
+    for step in steps:
+        exempt = replace(step, exempt=step.exempt | {source, target})
+        reached = set(here) if step.repeat[0] == 0 else set()
+        for turn in range(1, step.repeat[1] + 1):
+            here = {hop.node for hop in (await view.expand(sorted(here), exempt, trial)).hops}
+            reached |= here if turn >= step.repeat[0] else set()
+        if trial.stopped:
+            break
+        here = reached
+        matched.append(len(here))
+    meter.look(trial.edges)
+    return {"matched": matched}, await _found(view, source, target, steps, meter) is not None
+
+
+async def _found(view: GraphView, source: str, target: str, steps: Steps, meter: Meter) -> Route | None:
+    """A shortest path by the steps; the work is added to the meter."""
+    trial = _rest(meter)
+    if _plain(steps):
+        routes = (await shortest(view, source, target, steps[0], trial, most=1)).routes
+        meter.look(trial.edges)
+        return routes[0] if routes else None
+    hops = sum(step.repeat[1] for step in steps)
+    search = RankedSearch(view, Quest((source,), frozenset({target}), steps, hops), Hops(view), trial)
+    route = await anext(search.routes(), None)
+    meter.look(trial.edges)
+    return route
+
+
+def _looser(steps: Steps) -> Iterator[tuple[str, Steps]]:
+    everything = tuple(Rel(kind) for kind in EDGE_KINDS)
+    choices: dict[str, Callable[[Step], Step]] = {
+        "rel": lambda step: replace(step, rels=everything),
+        "basis": lambda step: replace(step, edge=replace(step.edge, basis=Basis.UNVERIFIED)),
+        "avoid": lambda step: replace(step, barrier=Barrier(within=step.barrier.within, filters=step.barrier.filters)),
+        "stop_at": lambda step: replace(step, barrier=replace(step.barrier, filters=())),
+        "within": lambda step: replace(step, barrier=replace(step.barrier, within=None)),
+        "valid_on": lambda step: replace(step, edge=replace(step.edge, valid_on=None)),
+        "status": lambda step: replace(step, edge=replace(step.edge, statuses=frozenset())),
+        "where": lambda step: replace(step, edge=replace(step.edge, where=())),
+        "to": lambda step: replace(step, to=NodeFilter()),
+    }
+    if len(steps) == 1:
+        choices["max_hops"] = lambda step: replace(step, repeat=(step.repeat[0], _LONGEST))
+    for name, loosen in choices.items():
+        looser = tuple(map(loosen, steps))
+        if looser != steps:
+            yield name, looser
+
+
+def _plain(steps: Sequence[Step]) -> bool:
+    return len(steps) == 1 and steps[0].repeat[0] <= 1
 
 
 def _rest(meter: Meter) -> Meter:
-    """A meter with what is left of the budget, at least a thousand edges."""
-    left = max(1_000, meter.budget.edges - meter.edges)
-    return Meter(Budget(left, max(50, int(meter.budget.ms - meter.ms))), gone=meter.gone)
+    """A meter with what is left of the budget."""
+    left = Budget(meter.budget.edges - meter.edges, max(0, int(meter.budget.ms - meter.ms)))
+    return Meter(left, gone=meter.gone)

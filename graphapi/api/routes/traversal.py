@@ -1,7 +1,6 @@
 """The whole traversal language in bodies: neighborhoods, paths, patterns, connections, likes and rings."""
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import replace
 from typing import Annotated
 
 import orjson
@@ -14,25 +13,35 @@ from graphapi.api.bodies import (
     NodesBody,
     PathsBody,
     PatternBody,
+    TraversalBody,
 )
 from graphapi.api.departure import GoneDep
 from graphapi.api.dependencies import SettingsDep, ViewDep, ceiling
 from graphapi.api.envelope import JSON, document_response, graph_response
 from graphapi.api.guard import JSON_LINES
-from graphapi.api.negotiation import preferred
+from graphapi.api.negotiation import preferred, weight
 from graphapi.api.params import CyclesParams, NodeId, SimilarParams
 from graphapi.api.problems import declared
 from graphapi.graph.base import GraphView
 from graphapi.graph.meter import Budget, Meter
-from graphapi.model.errors import BudgetExceeded, DocumentGone, NodeMoved, NodeNotFound
-from graphapi.model.steps import Step
+from graphapi.model.answers import Shortfall
+from graphapi.model.errors import (
+    BudgetExceeded,
+    DocumentGone,
+    InvalidRequest,
+    NodeMoved,
+    NodeNotFound,
+    UnknownFormat,
+)
+from graphapi.model.steps import Barrier, Step
+from graphapi.queries.answer import GraphAnswer
 from graphapi.queries.connect import ConnectRequest, connect
 from graphapi.queries.cycles import CyclesRequest, cycles
 from graphapi.queries.estimate import estimate
-from graphapi.queries.lookup import known_node
+from graphapi.queries.lookup import known_node, node_of_kind
 from graphapi.queries.neighborhood import NeighborhoodRequest, chosen_starts, neighborhood
 from graphapi.queries.paths import PathMode, PathRequest, check_ends, paths, stream_paths
-from graphapi.queries.patterns import TEMPLATES, patterns
+from graphapi.queries.patterns import TEMPLATES, outlook, patterns
 from graphapi.queries.rels import known_kinds, parse_rels
 from graphapi.queries.similar import SimilarRequest, similar
 
@@ -49,7 +58,7 @@ async def post_neighborhood(
 
     `end_at`, or steps that demand more than one hop, keep only the walks that end well. `estimate` predicts the work.
     """
-    barrier = body.barrier()
+    barrier = await _barrier(view, body, stopping=False)
     starts = await _chosen(view, body.start, "start")
     wanted = NeighborhoodRequest(
         starts=starts, steps=body.all_steps(body.steps, barrier, alone=(1, body.depth)),
@@ -61,7 +70,7 @@ async def post_neighborhood(
         return await _estimated(view, starts, wanted.steps, wanted.budget, request)
     query = body.understood(wanted.budget, start=starts)
     answer = await neighborhood(view, wanted, query=query, meter=Meter(wanted.budget, gone=gone))
-    return await graph_response(view, answer, request, provenance=body.provenance)
+    return await graph_response(view, _whole(body, answer), request, provenance=body.provenance)
 
 
 @router.post("/paths", responses=_ERRORS)
@@ -74,23 +83,21 @@ async def post_paths(
     last line telling the completeness. `mode=widest` answers the paths whose weakest basis is as strong as can be.
     """
     sources, targets = await _chosen(view, body.source, "from"), await _chosen(view, body.target, "to")
-    barrier = body.barrier()
-    if body.stop_at is not None:
-        barrier = replace(barrier, filters=(body.stop_at.filter("/stop_at"),))
+    steps, most = body.bounded(await _barrier(view, body))
     wanted = PathRequest(
-        sources=sources, targets=targets, mode=body.mode, max_hops=body.max_hops,
-        steps=body.all_steps(body.steps, barrier, alone=(1, body.max_hops)), cost=body.cost, via=tuple(body.via),
-        via_ordered=body.via_order == "given", diverse=body.diverse, each_pair=body.pairs == "each",
-        strict=body.on_budget == "error", budget=body.held(settings),
+        sources=sources, targets=targets, mode=body.mode, max_hops=most, steps=steps, cost=body.cost,
+        via=tuple(dict.fromkeys(body.via)), via_ordered=body.via_order == "given", diverse=body.diverse,
+        each_pair=body.pairs == "each", strict=body.on_budget == "error", budget=body.held(settings),
     )  # fmt: skip
     if body.estimate:
         return await _estimated(view, sources, wanted.steps, wanted.budget, request)
     meter = Meter(wanted.budget, gone=gone)
-    if body.mode is PathMode.SIMPLE and preferred(request.scope["headers"], (JSON, JSON_LINES)) == JSON_LINES:
+    if _streamed(wanted, request):
         await check_ends(view, wanted)
         return StreamingResponse(_lines(view, wanted, meter), media_type=JSON_LINES)
-    answer = await paths(view, wanted, query=body.understood(wanted.budget, from_=sources, to=targets), meter=meter)
-    return await graph_response(view, answer, request, provenance=body.provenance)
+    query = body.understood(wanted.budget, from_=sources, to=targets) | {"max_hops": most}
+    answer = await paths(view, wanted, query=query, meter=meter)
+    return await graph_response(view, _whole(body, answer), request, provenance=body.provenance)
 
 
 @router.get("/patterns", responses=declared())
@@ -109,12 +116,13 @@ async def post_patterns(
 ) -> Response:
     """Matches of a path template such as `park -hosts-> segment <-active_in- company`, distinct, counted or grouped."""
     wanted = body.request(settings)
+    await _barrier(view, body)
     if body.estimate:
-        first = await chosen_starts(view, wanted.nodes[0], parameter="pattern")
-        return await _estimated(view, first, wanted.steps, wanted.budget, request)
+        first, steps = await outlook(view, wanted)
+        return await _estimated(view, first, steps, wanted.budget, request)
     query = body.understood(wanted.budget)
     answer = await patterns(view, wanted, query=query, meter=Meter(wanted.budget, gone=gone))
-    return await graph_response(view, answer, request, provenance=body.provenance)
+    return await graph_response(view, _whole(body, answer), request, provenance=body.provenance)
 
 
 @router.post("/connect", responses=_ERRORS)
@@ -122,13 +130,15 @@ async def post_connect(
     body: ConnectBody, view: ViewDep, settings: SettingsDep, request: Request, gone: GoneDep
 ) -> Response:
     """A small subgraph that links 2 to 50 nodes; `meta.method` states how, and how far from the smallest it can be."""
-    step = body.all_steps(body.steps, body.barrier(), alone=(1, 1))[0]
+    if body.steps[0].repeat is not None:
+        raise InvalidRequest("max_hops bounds the step of connect, not repeat", parameter="/steps/0/repeat")
+    step = body.step(body.steps[0], "/steps/0", await _barrier(view, body), (1, 1))
     wanted = ConnectRequest(tuple(body.ids), step, body.max_hops, body.held(settings))
     if body.estimate:
         return await _estimated(view, body.ids, (step,) * body.max_hops, wanted.budget, request)
     query = body.understood(wanted.budget)
     answer = await connect(view, wanted, query=query, meter=Meter(wanted.budget, gone=gone))
-    return await graph_response(view, answer, request, provenance=body.provenance)
+    return await graph_response(view, _whole(body, answer), request, provenance=body.provenance)
 
 
 @router.get("/nodes/{node_id}/similar", responses=_READ)
@@ -160,6 +170,45 @@ async def _chosen(view: GraphView, wanted: list[str] | NodesBody | str, name: st
     if isinstance(wanted, NodesBody):
         return await chosen_starts(view, wanted.filter(f"/{name}"), parameter=name)
     return tuple(dict.fromkeys([wanted] if isinstance(wanted, str) else wanted))
+
+
+async def _barrier(view: GraphView, body: TraversalBody, *, stopping: bool = True) -> Barrier:
+    """What may not be entered, every node to avoid being there."""
+    for node in body.avoid.ids:
+        await known_node(view, node, parameter="/avoid/ids")
+    for province in body.avoid.provinces:
+        await node_of_kind(view, province, "province", parameter="/avoid/provinces")
+    return body.barrier(stopping=stopping)
+
+
+def _whole(body: TraversalBody, answer: GraphAnswer) -> GraphAnswer:
+    """The answer, unless a budget cut it and the caller wants all or nothing."""
+    reason = answer.completeness.reason
+    if body.on_budget == "error" and reason not in {None, Shortfall.HUB_LIMIT}:
+        raise BudgetExceeded(
+            f"the answer stopped at its {reason}", value=reason, parameter="/budget",
+            suggestion="narrow the query or use on_budget=partial",
+        )  # fmt: skip
+    return answer
+
+
+def _streamed(wanted: PathRequest, request: Request) -> bool:
+    """Whether the answer is JSON Lines: the client prefers them, and paths come one by one.
+
+    Raises:
+        UnknownFormat: the client takes nothing else, and the answer has to be made whole.
+    """
+    headers = request.scope["headers"]
+    if preferred(headers, (JSON, JSON_LINES)) != JSON_LINES:
+        return False
+    if wanted.mode is PathMode.SIMPLE and not (wanted.diverse or wanted.each_pair or wanted.strict):
+        return True
+    if weight(headers, JSON) > 0:
+        return False
+    raise UnknownFormat(
+        "paths are streamed in mode simple only, without diverse, pairs=each and on_budget=error",
+        parameter="Accept", suggestion=f"Accept: {JSON}",
+    )  # fmt: skip
 
 
 async def _estimated(
