@@ -16,7 +16,7 @@ from graphapi.cli.terminal import counted, note, show, show_bytes, show_json, ta
 from graphapi.cli.validation import problem_table, summary
 from graphapi.dataset.coverage import coverage as coverage_of
 from graphapi.dataset.package import validate_package
-from graphapi.export.registry import Imprint, LabelLanguage, exporter_named, exporters
+from graphapi.export.registry import ExportOptions, Imprint, LabelLanguage, exporter_named, exporters
 from graphapi.queries.answer import whole_graph
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a data package.", show_default=False)]
@@ -67,7 +67,8 @@ def export(
     exporter = exporter_named(format_name)
     with opened() as house, working(f"writing {exporter.name}"):
         graph = asyncio.run(whole_graph(house.view))
-        chunks = exporter.write(graph, imprint=Imprint.of(house.view.revision, TITLE), label=label)
+        imprint = Imprint.of(house.view.revision, TITLE)
+        chunks = exporter.write(graph, imprint=imprint, options=ExportOptions(label=label))
         if out is None:
             show_bytes(chunks)
             return

@@ -6,19 +6,30 @@ from math import sqrt
 
 from graphapi.export.flatten import Cell, Column, Row, edge_columns, edge_row, node_columns, node_row
 from graphapi.export.layout import Point, positions
+from graphapi.export.losses import Feature
+from graphapi.export.options import Export, Imprint, LabelLanguage
 from graphapi.export.places import Place, places
-from graphapi.export.registry import Imprint, LabelLanguage, exporter
+from graphapi.export.registry import exporter
 from graphapi.export.xml_text import check_texts, xml_text
 from graphapi.model.answers import Subgraph
 from graphapi.model.documents import Edge, Node
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS
 
 _CHUNK = 64 * 1024
+_LOSES = {
+    Feature.LISTS: "GEXF has no lists that Gephi, Gephi Lite and networkx read alike: items are joined by ' | '.",
+    Feature.PARALLEL_EDGES: "The file holds them; Gephi merges them unless its import dialog is told not to.",
+    Feature.PERIODS: "They are texts here; dynamic=true writes them as intervals for the timeline.",
+    Feature.STATEMENTS: "A column holds one value: the preferred one.",
+}
 _SMALLEST, _LARGEST, _GROWTH = 4.0, 40.0, 2.5
 
 
-@exporter("gexf", media_type="application/gexf+xml", suffix=".gexf")
-def write_gexf(subgraph: Subgraph, *, imprint: Imprint, label: LabelLanguage = "en") -> Iterator[bytes]:
+@exporter(
+    "gexf", media_type="application/gexf+xml", suffix=".gexf", purpose="Gephi and Gephi Lite, with looks and places",
+    loses=_LOSES, dynamic=True, placed=True,
+)  # fmt: skip
+def write_gexf(export: Export) -> Iterator[bytes]:
     """The subgraph as GEXF 1.3 in UTF-8, in chunks of about 64 kB; the same subgraph and imprint give the same bytes.
 
     Every column has one type; a value nobody knows is left out. Columns carry their name as id and title. Nodes have
@@ -27,8 +38,8 @@ def write_gexf(subgraph: Subgraph, *, imprint: Imprint, label: LabelLanguage = "
     Raises:
         UnexportableText: before the first chunk, if XML cannot carry a text.
     """
-    check_texts(subgraph, imprint.title)
-    return _encoded(_document(subgraph, imprint, label))
+    check_texts(export.subgraph, export.imprint.title)
+    return _encoded(_document(export.subgraph, export.imprint, export.options.label))
 
 
 def node_size(degree: int) -> float:

@@ -1,57 +1,81 @@
 """The registry of exporters: a format is registered once and then known to API, CLI, docs and tests."""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from typing import Literal, Protocol, Self, TypeAlias
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TypeAlias
 
+from graphapi.export.losses import Feature, found_losses
+from graphapi.export.options import Evidence, Export, ExportOptions, Imprint, LabelLanguage, LayoutName, Loss
 from graphapi.model.answers import Subgraph
-from graphapi.model.changes import Revision
 from graphapi.model.errors import UnknownFormat
 from graphapi.model.nearest import did_you_mean
 
-LabelLanguage: TypeAlias = Literal["en", "zh"]
-"""Which name labels nodes and edges; a document without that name shows the other."""
+__all__ = [
+    "Evidence", "Export", "ExportOptions", "Exporter", "Imprint", "LabelLanguage", "LayoutName", "Loss", "exporter",
+    "exporter_for_media_type", "exporter_for_path", "exporter_for_suffix", "exporter_named", "exporters",
+]  # fmt: skip
 
+Writer: TypeAlias = Callable[[Export], Iterator[bytes]]
+"""Turns an export into the bytes of a file, chunk by chunk.
 
-@dataclass(frozen=True, slots=True)
-class Imprint:
-    """What a file says about itself. `time` is the revision's, never the clock's: same answer, same bytes."""
+What the format cannot carry at all is refused with `UnexportableText` by the call itself, before the first chunk.
+"""
 
-    title: str
-    revision: int
-    time: str
-
-    @classmethod
-    def of(cls, revision: Revision, title: str) -> Self:
-        """The imprint of an answer taken from this revision."""
-        return cls(title, revision.number, revision.time)
-
-
-class Writer(Protocol):
-    """Turns a subgraph into the bytes of a file, chunk by chunk.
-
-    What the format cannot carry is refused with `UnexportableText` by the call itself, before the first chunk.
-    """
-
-    def __call__(
-        self, subgraph: Subgraph, *, imprint: Imprint, label: LabelLanguage = "en"
-    ) -> Iterator[bytes]: ...  # fmt: skip
+_PLAIN = ExportOptions()
+_NO_EVIDENCE = Evidence()
 
 
 @dataclass(frozen=True, slots=True)
 class Exporter:
-    """A format: its name, media type, file suffix with the dot, and its writer."""
+    """A format: its name, media type, file suffix with the dot (it may hold further dots), and what it is for.
+
+    `loses` says what the format cannot carry and why; `dynamic` that it has intervals of time; `placed` that it holds
+    positions; `evident` that it holds statements and sources, so that it is worth to pass them.
+    """
 
     name: str
     media_type: str
     suffix: str
-    write: Writer
+    purpose: str
+    writer: Writer
+    loses: Mapping[Feature, str] = field(default_factory=lambda: MappingProxyType({}))
+    dynamic: bool = False
+    placed: bool = False
+    evident: bool = False
+
+    def write(
+        self, subgraph: Subgraph, *, imprint: Imprint, options: ExportOptions = _PLAIN,
+        evidence: Evidence = _NO_EVIDENCE,
+    ) -> Iterator[bytes]:  # fmt: skip
+        """The bytes of the file, chunk by chunk; the same arguments give the same bytes.
+
+        Raises:
+            UnexportableText: by the call itself, before the first chunk, if the format cannot carry a text at all.
+        """
+        losses = self.losses(subgraph, options, evidence)
+        return self.writer(Export(subgraph, imprint, options, evidence, losses))
+
+    def losses(
+        self, subgraph: Subgraph, options: ExportOptions = _PLAIN, evidence: Evidence = _NO_EVIDENCE
+    ) -> tuple[Loss, ...]:  # fmt: skip
+        """What of this subgraph the file does not carry as it is; the file itself says the same where it can."""
+        return found_losses(subgraph, evidence, self._lost(options))
+
+    def _lost(self, options: ExportOptions) -> Mapping[Feature, str]:
+        if not (self.dynamic and options.dynamic):
+            return self.loses
+        vague = {Feature.VAGUE_DATES: "Intervals need days: a year or month stands for its first to its last day."}
+        return {feature: why for feature, why in self.loses.items() if feature is not Feature.PERIODS} | vague
 
 
 _EXPORTERS: dict[str, Exporter] = {}
 
 
-def exporter(name: str, *, media_type: str, suffix: str) -> Callable[[Writer], Writer]:
+def exporter(
+    name: str, *, media_type: str, suffix: str, purpose: str, loses: Mapping[Feature, str] | None = None,
+    dynamic: bool = False, placed: bool = False, evident: bool = False,
+) -> Callable[[Writer], Writer]:  # fmt: skip
     """Registers the decorated writer.
 
     Raises:
@@ -62,7 +86,9 @@ def exporter(name: str, *, media_type: str, suffix: str) -> Callable[[Writer], W
         for known in _EXPORTERS.values():
             if name == known.name or media_type == known.media_type or suffix == known.suffix:
                 raise ValueError(f"format {name!r} collides with {known.name!r}")
-        _EXPORTERS[name] = Exporter(name, media_type, suffix, write)
+        _EXPORTERS[name] = Exporter(
+            name, media_type, suffix, purpose, write, MappingProxyType(dict(loses or {})), dynamic, placed, evident
+        )  # fmt: skip
         return write
 
     return register
@@ -90,6 +116,12 @@ def exporter_for_suffix(suffix: str) -> Exporter:
     """
     dotted = f".{suffix.lower().removeprefix('.')}"
     return _found(dotted, "suffix", ((known.suffix, known) for known in exporters()))
+
+
+def exporter_for_path(path: str) -> Exporter | None:
+    """The format whose suffix ends this path, the longest if several do; nothing where none does."""
+    ending = [known for known in exporters() if path.lower().endswith(known.suffix)]
+    return max(ending, key=lambda known: len(known.suffix), default=None)
 
 
 def exporter_for_media_type(media_type: str) -> Exporter:

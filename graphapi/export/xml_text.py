@@ -1,9 +1,10 @@
 """Texts in XML 1.0: what must be escaped, and what cannot be written at all and is refused by name."""
 
 import re
-from collections.abc import Iterator
+from itertools import chain
 from xml.sax.saxutils import escape
 
+from graphapi.export.losses import texts_of
 from graphapi.model.answers import Subgraph
 from graphapi.model.documents import Edge, Node
 from graphapi.model.errors import UnexportableText
@@ -28,34 +29,9 @@ def check_texts(subgraph: Subgraph, title: str) -> None:
         UnexportableText: a control character, noncharacter or lone surrogate; the message names document and field.
     """
     _check("title", "title", title)
-    for node in subgraph.nodes:
-        for field, text in _node_texts(node):
-            _check(node.id, field, text)
-    for edge in subgraph.edges:
-        for field, text in _edge_texts(edge):
-            _check(edge.id, field, text)
-
-
-def _node_texts(node: Node) -> Iterator[tuple[str, str]]:
-    yield "name_en", node.name_en or ""
-    yield "name_zh", node.name_zh or ""
-    for alias in node.aliases:
-        yield "aliases", alias
-    yield from _attribute_texts(node)
-
-
-def _edge_texts(edge: Edge) -> Iterator[tuple[str, str]]:
-    yield "caveat", edge.caveat or ""
-    yield from _attribute_texts(edge)
-
-
-def _attribute_texts(document: Node | Edge) -> Iterator[tuple[str, str]]:
-    for field, value in document.attributes.items():
-        if isinstance(value, str):
-            yield field, value
-        elif isinstance(value, tuple):
-            for item in value:
-                yield field, item
+    for document in chain[Node | Edge](subgraph.nodes, subgraph.edges):
+        for field, text in texts_of(document):
+            _check(document.id, field, text)
 
 
 def _check(identifier: str, field: str, text: str) -> None:

@@ -5,7 +5,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from graphapi.export.gexf import node_size, write_gexf
+from graphapi.export.gexf import node_size
+from graphapi.export.options import ExportOptions
+from graphapi.export.registry import exporter_named
 from graphapi.model.answers import Subgraph
 from graphapi.model.documents import Edge, Node
 from graphapi.model.errors import UnexportableText
@@ -14,13 +16,14 @@ from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS, Basis, attributes_of
 from tests.export.expected import RENAMED, gexf_type
 from tests.export.samples import IMPRINT, full_graph, node, park, small_graph
 
+WRITE = exporter_named("gexf").write
 GOLDEN = Path(__file__).parent / "golden" / "small.gexf"
 G = "{http://gexf.net/1.3}"
 VIZ = "{http://gexf.net/1.3/viz}"
 
 
 def gexf(subgraph: Subgraph, **options) -> bytes:
-    return b"".join(write_gexf(subgraph, imprint=IMPRINT, **options))
+    return b"".join(WRITE(subgraph, imprint=IMPRINT, options=ExportOptions(**options)))
 
 
 def parsed(subgraph: Subgraph, **options) -> ET.Element:
@@ -143,7 +146,7 @@ def test_a_character_that_xml_forbids_is_refused_by_name_before_the_first_byte(t
     for field, document in refusable(text):
         subgraph = Subgraph([document], []) if isinstance(document, Node) else Subgraph([], [document])
         with pytest.raises(UnexportableText) as refusal:
-            write_gexf(subgraph, imprint=IMPRINT)
+            WRITE(subgraph, imprint=IMPRINT)
         assert (refusal.value.value, refusal.value.parameter) == (document.id, field)
         assert f"{document.id}: {field}: XML cannot carry U+" in refusal.value.detail
 
@@ -162,7 +165,7 @@ def refusable(text: str) -> Iterator[tuple[str, Node | Edge]]:
 
 def test_a_title_that_xml_forbids_is_refused_too() -> None:
     with pytest.raises(UnexportableText) as refusal:
-        write_gexf(Subgraph([], []), imprint=replace(IMPRINT, title="a\x00b"))
+        WRITE(Subgraph([], []), imprint=replace(IMPRINT, title="a\x00b"))
     assert refusal.value.parameter == "title"
 
 
@@ -174,7 +177,7 @@ def test_the_order_of_a_documents_attributes_does_not_change_the_bytes() -> None
 
 def test_chunks_are_bounded_and_none_is_empty() -> None:
     many = Subgraph([park(f"p{i}", 30.0, 110.0, summary="x" * 500) for i in range(500)], [])
-    sizes = [len(chunk) for chunk in write_gexf(many, imprint=IMPRINT)]
+    sizes = [len(chunk) for chunk in WRITE(many, imprint=IMPRINT)]
     assert len(sizes) > 3
     assert 0 < max(sizes) < 70_000
     assert min(sizes) > 0

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from graphapi.export.gexf import write_gexf
+from graphapi.export.registry import exporter_named
 from graphapi.model.answers import Subgraph
 from graphapi.model.documents import Edge, Node
 from graphapi.model.identifiers import edge_id
@@ -83,7 +83,7 @@ def subgraphs(draw: st.DrawFn) -> Subgraph:
 
 
 def gexf(subgraph: Subgraph) -> bytes:
-    return b"".join(write_gexf(subgraph, imprint=IMPRINT))
+    return b"".join(exporter_named("gexf").write(subgraph, imprint=IMPRINT))
 
 
 @given(subgraphs())

@@ -1,19 +1,20 @@
 from collections.abc import Iterator
-from inspect import Parameter, signature
+from dataclasses import replace
 
 import pytest
 
 from graphapi.export.registry import (
+    Export,
     Exporter,
     Imprint,
-    Writer,
     exporter,
     exporter_for_media_type,
+    exporter_for_path,
     exporter_for_suffix,
     exporter_named,
     exporters,
 )
-from graphapi.model.answers import Subgraph
+from graphapi.model.answers import Completeness, Shortfall, Subgraph
 from graphapi.model.changes import Revision
 from graphapi.model.errors import UnknownFormat
 from tests.export.samples import IMPRINT
@@ -36,13 +37,6 @@ def test_a_format_is_found_by_name_suffix_and_media_type(known: Exporter) -> Non
     assert exporter_for_suffix(known.suffix) is known
     assert exporter_for_suffix(known.suffix.removeprefix(".").upper()) is known
     assert exporter_for_media_type(f"{known.media_type.upper()}; charset=utf-8") is known
-
-
-def test_every_writer_takes_what_the_contract_says(known: Exporter) -> None:
-    contract = list(signature(Writer.__call__).parameters.values())[1:]
-    offered = list(signature(known.write).parameters.values())
-    assert [(p.name, p.kind) for p in offered[: len(contract)]] == [(p.name, p.kind) for p in contract]
-    assert all(p.default is not Parameter.empty for p in offered[len(contract) :])
 
 
 def test_an_empty_answer_can_be_written_in_every_format(known: Exporter) -> None:
@@ -77,15 +71,27 @@ def test_a_format_unlike_any_other_gets_no_suggestion() -> None:
     [("gexf", "a/b", ".c"), ("a", "application/gexf+xml", ".c"), ("a", "a/b", ".gexf")],
 )
 def test_a_second_format_cannot_take_the_place_of_the_first(name: str, media_type: str, suffix: str) -> None:
-    def write_nothing(subgraph: Subgraph, *, imprint: Imprint, label: str = "en") -> Iterator[bytes]:
+    def write_nothing(export: Export) -> Iterator[bytes]:
         return iter(())
 
     before = exporters()
     with pytest.raises(ValueError, match="gexf"):
-        exporter(name, media_type=media_type, suffix=suffix)(write_nothing)
+        exporter(name, media_type=media_type, suffix=suffix, purpose="nothing")(write_nothing)
     assert exporters() == before
 
 
 def test_the_imprint_of_an_answer_is_that_of_its_revision() -> None:
     revision = Revision(3, "curator", "first load", "2026-01-02T03:04:05Z", "c0ffee")
     assert Imprint.of(revision, "All") == Imprint("All", 3, "2026-01-02T03:04:05Z")
+
+
+def test_a_path_chooses_the_format_by_its_end() -> None:
+    chosen = exporter_for_path("/v1/exports/token/Graph.GEXF")
+    assert chosen is exporter_named("gexf")
+    assert exporter_for_path("/v1/graph") is None
+
+
+def test_an_imprint_says_what_is_not_complete() -> None:
+    cut = replace(IMPRINT, completeness=Completeness(False, Shortfall.EDGE_BUDGET, 2, 5))
+    assert str(cut) == f"{IMPRINT}; not complete: edge_budget"
+    assert cut.to_json()["completeness"] == {"complete": False, "reason": "edge_budget", "hop": 2, "unexpanded": 5}

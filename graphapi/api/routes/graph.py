@@ -1,31 +1,26 @@
-"""Neighborhoods and paths by URL, and the graph as a file."""
+"""Neighborhoods and paths by URL, and the whole graph."""
 
 from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
-from graphapi import TITLE
 from graphapi.api.departure import GoneDep
 from graphapi.api.dependencies import SettingsDep, ViewDep, ceiling
 from graphapi.api.envelope import graph_response
+from graphapi.api.files import wants_file
 from graphapi.api.params import (
-    ExportNeighborhoodParams,
-    ExportParams,
     NeighborhoodParams,
     NodeId,
     PathParams,
     words,
 )
 from graphapi.api.problems import declared
-from graphapi.export.registry import Imprint, LabelLanguage, exporter_for_suffix
-from graphapi.graph.base import GraphView
 from graphapi.graph.meter import Meter
-from graphapi.model.answers import Subgraph
 from graphapi.model.errors import DocumentGone, NodeMoved, NodeNotFound
 from graphapi.model.steps import EdgeFilter, Step
-from graphapi.queries.answer import subgraph, whole_graph
+from graphapi.queries.answer import everything
 from graphapi.queries.neighborhood import NeighborhoodRequest, neighborhood
 from graphapi.queries.paths import PathRequest, avoided, paths
 from graphapi.queries.rels import known_kinds, parse_rels
@@ -48,16 +43,6 @@ async def get_neighborhood(
     wanted, query = _neighborhood(node_id, params, settings)
     answer = await neighborhood(view, wanted, query=query, meter=Meter(wanted.budget, gone=gone))
     return await graph_response(view, answer, request, provenance=params.provenance)
-
-
-@router.get("/nodes/{node_id}/neighborhood.gexf", responses=_ERRORS)
-async def get_neighborhood_gexf(
-    node_id: NodeId, params: Annotated[ExportNeighborhoodParams, Query()], view: ViewDep, settings: SettingsDep
-) -> Response:
-    """The same neighborhood as GEXF 1.3 for Gephi: typed columns, colours, sizes and places."""
-    wanted, query = _neighborhood(node_id, params, settings)
-    answer = await neighborhood(view, wanted, query=query)
-    return _file(view, await subgraph(view, answer), ".gexf", f"Neighborhood of {node_id}", params.label)
 
 
 @router.get("/paths", responses=_ERRORS)
@@ -84,10 +69,11 @@ async def get_paths(
     return await graph_response(view, answer, request, provenance=params.provenance)
 
 
-@router.get("/graph.gexf", responses=declared())
-async def get_graph_gexf(params: Annotated[ExportParams, Query()], view: ViewDep) -> Response:
-    """The whole graph as GEXF 1.3 for Gephi."""
-    return _file(view, await whole_graph(view), ".gexf", TITLE, params.label)
+@router.get("/graph", responses=declared())
+async def get_graph(view: ViewDep, settings: SettingsDep, request: Request) -> Response:
+    """The whole graph; as JSON at most as many nodes as one answer may hold, as a file (`/v1/graph.gexf`) all of it."""
+    most = None if wants_file(request) else settings.max_results
+    return await graph_response(view, await everything(view, most=most), request)
 
 
 def _neighborhood(
@@ -109,8 +95,3 @@ def _neighborhood(
 def _bounds(wanted: NeighborhoodRequest | PathRequest) -> dict[str, int]:
     return {"limit": wanted.budget.results, "max_edges": wanted.budget.edges}
 
-
-def _file(view: GraphView, graph: Subgraph, suffix: str, title: str, label: LabelLanguage) -> Response:
-    exporter = exporter_for_suffix(suffix)
-    chunks = exporter.write(graph, imprint=Imprint.of(view.revision, title), label=label)
-    return StreamingResponse(chunks, media_type=exporter.media_type)

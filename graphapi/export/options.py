@@ -1,0 +1,89 @@
+"""What a caller may choose about a file, and what every writer is given."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Literal, Self, TypeAlias
+
+from graphapi.model.answers import COMPLETE, Completeness, Subgraph
+from graphapi.model.changes import Revision
+from graphapi.model.documents import Source, Statement
+
+LabelLanguage: TypeAlias = Literal["en", "zh", "pinyin"]
+"""Which name labels nodes and edges; a document without that name shows the other. Edges have no pinyin: English."""
+
+LayoutName: TypeAlias = Literal["geo", "force", "chain"]
+"""Where nodes stand: on the map, where their edges pull them, or along the chain from resource to application."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportOptions:
+    """How a file shall look. `dynamic` writes periods as intervals of time where the format has them."""
+
+    label: LabelLanguage = "en"
+    layout: LayoutName = "geo"
+    dynamic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """What a file says about itself. `time` is the revision's, never the clock's: same answer, same bytes."""
+
+    title: str
+    revision: int
+    time: str
+    completeness: Completeness = COMPLETE
+
+    @classmethod
+    def of(cls, revision: Revision, title: str, completeness: Completeness = COMPLETE) -> Self:
+        """The imprint of an answer taken from this revision."""
+        return cls(title, revision.number, revision.time, completeness)
+
+    def to_json(self) -> dict[str, Any]:
+        """The members of a file's metadata."""
+        completeness = self.completeness.to_json()
+        return {"title": self.title, "revision": self.revision, "time": self.time, "completeness": completeness}
+
+    def __str__(self) -> str:
+        told = f"{self.title} (revision {self.revision}, {self.time})"
+        reason = self.completeness.reason
+        return told if self.completeness.complete else f"{told}; not complete: {reason or 'unknown reason'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What stands behind a subgraph, for formats that can carry it: statements by subject, sources by id.
+
+    Both are asked by id and never walked through, so a mapping that looks things up when asked will do.
+    """
+
+    statements: Mapping[str, Sequence[Statement]] = field(default_factory=lambda: MappingProxyType({}))
+    sources: Mapping[str, Source] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """Something of the subgraph that the format could not carry as it is: how often, one example, and why."""
+
+    what: str
+    count: int
+    example: str
+    why: str
+
+    def to_json(self) -> dict[str, Any]:
+        """The loss as served."""
+        return {"what": self.what, "count": self.count, "example": self.example, "why": self.why}
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.count}, such as {self.example}. {self.why}"
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What a writer turns into bytes."""
+
+    subgraph: Subgraph
+    imprint: Imprint
+    options: ExportOptions = ExportOptions()
+    evidence: Evidence = field(default_factory=Evidence)
+    losses: Sequence[Loss] = ()
