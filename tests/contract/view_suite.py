@@ -4,11 +4,20 @@ from tests.contract.view_documents import DocumentsSuite
 from tests.contract.view_expansion import ExpansionSuite, MeterSuite
 from tests.contract.view_oracles import OracleSuite
 from tests.contract.view_predicates import PredicateSuite
+from tests.contract.view_ranked import RankedSuite
 from tests.contract.view_routes import RouteSuite
 from tests.contract.view_walks import WalkBudgetSuite, WalkSuite
 
 
 class ViewSuite(
-    DocumentsSuite, ExpansionSuite, MeterSuite, PredicateSuite, WalkSuite, WalkBudgetSuite, RouteSuite, OracleSuite
+    DocumentsSuite,
+    ExpansionSuite,
+    MeterSuite,
+    PredicateSuite,
+    WalkSuite,
+    WalkBudgetSuite,
+    RouteSuite,
+    OracleSuite,
+    RankedSuite,
 ):
     """Each part is a page of the contract; a view is done when all of them pass."""
