@@ -28,8 +28,14 @@ def plans() -> st.SearchStrategy[list[Step]]:
     """One step repeated, or a short sequence of steps with repeats."""
     alone = steps(repeat=(1, 5)).map(lambda step: [step])
     exact = steps(repeat=(2, 4)).map(lambda step: [step])
-    some = st.lists(steps(repeat=(0, 2)) | steps(repeat=(1, 2)), min_size=2, max_size=3)
-    return alone | alone | exact | some.filter(lambda plan: sum(step.repeat[1] for step in plan) > 0)
+    return alone | alone | exact | sequences()
+
+
+def sequences() -> st.SearchStrategy[list[Step]]:
+    """Two or three steps one after the other."""
+    return st.lists(steps(repeat=(0, 2)) | steps(repeat=(1, 2)), min_size=2, max_size=3).filter(
+        lambda plan: sum(step.repeat[1] for step in plan) > 0
+    )
 
 
 def walks_of(graph: Graph, quest: Quest) -> set[Walk]:

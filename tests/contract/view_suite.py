@@ -2,6 +2,7 @@
 
 from tests.contract.view_documents import DocumentsSuite
 from tests.contract.view_expansion import ExpansionSuite, MeterSuite
+from tests.contract.view_modes import ModesSuite, WhyNotSuite
 from tests.contract.view_oracles import OracleSuite
 from tests.contract.view_predicates import PredicateSuite
 from tests.contract.view_ranked import RankedSuite
@@ -19,5 +20,7 @@ class ViewSuite(
     RouteSuite,
     OracleSuite,
     RankedSuite,
+    ModesSuite,
+    WhyNotSuite,
 ):
     """Each part is a page of the contract; a view is done when all of them pass."""

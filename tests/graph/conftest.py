@@ -1,4 +1,4 @@
 import pytest
 
-for part in ("suite", "documents", "expansion", "predicates", "walks", "routes", "oracles", "ranked"):
+for part in ("suite", "documents", "expansion", "predicates", "walks", "routes", "oracles", "ranked", "modes"):
     pytest.register_assert_rewrite(f"tests.contract.view_{part}")
