@@ -165,7 +165,7 @@ def arcs(graph: Graph, step: Step) -> list[Arc]:
                 arc not in found
                 and _goes(one, step, along)
                 and _edge_passes(one, step.edge)
-                and _node_passes(end, step, graph.province_of.get(end))
+                and enters(graph, step, end)
             ):
                 found[arc] = (list(EDGE_KINDS).index(one.kind), not along, end, one.id)
     return sorted(found, key=found.__getitem__)
@@ -195,8 +195,9 @@ def _edge_passes(one: Edge, wanted: EdgeFilter) -> bool:
     return valid and all(EDGE_WHERE[predicate](one) for predicate in wanted.where)
 
 
-def _node_passes(key: str, step: Step, province: str | None) -> bool:
-    barrier = step.barrier
+def enters(graph: Graph, step: Step, key: str) -> bool:
+    """Whether a step may enter a node."""
+    barrier, province = step.barrier, graph.province_of.get(key)
     if key in step.exempt:
         return True
     if {key, kind_of(key)} & (barrier.ids | barrier.kinds) or {key, province} & barrier.provinces:

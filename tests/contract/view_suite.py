@@ -7,6 +7,7 @@ from tests.contract.view_oracles import OracleSuite
 from tests.contract.view_predicates import PredicateSuite
 from tests.contract.view_ranked import RankedSuite
 from tests.contract.view_routes import RouteSuite
+from tests.contract.view_shapes import ConnectSuite, EstimateSuite, PatternSuite, SimilarSuite
 from tests.contract.view_walks import WalkBudgetSuite, WalkSuite
 
 
@@ -22,5 +23,9 @@ class ViewSuite(
     RankedSuite,
     ModesSuite,
     WhyNotSuite,
+    PatternSuite,
+    ConnectSuite,
+    SimilarSuite,
+    EstimateSuite,
 ):
     """Each part is a page of the contract; a view is done when all of them pass."""

@@ -1,4 +1,15 @@
 import pytest
 
-for part in ("suite", "documents", "expansion", "predicates", "walks", "routes", "oracles", "ranked", "modes"):
+for part in (
+    "suite",
+    "documents",
+    "expansion",
+    "predicates",
+    "walks",
+    "routes",
+    "oracles",
+    "ranked",
+    "modes",
+    "shapes",
+):
     pytest.register_assert_rewrite(f"tests.contract.view_{part}")
