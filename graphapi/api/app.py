@@ -21,7 +21,7 @@ from graphapi.api.caching import AnswerCache
 from graphapi.api.dependencies import refuse_unknown_parameters
 from graphapi.api.envelope import JSON
 from graphapi.api.guard import Guard
-from graphapi.api.routes import chain, documents, graph, service, traversal
+from graphapi.api.routes import chain, documents, flows, graph, service, statistics, traversal
 from graphapi.api.schemas.published import publish
 from graphapi.api.telemetry import Bugs, Metrics, RouteName, Telemetry
 from graphapi.graph.base import GraphView
@@ -51,7 +51,8 @@ def create_app(settings: Settings, ledger: Ledger, view: GraphView) -> FastAPI:
     app.state.view, app.state.settings, app.state.metrics = view, settings, Metrics()
     known = [Depends(refuse_unknown_parameters)]
     for router, tag in ((service.router, "service"), (documents.router, "documents"), (graph.router, "graph"),
-                        (traversal.router, "graph"), (chain.router, "chain")):  # fmt: skip
+                        (traversal.router, "graph"), (chain.router, "chain"), (flows.router, "chain"),
+                        (statistics.router, "statistics")):  # fmt: skip
         app.include_router(router, prefix="/v1", tags=[tag], dependencies=known)
     app.include_router(service.operations, tags=["operations"], include_in_schema=False)
     _add_pages(app)

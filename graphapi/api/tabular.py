@@ -18,6 +18,9 @@ TABULAR: Sequence[str] = (
     "/nodes",
     "/nodes/{id}/edges",
     "/sources",
+    "/segments/{id}/chain",
+    "/chains/{chain}",
+    "/statistics/battery-parks",
 )
 """Templates below `/v1` of the routes that answer tables too."""
 

@@ -65,6 +65,23 @@ QUESTIONS = tuple(
             "/v1/parks/park:yibin-lingang-east",
             "/v1/parks/park:beijing-etown",
         ),
+        "get_segment_chain": (
+            "/v1/segments/segment:lfp-cathode/chain",
+            "/v1/segments/segment:lfp-cathode/chain?direction=up&depth=2&basis=reported&provenance=inline",
+            "/v1/segments/segment:battery-recycling/chain?direction=down&max_edges=3",
+            "/v1/segments/segment:textiles/chain",
+        ),
+        "get_chains": ("/v1/chains", "/v1/chains?basis=reported&limit=2"),
+        "get_chain": (
+            "/v1/chains/lithium-battery",
+            "/v1/chains/Lithium%20Battery?basis=official&provenance=none",
+            "/v1/chains/other",
+        ),
+        "get_statistics": ("/v1/statistics", "/v1/statistics?list=list:guangdong-batch-1"),
+        "get_battery_parks": (
+            "/v1/statistics/battery-parks",
+            "/v1/statistics/battery-parks?list=list:guangdong-batch-1&limit=3",
+        ),
         "get_patterns": ("/v1/patterns",),
         "get_similar": (
             "/v1/nodes/park:yichun-etdz/similar?rel=hosts>",

@@ -9,6 +9,7 @@ from graphapi.api.envelope import JSON
 from graphapi.api.guard import JSON_LINES
 from graphapi.api.problems import Problem
 from graphapi.api.schemas.documents import Answer
+from graphapi.api.schemas.flows import ChainEnvelope, ChainList, FlowEnvelope
 from graphapi.api.schemas.graphs import PathEnvelope
 from graphapi.api.schemas.lists import (
     EdgeAnswer,
@@ -30,6 +31,7 @@ from graphapi.api.schemas.shapes import (
     SimilarEnvelope,
     Templates,
 )
+from graphapi.api.schemas.statistics import BatteryParkList, Statistics
 from graphapi.api.tabular import is_tabular
 from graphapi.export.registry import exporters
 from graphapi.export.tables import FORMATS
@@ -58,6 +60,11 @@ ANSWERS: Mapping[str, type[Answer]] = {
     "get_cycles": CyclesEnvelope,
     "get_hosts": HostsList,
     "get_park": ParkProfile,
+    "get_segment_chain": ChainEnvelope,
+    "get_chains": ChainList,
+    "get_chain": FlowEnvelope,
+    "get_statistics": Statistics,
+    "get_battery_parks": BatteryParkList,
 }
 """Answer of each route by operation id; routes that serve files are told by the registry of exporters."""
 
