@@ -1,7 +1,9 @@
 """The suite that every view passes unchanged: what `graphapi.graph.base` promises, and what is built on it."""
 
+from tests.contract.view_budgets import BudgetSuite
 from tests.contract.view_documents import DocumentsSuite
 from tests.contract.view_expansion import ExpansionSuite, MeterSuite
+from tests.contract.view_hubs import HubSuite
 from tests.contract.view_modes import ModesSuite, WhyNotSuite
 from tests.contract.view_oracles import OracleSuite
 from tests.contract.view_predicates import PredicateSuite
@@ -27,5 +29,7 @@ class ViewSuite(
     ConnectSuite,
     SimilarSuite,
     EstimateSuite,
+    BudgetSuite,
+    HubSuite,
 ):
     """Each part is a page of the contract; a view is done when all of them pass."""

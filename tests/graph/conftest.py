@@ -11,5 +11,7 @@ for part in (
     "ranked",
     "modes",
     "shapes",
+    "budgets",
+    "hubs",
 ):
     pytest.register_assert_rewrite(f"tests.contract.view_{part}")
