@@ -1,5 +1,7 @@
 """The only module that names concrete ledgers and views: opens the house, loads the seed into an empty one."""
 
+from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 
 from graphapi.dataset.package import read_package
@@ -8,7 +10,7 @@ from graphapi.graph.memory import MemoryView
 from graphapi.ledger.base import Ledger
 from graphapi.ledger.sqlite import SqliteLedger
 from graphapi.model.changes import Revision
-from graphapi.model.errors import LedgerUnavailable
+from graphapi.model.errors import LedgerUnavailable, RevisionNotFound
 from graphapi.settings import Settings
 
 _HERE = Path(__file__).parent
@@ -39,6 +41,22 @@ def open_view(ledger: Ledger) -> GraphView:
     if revision is None:
         raise LedgerUnavailable("the ledger is empty; load a package first: graphapi load seed")
     return MemoryView(revision, ledger.state(revision.number), ledger.gone(revision.number))
+
+
+def views(ledger: Ledger, *, kept: int = 2) -> Callable[[int], GraphView]:
+    """Opens the view of an older revision, the last few of them kept; safe to call from any thread.
+
+    The function raises RevisionNotFound for a revision that the ledger does not hold.
+    """
+
+    @lru_cache(maxsize=kept)
+    def view_at(number: int) -> GraphView:
+        found = next((one for one in ledger.revisions() if one.number == number), None)
+        if found is None:
+            raise RevisionNotFound(f"there is no revision {number}", value=number)
+        return MemoryView(found, ledger.state(number), ledger.gone(number))
+
+    return view_at
 
 
 def load_package(ledger: Ledger, folder: Path, *, author: str, message: str) -> Revision:

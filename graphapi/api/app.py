@@ -1,5 +1,6 @@
 """The app factory: the same for production, tests and benchmarks."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -20,12 +21,29 @@ from graphapi.api.addresses import Prefix
 from graphapi.api.caching import AnswerCache
 from graphapi.api.dependencies import refuse_unknown_parameters
 from graphapi.api.envelope import JSON
+from graphapi.api.following import follow
 from graphapi.api.guard import Guard
-from graphapi.api.routes import chain, documents, flows, graph, service, statistics, traversal
+from graphapi.api.permalinks import Permalinks, ViewAt
+from graphapi.api.routes import (
+    chain,
+    companies,
+    coverage,
+    documents,
+    exports,
+    exposure,
+    flows,
+    graph,
+    indicators,
+    screening,
+    service,
+    statistics,
+    traversal,
+)
 from graphapi.api.schemas.published import publish
 from graphapi.api.telemetry import Bugs, Metrics, RouteName, Telemetry
 from graphapi.graph.base import GraphView
 from graphapi.ledger.base import Ledger
+from graphapi.model.errors import RevisionNotFound
 from graphapi.settings import Settings
 
 _STATIC = Path(__file__).parent / "static"
@@ -35,12 +53,18 @@ _DESCRIPTION = (
 )
 
 
-def create_app(settings: Settings, ledger: Ledger, view: GraphView) -> FastAPI:
-    """The API over one view. The app closes the ledger when it stops."""
+def create_app(settings: Settings, ledger: Ledger, view: GraphView, *, view_at: ViewAt | None = None) -> FastAPI:
+    """The API over one view. The app closes the ledger when it stops.
+
+    `view_at` opens older revisions, which permalinks name; without it they answer that there is no such revision.
+    """
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        watching = asyncio.create_task(follow(app, ledger, view_at)) if view_at else None
         yield
+        if watching is not None:
+            watching.cancel()
         ledger.close()
 
     app = FastAPI(
@@ -51,13 +75,17 @@ def create_app(settings: Settings, ledger: Ledger, view: GraphView) -> FastAPI:
     app.state.view, app.state.settings, app.state.metrics = view, settings, Metrics()
     known = [Depends(refuse_unknown_parameters)]
     for router, tag in ((service.router, "service"), (documents.router, "documents"), (graph.router, "graph"),
-                        (traversal.router, "graph"), (chain.router, "chain"), (flows.router, "chain"),
-                        (statistics.router, "statistics")):  # fmt: skip
+                        (traversal.router, "graph"), (exports.router, "graph"),
+                        (chain.router, "chain"), (flows.router, "chain"),
+                        (indicators.router, "indicators"),
+                        (statistics.router, "statistics"),
+                        (coverage.router, "chain"), (exposure.router, "chain"),
+                        (companies.router, "companies"), (screening.router, "screening")):  # fmt: skip
         app.include_router(router, prefix="/v1", tags=[tag], dependencies=known)
     app.include_router(service.operations, tags=["operations"], include_in_schema=False)
     _add_pages(app)
     problems.install(app)
-    _wrap(app, settings)
+    _wrap(app, settings, view_at)
     app.openapi = lambda: openapi_document(app)  # type: ignore[method-assign]
     return app
 
@@ -85,9 +113,10 @@ def _drop_validation_errors(document: dict[str, Any]) -> None:
         document.get("components", {}).get("schemas", {}).pop(name, None)
 
 
-def _wrap(app: FastAPI, settings: Settings) -> None:
+def _wrap(app: FastAPI, settings: Settings, view_at: ViewAt | None) -> None:
     """Middleware from the inside out."""
     app.add_middleware(RouteName)
+    app.add_middleware(Permalinks, view_at=lambda revision: _view_at(app, revision, view_at))
     app.add_middleware(
         AnswerCache, mark=lambda: _mark(app), memory=settings.cache_bytes, max_age=settings.cache_max_age
     )
@@ -101,6 +130,15 @@ def _wrap(app: FastAPI, settings: Settings) -> None:
     app.add_middleware(Telemetry, metrics=app.state.metrics)
     if settings.root_path:
         app.add_middleware(Prefix, root_path=settings.root_path)
+
+
+def _view_at(app: FastAPI, revision: int, view_at: ViewAt | None) -> GraphView:
+    newest: GraphView = app.state.view
+    if revision == newest.revision.number:
+        return newest
+    if view_at is None:
+        raise RevisionNotFound(f"revision {revision} is not served here", value=revision, parameter="token")
+    return view_at(revision)
 
 
 def _mark(app: FastAPI) -> str:

@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import zlib
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graphapi.api.addresses import route_path
+from graphapi.api.files import FILE
 from graphapi.api.negotiation import quality
 from graphapi.api.tabular import MEDIA
 
@@ -43,6 +45,7 @@ class Shelf:
 
     def __init__(self, memory: int) -> None:
         self.memory = memory
+        self.largest = memory // 16
         self.held = 0
         self._answers: OrderedDict[str, Answer] = OrderedDict()
 
@@ -58,7 +61,7 @@ class Shelf:
         before = self._answers.pop(tag, None)
         self.held -= _size(before) if before else 0
         size = _size(answer)
-        if size > self.memory // 16:
+        if len(answer.body) > self.largest:
             return
         self.held += size
         self._answers[tag] = answer
@@ -90,24 +93,31 @@ class AnswerCache:
         if answer is not None:
             scope["graphapi.route"], scope["graphapi.cached"] = answer.route, True
         else:
-            answer = await self._fresh(scope, receive, tag, zipped=zipped)
-        known = _tags(headers)
-        if answer.tag and (answer.tag in known or "*" in known):
+            answer = await self._fresh(scope, receive, send, tag, zipped=zipped)
+        if answer is None:
+            return
+        if answer.tag and _holds(headers, answer.tag):
             await _send(send, 304, _validators(answer.tag, self.max_age), b"")
             return
         await _send(send, answer.status, answer.headers, b"" if scope["method"] == "HEAD" else answer.body)
 
-    async def _fresh(self, scope: Scope, receive: Receive, tag: str, *, zipped: bool) -> Answer:
-        capture = _Capture()
+    async def _fresh(self, scope: Scope, receive: Receive, send: Send, tag: str, *, zipped: bool) -> Answer | None:
+        """The answer of the app; nothing when it was too long to hold and has been sent on as it came."""
+        known = _holds(Headers(scope=scope), tag)
+        flow = _Flow(send, bodiless=scope["method"] == "HEAD" or known, known=known)
+        capture = _Capture(tag, flow, zipped=zipped, max_age=self.max_age, most=self.shelf.largest)
         await self.app({**scope, "method": "GET", "graphapi.scope": scope}, receive, capture.take)
-        answer = capture.answer(scope.get("graphapi.route", ""), tag, zipped=zipped, max_age=self.max_age)
+        if capture.flowing:
+            return None
+        answer = capture.answer(scope.get("graphapi.route", ""))
         if answer.tag is not None:
             self.shelf.put(tag, answer)
         return answer
 
     def _tag(self, scope: Scope, *, zipped: bool) -> str:
         query = normalised(scope["query_string"])
-        key = f"{self.mark()}\n{scope.get('root_path', '')}\n{scope['path']}\n{scope.get(MEDIA, '')}\n{query}"
+        place = f"{scope.get('scheme', '')}://{Headers(scope=scope).get('host', '')}{scope.get('root_path', '')}"
+        key = f"{self.mark()}\n{place}\n{scope['path']}\n{scope.get(MEDIA, '')}\n{scope.get(FILE, '')}\n{query}"
         digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:32]
         return f'"{digest}{"-gzip" if zipped else ""}"'
 
@@ -136,33 +146,71 @@ def _size(answer: Answer) -> int:
     return len(answer.body) + _PER_ANSWER
 
 
-class _Capture:
-    """Collects an answer and gives it its validators and its encoding."""
+@dataclass(slots=True)
+class _Flow:
+    """Where an answer goes that is too long to hold; `known` says that the client has it already."""
 
-    def __init__(self) -> None:
+    send: Send
+    bodiless: bool
+    known: bool
+
+
+class _Capture:
+    """Collects an answer and gives it its validators and its encoding; one too long to be kept flows on instead."""
+
+    def __init__(self, tag: str, flow: _Flow, *, zipped: bool, max_age: int, most: int) -> None:
+        self.tag, self.flow, self.zipped, self.max_age, self.most = tag, flow, zipped, max_age, most
         self.status = 500
         self.raw: list[tuple[bytes, bytes]] = []
         self.chunks: list[bytes] = []
+        self.held = 0
+        self.flowing = False
+        self._packer = zlib.compressobj(_GZIP_LEVEL, wbits=31)
 
     async def take(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status, self.raw = message["status"], list(message["headers"])
-        elif message["type"] == "http.response.body":
-            self.chunks.append(message.get("body", b""))
+            return
+        self.chunks.append(message.get("body", b""))
+        self.held += len(self.chunks[-1])
+        more = bool(message.get("more_body", False))
+        if self.flowing or (self.status == 200 and more and self.held > self.most):
+            await self._flow_on(more=more)
 
-    def answer(self, route: str, tag: str, *, zipped: bool, max_age: int) -> Answer:
-        body = b"".join(self.chunks)
+    async def _flow_on(self, *, more: bool) -> None:
+        if not self.flowing:
+            self.flowing = True
+            headers, storable = self._headed()
+            del headers["Content-Length"]
+            if self.zipped:
+                headers["Content-Encoding"] = "gzip"
+            known = self.flow.known and storable
+            raw = list(_validators(self.tag, self.max_age)) if known else headers.raw
+            await self.flow.send({"type": "http.response.start", "status": 304 if known else 200, "headers": raw})
+        body, self.chunks = b"".join(self.chunks), []
+        if self.zipped:
+            body = self._packer.compress(body) + (b"" if more else self._packer.flush())
+        sent = b"" if self.flow.bodiless else body
+        await self.flow.send({"type": "http.response.body", "body": sent, "more_body": more})
+
+    def _headed(self) -> tuple[MutableHeaders, bool]:
         headers = MutableHeaders(raw=self.raw)
         headers["Vary"] = _VARY
         storable = self.status == 200 and "cache-control" not in headers
         if storable:
-            headers["ETag"] = tag
-            headers["Cache-Control"] = f"public, max-age={max_age}"
-        if zipped and len(body) >= GZIP_FROM:
+            headers["ETag"] = self.tag
+            headers["Cache-Control"] = f"public, max-age={self.max_age}"
+        return headers, storable
+
+    def answer(self, route: str) -> Answer:
+        """The whole answer, when it did not flow on."""
+        body = b"".join(self.chunks)
+        headers, storable = self._headed()
+        if self.zipped and len(body) >= GZIP_FROM:
             body = gzip.compress(body, _GZIP_LEVEL, mtime=0)
             headers["Content-Encoding"] = "gzip"
         headers["Content-Length"] = str(len(body))
-        return Answer(self.status, tuple(headers.raw), body, route, tag if storable else None)
+        return Answer(self.status, tuple(headers.raw), body, route, self.tag if storable else None)
 
 
 def _validators(tag: str, max_age: int) -> tuple[tuple[bytes, bytes], ...]:
@@ -171,6 +219,12 @@ def _validators(tag: str, max_age: int) -> tuple[tuple[bytes, bytes], ...]:
         (b"cache-control", f"public, max-age={max_age}".encode()),
         (b"vary", _VARY.encode()),
     )
+
+
+def _holds(headers: Headers, tag: str) -> bool:
+    """Whether the client says that it has the answer with this tag."""
+    known = _tags(headers)
+    return tag in known or "*" in known
 
 
 def _tags(headers: Headers) -> frozenset[str]:

@@ -4,6 +4,7 @@ from typing import Annotated, cast
 
 from fastapi import Depends, Request
 
+from graphapi.api.permalinks import VIEW
 from graphapi.graph.base import GraphView
 from graphapi.graph.meter import Budget
 from graphapi.model.errors import UnknownParameter
@@ -44,7 +45,7 @@ def _known_parameters(request: Request) -> list[str]:
 
 
 async def _view(request: Request) -> GraphView:
-    return cast(GraphView, request.app.state.view)
+    return cast(GraphView, request.scope.get(VIEW, request.app.state.view))
 
 
 async def _settings(request: Request) -> Settings:

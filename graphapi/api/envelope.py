@@ -8,6 +8,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from graphapi.api.addresses import address
+from graphapi.api.files import as_file, wants_file
+from graphapi.api.permalinks import permalink_of, permalinks
 from graphapi.graph.base import GraphView
 from graphapi.model.answers import COMPLETE, Completeness
 from graphapi.queries.answer import GraphAnswer
@@ -20,7 +22,10 @@ JSON = "application/json"
 async def graph_response(
     view: GraphView, answer: GraphAnswer, request: Request, *, provenance: Provenance = Provenance.IDS
 ) -> Response:
-    """`{"graph": {"nodes", "edges"}, "meta", "links"}` and what the query adds (`paths`)."""
+    """`{"graph": {"nodes", "edges"}, "meta", "links"}` and what the query adds (`paths`), or the chosen file."""
+    if wants_file(request):
+        return await as_file(view, answer, request)
+    links = _links(request) | await _permalinks(view, request)
     meta = {
         "revision": view.revision.number,
         "query": answer.query,
@@ -38,7 +43,7 @@ async def graph_response(
         b'},"meta":',
         orjson.dumps(meta),
         b',"links":',
-        orjson.dumps(_links(request, ".gexf")),
+        orjson.dumps(links),
         *(piece for name, value in answer.extra.items() for piece in (f',"{name}":'.encode(), orjson.dumps(value))),
         b"}",
     ]
@@ -61,8 +66,9 @@ async def list_response(
     }
     if page.facets is not None:
         meta["facets"] = page.facets
+    meta |= page.facts
     links = _links(request)
-    if page.next:
+    if page.next and request.method != "POST":
         links["next"] = address(request.scope, cursor=page.next)
     parts = [b'{"items":[', b",".join(ready), b'],"next":', orjson.dumps(page.next), b',"meta":', orjson.dumps(meta),
              b',"links":', orjson.dumps(links), b"}"]  # fmt: skip
@@ -81,8 +87,10 @@ def document_response(
     return Response(orjson.dumps({**members, "meta": meta, "links": _links(request)}), media_type=JSON, headers=headers)
 
 
-def _links(request: Request, suffix: str | None = None) -> dict[str, str]:
-    links = {"self": address(request.scope)}
-    if suffix and request.method == "GET" and request.scope["path"].endswith("/neighborhood"):
-        links["gexf"] = address(request.scope, suffix=suffix)
-    return links
+def _links(request: Request) -> dict[str, str]:
+    return {"self": address(request.scope)}
+
+
+async def _permalinks(view: GraphView, request: Request) -> dict[str, str]:
+    body = await request.body() if request.method == "POST" else b""
+    return permalinks(request.scope, permalink_of(request.scope, body, view.revision.number))

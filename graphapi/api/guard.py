@@ -8,9 +8,11 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from graphapi.api.addresses import route_path
+from graphapi.api.files import negotiate_file
 from graphapi.api.negotiation import accepts
-from graphapi.api.problems import problem
+from graphapi.api.problems import of_error, problem
 from graphapi.api.tabular import JSON, negotiate
+from graphapi.model.errors import GraphError
 
 JSON_LINES = "application/jsonl"
 """Media type of streamed paths, one JSON object a line."""
@@ -41,7 +43,10 @@ class Guard:
         if twice is not None:
             detail = f"{twice[:80]!r} is given {names[twice]} times; give it once, several words joined by commas"
             return problem("invalid_request", detail, scope, parameter=twice)
-        offered = negotiate(scope) or media_types_of(scope)
+        try:
+            offered = negotiate(scope) or negotiate_file(scope, _streamed(scope)) or media_types_of(scope)
+        except GraphError as error:
+            return of_error(error, scope)
         if offered and not any(accepts(scope["headers"], media) for media in offered):
             accept = Headers(scope=scope).get("accept")
             detail = f"this address answers {', '.join(offered)} only"
@@ -53,8 +58,10 @@ class Guard:
 def media_types_of(scope: Scope) -> Sequence[str]:
     """What an address under `/v1` answers; nothing elsewhere."""
     path = route_path(scope)
-    if not path.startswith("/v1"):
+    if not path.startswith("/v1") or path.startswith("/v1/exports/"):
         return ()
-    if path.endswith(".gexf"):
-        return ("application/gexf+xml",)
-    return (JSON, JSON_LINES) if scope["method"] == "POST" and path == "/v1/paths" else (JSON,)
+    return (JSON,)
+
+
+def _streamed(scope: Scope) -> Sequence[str]:
+    return (JSON_LINES,) if scope["method"] == "POST" and route_path(scope) == "/v1/paths" else ()

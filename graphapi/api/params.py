@@ -9,11 +9,14 @@ from graphapi.graph.costs import CostName
 from graphapi.model.dates import is_date
 from graphapi.model.errors import InvalidRequest
 from graphapi.model.kinds import CHAINS, STAGES, STATUSES, Basis
+from graphapi.model.nearest import did_you_mean
 from graphapi.model.steps import Direction
 from graphapi.queries.evidence import Provenance
 from graphapi.queries.neighborhood import MAX_DEPTH
 from graphapi.queries.pages import MAX_LIMIT
 from graphapi.queries.paths import MAX_HOPS, PathMode
+from graphapi.queries.reach import MAX_REACH, Reach
+from graphapi.queries.rollup import Rollup
 from graphapi.queries.similar import Metric
 
 NodeId = Annotated[str, Path(description="Full id of a node.", examples=["park:ordos-mengsu", "company:catl"])]
@@ -91,18 +94,6 @@ class NeighborhoodParams(ProvenanceParams):
     max_edges: int | None = Field(None, ge=1, description="Most edges looked at; the server has a ceiling.")
 
 
-class ExportNeighborhoodParams(NeighborhoodParams):
-    """A neighborhood as a file."""
-
-    label: Literal["en", "zh"] = Field("en", description="Language of the labels.")
-
-
-class ExportParams(Params):
-    """The whole graph as a file."""
-
-    label: Literal["en", "zh"] = Field("en", description="Language of the labels.")
-
-
 class PathParams(ProvenanceParams):
     """Bounds and filters of paths."""
 
@@ -142,6 +133,16 @@ class HostsParams(PageParams):
     list: str | None = Field(None, max_length=200, description="Id of a list.")
     basis: Basis = Field(Basis.UNVERIFIED, description=BASIS)
     status: str | None = Field(None, max_length=200, description=f"Any of {', '.join(STATUSES)}, joined by commas.")
+    reach: Reach = Field(Reach.DIRECT, description="The segment itself, what feeds it, or what it feeds.")
+    hops: int | None = Field(
+        None, ge=1, le=MAX_REACH, description="Most hops over `feeds` edges, with reach=upstream or reach=downstream."
+    )
+    weights: str | None = Field(
+        None, min_length=1, max_length=300, description="Weights of factors, the others keep theirs.",
+        examples=["direct:2,status:1,capacity:0"],
+    )  # fmt: skip
+    sensitivity: bool = Field(False, description="Say at which weights the order of the first three flips.")
+    rollup: Rollup | None = Field(None, description="Gather the parks by province, city, company or list.")
 
 
 def words(text: str | None, parameter: str) -> tuple[str, ...]:
@@ -155,4 +156,20 @@ def words(text: str | None, parameter: str) -> tuple[str, ...]:
     found = tuple(dict.fromkeys(word.strip() for word in text.split(",")))
     if not all(found):
         raise InvalidRequest(f"{parameter} has an empty word in {text[:80]!r}", value=text[:80], parameter=parameter)
+    return found
+
+
+def known_statuses(text: str | None) -> frozenset[str]:
+    """Statuses joined by commas, each known.
+
+    Raises:
+        InvalidRequest: one is not; the nearest is suggested.
+    """
+    found = frozenset(words(text, "status"))
+    for word in sorted(found):
+        if word not in STATUSES:
+            raise InvalidRequest(
+                f"{word!r} is no status; there are {', '.join(STATUSES)}",
+                value=word, parameter="status", suggestion=did_you_mean(word, STATUSES),
+            )  # fmt: skip
     return found

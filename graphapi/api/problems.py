@@ -1,7 +1,7 @@
 """Errors as `application/problem+json` (RFC 9457). HTTP statuses stand in one table."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -156,7 +156,7 @@ def _response(
 def _of_validation(error: RequestValidationError, scope: Scope) -> Response:
     found = error.errors()[0]
     where, *rest = found["loc"]
-    parameter = ".".join(str(part) for part in rest) or str(where)
+    parameter = ".".join(str(part) for part in _written(rest, error.body)) or str(where)
     value = found.get("input")
     if found["type"] == "extra_forbidden":
         detail = f"the body has no field {parameter!r}"
@@ -167,8 +167,21 @@ def _of_validation(error: RequestValidationError, scope: Scope) -> Response:
     return problem("invalid_request", detail, scope, parameter=parameter, value=value, suggestion=_choice(found))
 
 
+def _written(parts: Sequence[str | int], body: object) -> Iterator[str | int]:
+    """The parts of a location that stand in the body: names of the alternatives of a union do not."""
+    here = body
+    for number, part in enumerate(parts, 1):
+        inside = part in here if isinstance(here, dict) else isinstance(here, list) and isinstance(part, int)
+        if inside:
+            here = here[part]  # type: ignore[index]
+        if inside or body is None or (number == len(parts) and isinstance(here, dict)):
+            yield part
+
+
 def _choice(found: Mapping[str, Any]) -> str | None:
     """The nearest of the words that a closed parameter takes."""
+    if found["type"] == "union_tag_invalid":
+        return did_you_mean(str(found["ctx"]["tag"]), re.findall(r"'([^']*)'", found["ctx"]["expected_tags"]))
     if found["type"] not in {"enum", "literal_error"} or not isinstance(found.get("input"), str):
         return None
     return did_you_mean(found["input"], re.findall(r"'([^']*)'", found["ctx"]["expected"]))

@@ -21,6 +21,19 @@ TABULAR: Sequence[str] = (
     "/segments/{id}/chain",
     "/chains/{chain}",
     "/statistics/battery-parks",
+    "/segments/{id}/hosts",
+    "/parks/{id}/indicators",
+    "/indicators",
+    "/parks/{id}/coverage",
+    "/provinces/{id}/coverage",
+    "/coverage",
+    "/coverage/parks",
+    "/coverage/provinces",
+    "/exposure",
+    "/companies",
+    "/concentration",
+    "/screen",
+    "/compare",
 )
 """Templates below `/v1` of the routes that answer tables too."""
 

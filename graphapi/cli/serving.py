@@ -16,7 +16,7 @@ import uvicorn
 
 from graphapi.api.app import create_app
 from graphapi.api.telemetry import JsonLines
-from graphapi.bootstrap import open_ledger, open_view
+from graphapi.bootstrap import open_ledger, open_view, views
 from graphapi.cli.failures import Failure
 from graphapi.cli.house import House, asked, opened
 from graphapi.cli.terminal import show, show_json
@@ -39,7 +39,7 @@ def serve(
         signal.signal(number, _stop)
     with _listening(host, port) as listening, opened() as house:
         _log_to_stderr(house.settings.log_level)
-        app = create_app(house.settings, house.ledger, house.view)
+        app = create_app(house.settings, house.ledger, house.view, view_at=views(house.ledger))
         server = uvicorn.Server(uvicorn.Config(
             app, loop="auto", http="auto", lifespan="on", access_log=False, log_config=None,
             timeout_graceful_shutdown=_PATIENCE_S,

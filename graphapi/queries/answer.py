@@ -6,7 +6,7 @@ from typing import Any
 
 from graphapi.graph.base import GraphView
 from graphapi.graph.meter import Meter
-from graphapi.model.answers import Completeness, Cost, Shortfall, Subgraph
+from graphapi.model.answers import COMPLETE, Completeness, Cost, Shortfall, Subgraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,18 @@ async def subgraph(view: GraphView, answer: GraphAnswer) -> Subgraph:
     nodes = await view.nodes(answer.nodes)
     edges = await view.edges(answer.edges)
     return Subgraph(list(nodes.values()), list(edges.values()))
+
+
+async def everything(view: GraphView, *, most: int | None = None) -> GraphAnswer:
+    """Every node and edge in the order of the view; of more than `most` nodes the first, with the edges among them."""
+    nodes, edges = await view.node_ids(), await view.edge_ids()
+    completeness = COMPLETE
+    if most is not None and len(nodes) > most:
+        completeness = Completeness(False, Shortfall.RESULT_LIMIT, None, len(nodes) - most)
+        kept = set(nodes[:most])
+        nodes = nodes[:most]
+        edges = [key for key, edge in (await view.edges(edges)).items() if edge.tail in kept and edge.head in kept]
+    return GraphAnswer(nodes, edges, {"graph": "all"}, completeness, Cost(len(edges), len(nodes)))
 
 
 async def whole_graph(view: GraphView) -> Subgraph:

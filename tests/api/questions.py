@@ -52,18 +52,71 @@ QUESTIONS = tuple(
             f"{_MENGSU}/neighborhood?depth=3&max_edges=5",
             f"{_MENGSU}/neighborhood?provenance=inline",
         ),
-        "get_neighborhood_gexf": (f"{_MENGSU}/neighborhood.gexf?depth=2&label=zh",),
         "get_paths": (
             _CATL_TO_YIBIN,
             f"{_CATL_TO_YIBIN}&mode=all_shortest&limit=3&provenance=inline",
             f"{_CATL_TO_YIBIN}&rel=measured_by",
         ),
-        "get_graph_gexf": ("/v1/graph.gexf",),
-        "get_hosts": (_CELLS, f"{_CELLS}?basis=reported&status=operating,planned&limit=2"),
+        "get_graph": ("/v1/graph", "/v1/graph.gexf", f"{_MENGSU}/neighborhood.gexf?depth=2&label=zh"),
+        "get_hosts": (
+            _CELLS,
+            f"{_CELLS}?basis=reported&status=operating,planned&limit=2",
+            f"{_CELLS}?reach=upstream&hops=2&weights=distance:3,capacity:0&sensitivity=true&limit=3",
+            f"{_CELLS}?reach=downstream&basis=reported&limit=3",
+            *(f"{_CELLS}?rollup={rollup}&limit=4" for rollup in ("province", "city", "company", "list")),
+            f"{_CELLS}?province=province:tj&sensitivity=true",
+        ),
+        "get_park_indicators": (
+            "/v1/parks/park:beijing-etown/indicators",
+            "/v1/parks/park:yancheng-dafeng-port/indicators",
+            "/v1/parks/park:tianjin-teda/indicators",
+        ),
+        "get_indicators": (
+            "/v1/indicators?limit=3",
+            "/v1/indicators?disclosed=true&list=list:national-batch-1",
+            "/v1/indicators?province=province:nm&disclosed=false&indicator=indicator:guiding-clean-energy",
+        ),
         "get_park": (
             "/v1/parks/park:ordos-mengsu",
             "/v1/parks/park:yibin-lingang-east",
             "/v1/parks/park:beijing-etown",
+        ),
+        "get_park_coverage": (
+            "/v1/parks/park:ordos-mengsu/coverage",
+            "/v1/parks/park:jingmen-hightech/coverage?chain=photovoltaics&nearest=1&basis=reported&status=operating",
+            "/v1/parks/park:beijing-etown/coverage?chain=other&nearest=0&provenance=inline",
+        ),
+        "get_province_coverage": (
+            "/v1/provinces/province:nm/coverage",
+            "/v1/provinces/province:gd/coverage?nearest=1&provenance=none",
+        ),
+        "get_parks_by_coverage": (
+            "/v1/coverage/parks",
+            "/v1/coverage/parks?chain=wind&list=list:national-batch-1&province=province:nm&limit=1",
+        ),
+        "get_provinces_by_coverage": (
+            "/v1/coverage/provinces",
+            "/v1/coverage/provinces?chain=hydrogen&basis=official&status=operating,planned",
+        ),
+        "get_companies": (
+            "/v1/companies",
+            "/v1/companies?listed=true&exchange=XSHE&province=province:gd&limit=3",
+            "/v1/companies?segment=segment:power-battery-cells&park=park:changzhou-liyang&q=catl",
+        ),
+        "get_footprint": (
+            "/v1/companies/company:catl/footprint",
+            "/v1/companies/company:byd/footprint?depth=0&basis=reported&status=operating",
+            "/v1/companies/company:zangge/footprint?relation=subsidiary,wholly_owned&provenance=inline",
+        ),
+        "get_overlap": (
+            "/v1/companies/company:catl/overlap?with=company:byd",
+            "/v1/companies/company:catl/overlap?with=company:saic",
+        ),
+        "get_concentration": (
+            "/v1/concentration?segment=segment:power-battery-cells",
+            "/v1/concentration?segment=segment:power-battery-cells&by=company&owners=true",
+            "/v1/concentration?segment=segment:power-battery-cells&by=park&weight=capacity",
+            "/v1/concentration?segment=segment:pumps&by=company&weight=capacity&status=signed",
         ),
         "get_segment_chain": (
             "/v1/segments/segment:lfp-cathode/chain",
@@ -81,6 +134,10 @@ QUESTIONS = tuple(
         "get_battery_parks": (
             "/v1/statistics/battery-parks",
             "/v1/statistics/battery-parks?list=list:guangdong-batch-1&limit=3",
+        ),
+        "get_compare": (
+            "/v1/compare?ids=park:ordos-mengsu,park:yichun-etdz,park:fuding",
+            "/v1/compare?ids=company:catl,park:fuding&provenance=inline",
         ),
         "get_patterns": ("/v1/patterns",),
         "get_similar": (
@@ -116,6 +173,32 @@ QUESTIONS = tuple(
             {"template": "neighbours-in-park", "bind": {"0": "company:byd"}, "distinct": [1, 2]},
             {"pattern": "company -operates_in-> park", "group_by": [1], "count_only": True},
             {"pattern": "company -operates_in-> park", "estimate": True, "bind": {"0": "company:byd"}},
+        )),
+        ("post_exports", "/v1/exports", (
+            {"path": "/v1/nodes/company:catl/neighborhood?depth=2", "options": {"label": "zh"}},
+        )),
+        ("post_coverage", "/v1/coverage", (
+            {"parks": ["park:ordos-mengsu", "park:yichun-etdz"]},
+            {"parks": {"where": [{"field": "province", "op": "in", "value": ["province:fj", "province:jx"]}],
+                       "kind": ["park"]}, "list": "list:national-batch-1", "chain": "lithium battery", "nearest": 1},
+        )),
+        ("post_exposure", "/v1/exposure", (
+            {"ids": ["city:yichun"], "segments": ["segment:lepidolite-mining", "segment:lithium-salts-unspecified"]},
+            {"ids": ["company:catl", "segment:separator"], "hops": 1, "direction": "both", "basis": "derived"},
+            {"ids": ["province:nm"], "hops": 2, "direction": "up", "list": "list:national-batch-1", "status": ["unknown"],
+             "provenance": "inline", "budget": {"results": 3, "edges": 40}},
+            {"ids": ["list:national-batch-1"], "hops": 1, "segments": ["segment:pumps"], "provenance": "none"},
+        )),
+        ("post_screen", "/v1/screen", (
+            {"conditions": [{"kind": "park", "where": [{"field": "construction_end", "op": "<=", "value": 2028}]},
+                            {"kind": "hosts", "segments": ["segment:grid-storage", "segment:data-centres"]},
+                            {"kind": "discloses", "indicators": ["indicator:green-power-share"]}]},
+            {"require": 2, "show": "all", "limit": 3, "conditions": [
+                {"kind": "company", "companies": ["company:catl"], "status": ["operating"]},
+                {"kind": "province", "provinces": ["province:fj", "province:js"]},
+                {"kind": "list", "lists": ["list:national-batch-1"]},
+                {"kind": "plant_status", "status": ["operating"]},
+                {"kind": "measured", "indicator": "indicator:direct-green-power", "op": ">=", "value": 50}]},
         )),
         ("post_connect", "/v1/connect", ({"ids": ["company:catl", "company:byd", "park:ordos-mengsu"]},)),
     )

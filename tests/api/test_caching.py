@@ -241,3 +241,16 @@ def test_the_answer_unused_for_longest_leaves_first() -> None:
     assert shelf.get("0") is answers["0"]
     assert shelf.get("1") is None
     assert shelf.get("16") is answers["16"]
+
+
+def test_an_answer_too_long_to_keep_is_sent_on_as_it_comes(house: House) -> None:
+    with house.client() as keeping, house.client(cache_bytes=160) as flowing:
+        for encoding in ("gzip", "identity"):
+            kept = keeping.get("/v1/graph.gexf", accept_encoding=encoding)
+            sent = flowing.get("/v1/graph.gexf", accept_encoding=encoding)
+            assert "content-length" not in sent.headers
+            assert sent.content == kept.content
+            assert sent.headers["etag"] == kept.headers["etag"]
+            again = flowing.get("/v1/graph.gexf", accept_encoding=encoding, if_none_match=sent.headers["etag"])
+            assert (again.status, again.body) == (304, b"")
+        assert flowing.request("HEAD", "/v1/graph.gexf").body == b""

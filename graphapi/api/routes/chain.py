@@ -7,13 +7,15 @@ from starlette.responses import Response
 
 from graphapi.api.dependencies import ViewDep
 from graphapi.api.envelope import document_response, list_response
-from graphapi.api.params import HostsParams, NodeId, words
+from graphapi.api.params import HostsParams, NodeId, known_statuses
 from graphapi.api.problems import declared
-from graphapi.model.errors import DocumentGone, InvalidRequest, NodeMoved, NodeNotFound
-from graphapi.model.kinds import STATUSES
-from graphapi.model.nearest import did_you_mean
-from graphapi.queries.hosts import HostsRequest, hosts
+from graphapi.api.tabular import as_table, wants_table
+from graphapi.model.errors import DocumentGone, NodeMoved, NodeNotFound
+from graphapi.queries.around import Around
+from graphapi.queries.hosts import HostsRequest, default_weights, hosts
+from graphapi.queries.hosts_tables import groups_table, hosts_table
 from graphapi.queries.profile import park_profile
+from graphapi.queries.ranking import parse_weights
 
 router = APIRouter()
 _ERRORS = declared(NodeNotFound, NodeMoved, DocumentGone)
@@ -23,11 +25,29 @@ _ERRORS = declared(NodeNotFound, NodeMoved, DocumentGone)
 async def get_hosts(
     node_id: NodeId, params: Annotated[HostsParams, Query()], view: ViewDep, request: Request
 ) -> Response:
-    """The parks that host a segment, those that a source says so first, with the companies and sources behind each."""
+    """The parks that host a segment, what feeds it or what it feeds: ranked, with companies and sources behind each.
+
+    Each factor is 0 to 1, or unknown; score = sum of weight x value over the known factors / sum of all weights.
+    `direct`: 1 when a source says so of the park itself, 0 when it follows from a plant. `status`: the best of
+    operating 1, under construction 3/4, signed 1/2, planned 1/4. `scope`: said of the park 1, of its city 1/2, of its
+    province 1/4. `companies`: p/(p+3), p the sum over companies of 1, 1 more for an anchor, 1 more for a listing (1/2
+    where only a direct owner has one). `capacity`: the known capacity as a share of the largest of any park for the
+    segment and unit. `publishers`: n/(n+2) for n independent publishers. `basis`: official 1, reported 2/3, derived
+    1/3, unverified 0. Along the chain `distance`: 1/hops. Weights unless given: direct and distance 6, the others 1.
+
+    Order: score, then park id; so by default what is said of the park itself comes first. `sensitivity` tells, for
+    each factor, the weight at which the first three change places while the other weights stay. `rollup` answers
+    groups of parks instead. `basis` binds every edge, those of the chain and of ownership included.
+    """
     page = await hosts(view, HostsRequest(
         segment=node_id, province=params.province, on_list=params.list, basis=params.basis,
-        statuses=_statuses(params.status), limit=params.limit, cursor=params.cursor,
+        statuses=known_statuses(params.status), reach=params.reach, hops=params.hops,
+        weights=parse_weights(params.weights, default_weights(params.reach)) if params.weights else None,
+        sensitivity=params.sensitivity, rollup=params.rollup, limit=params.limit, cursor=params.cursor,
     ))  # fmt: skip
+    if wants_table(request):
+        table = groups_table(page.items) if params.rollup else hosts_table(page.items)
+        return as_table(request, table, page.completeness)
     return await list_response(view, page, request)
 
 
@@ -37,15 +57,6 @@ async def get_park(node_id: NodeId, view: ViewDep, request: Request) -> Response
 
     Listed is not accepted: `park.attributes.status` says `listed_for_construction` until a source says otherwise.
     """
-    return document_response(view, await park_profile(view, node_id), request)
-
-
-def _statuses(text: str | None) -> frozenset[str]:
-    found = frozenset(words(text, "status"))
-    for word in sorted(found):
-        if word not in STATUSES:
-            raise InvalidRequest(
-                f"{word!r} is no status; there are {', '.join(STATUSES)}",
-                value=word, parameter="status", suggestion=did_you_mean(word, STATUSES),
-            )  # fmt: skip
-    return found
+    around = Around(view)
+    profile = await park_profile(view, node_id, around)
+    return document_response(view, profile, request, completeness=around.completeness)

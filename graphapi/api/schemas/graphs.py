@@ -35,11 +35,12 @@ class Cost(Answer):
 
 
 class Links(Answer):
-    """Addresses of this answer, of the part that follows, and of the same graph as a file."""
+    """Addresses of this answer, of the part that follows, and of the same graph as a file, in Gephi Lite too."""
 
     self: str
     next: str | None = None
     gexf: str | None = None
+    gephi_lite: str | None = None
 
 
 class Meta(Answer):

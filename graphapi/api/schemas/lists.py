@@ -40,30 +40,6 @@ class SourceList(_List):
     items: list[Source]
 
 
-class Maker(Answer):
-    """A company that makes the product in the park."""
-
-    company: Node
-    edge: Edge
-    sentence: Name
-
-
-class Host(Answer):
-    """A park that hosts the segment; `direct` when a source says so of the segment itself."""
-
-    park: Node
-    direct: bool
-    edges: list[Edge]
-    companies: list[Maker]
-    sources: list[Source]
-
-
-class HostsList(_List):
-    """A part of the list of parks that host a segment."""
-
-    items: list[Host]
-
-
 class NodeAnswer(Answer):
     """One node and the number of its edges."""
 

@@ -6,26 +6,33 @@ from typing import Any
 from pydantic.json_schema import models_json_schema
 
 from graphapi.api.envelope import JSON
+from graphapi.api.files import GRAPH_PATHS
 from graphapi.api.guard import JSON_LINES
 from graphapi.api.problems import Problem
+from graphapi.api.schemas.companies import CompaniesList, Concentration, FootprintEnvelope, OverlapEnvelope
+from graphapi.api.schemas.coverage import CoverageEnvelope, CoverageRanking
 from graphapi.api.schemas.documents import Answer
+from graphapi.api.schemas.exposure import ExposureEnvelope
 from graphapi.api.schemas.flows import ChainEnvelope, ChainList, FlowEnvelope
 from graphapi.api.schemas.graphs import PathEnvelope
+from graphapi.api.schemas.hosts import HostsList
+from graphapi.api.schemas.indicators import IndicatorList, ParkIndicators
 from graphapi.api.schemas.lists import (
     EdgeAnswer,
     EdgeList,
-    HostsList,
     NodeAnswer,
     NodeList,
     ParkProfile,
     SourceAnswer,
     SourceList,
 )
+from graphapi.api.schemas.screening import CompareEnvelope, ScreenList
 from graphapi.api.schemas.service import ProblemCodes, Root, Schema
 from graphapi.api.schemas.shapes import (
     ConnectEnvelope,
     CyclesEnvelope,
     EstimateAnswer,
+    ExportLinks,
     NeighborhoodEnvelope,
     PatternEnvelope,
     SimilarEnvelope,
@@ -53,6 +60,8 @@ ANSWERS: Mapping[str, type[Answer]] = {
     "get_paths": PathEnvelope,
     "post_neighborhood": NeighborhoodEnvelope,
     "post_paths": PathEnvelope,
+    "get_graph": NeighborhoodEnvelope,
+    "post_exports": ExportLinks,
     "get_patterns": Templates,
     "post_patterns": PatternEnvelope,
     "post_connect": ConnectEnvelope,
@@ -65,8 +74,24 @@ ANSWERS: Mapping[str, type[Answer]] = {
     "get_chain": FlowEnvelope,
     "get_statistics": Statistics,
     "get_battery_parks": BatteryParkList,
+    "get_park_indicators": ParkIndicators,
+    "get_indicators": IndicatorList,
+    "get_park_coverage": CoverageEnvelope,
+    "get_province_coverage": CoverageEnvelope,
+    "post_coverage": CoverageEnvelope,
+    "get_parks_by_coverage": CoverageRanking,
+    "get_provinces_by_coverage": CoverageRanking,
+    "post_exposure": ExposureEnvelope,
+    "get_companies": CompaniesList,
+    "get_footprint": FootprintEnvelope,
+    "get_overlap": OverlapEnvelope,
+    "get_concentration": Concentration,
+    "post_screen": ScreenList,
+    "get_compare": CompareEnvelope,
 }
-"""Answer of each route by operation id; routes that serve files are told by the registry of exporters."""
+"""Answer of each route by operation id."""
+
+_ESTIMATED = ("post_neighborhood", "post_paths", "post_patterns", "post_connect")
 
 _HEADERS = {
     "X-Request-Id": {
@@ -87,7 +112,9 @@ def publish(document: dict[str, Any]) -> None:
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             responses = operation["responses"]
-            content = _file_content(path) or _json_content(operation["operationId"])
+            content = _json_content(operation["operationId"])
+            if content and GRAPH_PATHS.fullmatch(path):
+                content |= {one.media_type: {"schema": {"type": "string", "format": "binary"}} for one in exporters()}
             if content and is_tabular(path):
                 content |= {one.media_type: {"schema": {"type": "string", "format": "binary"}} for one in FORMATS}
             responses["200"] |= {"headers": _HEADERS} | ({"content": content} if content else {})
@@ -95,18 +122,11 @@ def publish(document: dict[str, Any]) -> None:
                 responses["304"] = {"description": "Not Modified: the answer with the given ETag still holds"}
 
 
-def _file_content(path: str) -> dict[str, Any] | None:
-    for exporter in exporters():
-        if path.endswith(exporter.suffix):
-            return {exporter.media_type: {"schema": {"type": "string"}}}
-    return None
-
-
 def _json_content(operation: str) -> dict[str, Any] | None:
     if operation not in ANSWERS:
         return None
     schema: dict[str, Any] = {"$ref": _REF.format(model=ANSWERS[operation].__name__)}
-    if operation.startswith("post_"):
+    if operation in _ESTIMATED:
         schema = {"anyOf": [schema, {"$ref": _REF.format(model=EstimateAnswer.__name__)}]}
     streamed = {JSON_LINES: {"schema": {"type": "string"}}} if operation == "post_paths" else {}
     return {JSON: {"schema": schema}} | streamed

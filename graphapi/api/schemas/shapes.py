@@ -142,3 +142,13 @@ class EstimateAnswer(Answer):
 
 class CyclesEnvelope(PathEnvelope):
     """Rings through a node; each starts and ends there."""
+
+
+class ExportLinks(Answer):
+    """Permalinks of an answer by format, and the address that opens it in Gephi Lite."""
+
+    files: dict[str, str]
+    gexf: str
+    gephi_lite: str
+    meta: Meta
+    links: Links

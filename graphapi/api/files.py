@@ -1,0 +1,158 @@
+"""Graph answers as files: by suffix or by the Accept header, with the options of the file."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl, urlencode
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.types import Scope
+
+from graphapi import TITLE
+from graphapi.api.addresses import route_path
+from graphapi.api.negotiation import preferred
+from graphapi.api.tabular import JSON, MEDIA
+from graphapi.export.registry import (
+    Evidence,
+    Exporter,
+    ExportOptions,
+    Imprint,
+    exporter_for_media_type,
+    exporter_for_path,
+    exporters,
+)
+from graphapi.graph.base import GraphView
+from graphapi.model.answers import Subgraph
+from graphapi.model.documents import Edge, Node
+from graphapi.model.errors import InvalidRequest
+from graphapi.model.nearest import did_you_mean
+from graphapi.queries.answer import GraphAnswer, subgraph
+
+GRAPHS: Sequence[str] = (
+    "/graph",
+    "/nodes/{id}/neighborhood",
+    "/nodes/{id}/similar",
+    "/nodes/{id}/cycles",
+    "/segments/{id}/chain",
+    "/paths",
+    "/neighborhood",
+    "/patterns",
+    "/connect",
+)
+"""Templates below `/v1` of the routes that answer a graph, so a file too."""
+
+OPTIONS: Mapping[str, Sequence[str]] = {
+    "label": ("en", "zh", "pinyin"),
+    "layout": ("geo", "force", "chain"),
+    "dynamic": ("false", "true"),
+    "report": ("false", "true"),
+}
+"""Options of a file in the URL with their values, the default first."""
+
+FILE = "graphapi.file"
+GRAPH_PATHS = re.compile("|".join("/v1" + re.sub(r"\{\w+\}", "[^/]+", template) for template in GRAPHS))
+
+
+@dataclass(frozen=True, slots=True)
+class FileChoice:
+    """How a file shall look; `report` asks for what the format loses instead of the file."""
+
+    options: ExportOptions = field(default_factory=ExportOptions)
+    report: bool = False
+
+    @classmethod
+    def of(cls, given: Mapping[str, str]) -> "FileChoice":
+        """The choice of options by name.
+
+        Raises:
+            InvalidRequest: an unknown option or value.
+        """
+        for name, value in given.items():
+            if value not in OPTIONS.get(name, ()):
+                raise InvalidRequest(
+                    f"{name}={value[:80]!r} is no option of a file; there are "
+                    + ", ".join(f"{known}={'|'.join(values)}" for known, values in OPTIONS.items()),
+                    value=value[:80], parameter=name, suggestion=did_you_mean(value, OPTIONS.get(name, ())),
+                )  # fmt: skip
+        label, layout, dynamic, report = (given.get(name, values[0]) for name, values in OPTIONS.items())
+        return cls(ExportOptions(label, layout, dynamic == "true"), report == "true")  # type: ignore[arg-type]
+
+
+def negotiate_file(scope: Scope, also: Sequence[str] = ()) -> Sequence[str]:
+    """Media types that the address offers, none where it answers no graph; notes the chosen file in the scope.
+
+    A suffix chooses, and is taken off the path; else the Accept header does, JSON first among equals. The options of
+    the file are taken out of the query, so that routes see their own parameters only. `also` is offered too.
+
+    Raises:
+        InvalidRequest: an option of the file that is not one.
+    """
+    path = route_path(scope)
+    found = exporter_for_path(path)
+    if found is not None and GRAPH_PATHS.fullmatch(path[: -len(found.suffix)]):
+        scope["path"] = scope["path"][: -len(found.suffix)]
+        choose(scope, found)
+        return (found.media_type, JSON) if scope[FILE].report else (found.media_type,)
+    if not GRAPH_PATHS.fullmatch(path):
+        return ()
+    offered = (JSON, *also, *(known.media_type for known in exporters()))
+    media = preferred(scope["headers"], offered)
+    if media is not None and media not in (JSON, *also):
+        choose(scope, exporter_for_media_type(media))
+    return offered
+
+
+def choose(scope: Scope, exporter: Exporter) -> None:
+    """Note the format in the scope, with the options that stand in the query."""
+    parameters = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+    scope[FILE] = FileChoice.of({name: value for name, value in parameters if name in OPTIONS})
+    scope[MEDIA] = exporter.media_type
+    rest = [(name, value) for name, value in parameters if name not in OPTIONS]
+    scope["query_string"] = urlencode(rest, encoding="latin-1").encode("latin-1")
+
+
+def wants_file(request: Request) -> bool:
+    """Whether a file was chosen."""
+    return FILE in request.scope
+
+
+async def as_file(view: GraphView, answer: GraphAnswer, request: Request) -> Response:
+    """The answer as the chosen file, streamed, or the report of what the format loses.
+
+    Raises:
+        UnexportableText: before the first byte, when the format cannot carry a text.
+    """
+    exporter = exporter_for_media_type(request.scope[MEDIA])
+    choice: FileChoice = request.scope[FILE]
+    graph = await subgraph(view, answer)
+    evidence = await _evidence(view, graph) if exporter.evident or choice.report else Evidence()
+    imprint = Imprint.of(view.revision, _title(request.scope), answer.completeness)
+    if choice.report:
+        losses = [loss.to_json() for loss in exporter.losses(graph, choice.options, evidence)]
+        body = {"format": exporter.name, "losses": losses, "meta": imprint.to_json()}
+        return Response(orjson.dumps(body), media_type=JSON)
+    chunks = exporter.write(graph, imprint=imprint, options=choice.options, evidence=evidence)
+    headers = {
+        "X-Completeness": orjson.dumps(answer.completeness.to_json()).decode(),
+        "Content-Disposition": f'inline; filename="graph{exporter.suffix}"',
+    }
+    if answer.completeness.reason == "time_budget":
+        headers["Cache-Control"] = "no-store"
+    return StreamingResponse(chunks, media_type=exporter.media_type, headers=headers)
+
+
+async def _evidence(view: GraphView, graph: Subgraph) -> Evidence:
+    documents: list[Node | Edge] = [*graph.nodes, *graph.edges]
+    statements = {one.id: await view.statements(one.id) for one in documents}
+    named = (
+        *(key for one in documents for key in one.sources),
+        *(key for found in statements.values() for one in found for key in one.sources),
+    )
+    return Evidence({key: found for key, found in statements.items() if found}, await view.sources(list(set(named))))
+
+
+def _title(scope: Scope) -> str:
+    path, query = route_path(scope), scope["query_string"].decode("latin-1")
+    return TITLE if path == "/v1/graph" else f"{TITLE}: {path}{'?' if query else ''}{query}"

@@ -1,0 +1,172 @@
+"""How much of a chain parks and provinces host, what they lack, and who is nearest."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from pydantic import Field
+from starlette.responses import Response
+
+from graphapi.api.bodies import Body, NodesBody, Status, Word
+from graphapi.api.departure import GoneDep
+from graphapi.api.dependencies import SettingsDep, ViewDep, ceiling
+from graphapi.api.envelope import graph_response, list_response
+from graphapi.api.params import BASIS, NodeId, PageParams, Params, ProvenanceParams, known_statuses
+from graphapi.api.problems import declared
+from graphapi.api.tabular import as_table, wants_table
+from graphapi.graph.base import GraphView
+from graphapi.graph.meter import Meter
+from graphapi.model.errors import DocumentGone, NodeMoved, NodeNotFound
+from graphapi.model.kinds import STATUSES, Basis
+from graphapi.queries.around import Around
+from graphapi.queries.coverage_ranking import RankingRequest, parks_that_count, ranking
+from graphapi.queries.coverage_tables import coverage_table, ranking_table
+from graphapi.queries.covered import (
+    MAX_NEAREST,
+    MAX_PARKS,
+    CoverageRequest,
+    coverage,
+    known_parks,
+    parks_of_province,
+)
+from graphapi.queries.evidence import Provenance
+from graphapi.queries.flow import SLUGS, known_chain
+from graphapi.queries.lookup import node_of_kind
+from graphapi.queries.neighborhood import chosen_starts
+
+router = APIRouter()
+_ERRORS = declared(NodeNotFound, NodeMoved, DocumentGone)
+Chain = Annotated[str, Field(min_length=1, max_length=100, description=f"Any of {', '.join(SLUGS)}.")]
+
+
+class _ChainParams(Params):
+    chain: Chain = "lithium-battery"
+    basis: Basis = Field(Basis.UNVERIFIED, description=BASIS)
+    status: str | None = Field(None, max_length=200, description=f"Any of {', '.join(STATUSES)}, joined by commas.")
+
+
+class CoverageParams(_ChainParams, ProvenanceParams):
+    """The chain, the evidence that counts, and how many nearest parks to name."""
+
+    nearest: int = Field(3, ge=0, le=MAX_NEAREST, description="Most parks of each order for each gap.")
+
+
+class ProvinceRankingParams(_ChainParams, PageParams):
+    """The chain, and the parks that count."""
+
+    list: str | None = Field(None, max_length=200, description="Id of a list: only its parks count.")
+
+
+class ParkRankingParams(ProvinceRankingParams):
+    """The chain, and the parks to rank."""
+
+    province: str | None = Field(None, max_length=200, description="Id of a province: only its parks.")
+
+
+class CoverageBody(Body):
+    """A set of parks, the chain, and the evidence that counts."""
+
+    parks: list[Word] | NodesBody = Field(description=f"Ids, or a filter of parks; at most {MAX_PARKS}.")
+    chain: Chain = "lithium-battery"
+    basis: Basis = Field(Basis.UNVERIFIED, description=BASIS)
+    status: list[Status] = Field(default_factory=list, description="Status of hosting and plants.")
+    nearest: int = Field(3, ge=0, le=MAX_NEAREST, description="Most parks of each order for each gap.")
+    provenance: Provenance = Provenance.IDS
+    list: Word | None = Field(None, description="Id of a list: only its parks count.")
+
+
+@router.get("/parks/{node_id}/coverage", responses=_ERRORS)
+async def get_park_coverage(
+    node_id: NodeId, params: Annotated[CoverageParams, Query()], view: ViewDep, settings: SettingsDep,
+    request: Request, gone: GoneDep,
+) -> Response:  # fmt: skip
+    """Which links of a chain a park hosts, which lie one supplier hop away, which are absent; who is nearest for gaps.
+
+    `direct`: a source says that the park hosts it; `derived`: it follows from a plant there; `one_hop`: a segment that
+    feeds it is hosted; else `absent`, which says that no source of ours names it. The score is the mean credit of the
+    links: 1 direct, 0.75 derived, halved if known for the city or province only, halved if only signed or planned,
+    and at least a quarter of the best credit of a segment that feeds it. See `docs/questions/coverage.md`.
+    """
+    await node_of_kind(view, node_id, "park")
+    meter = Meter(ceiling(settings), gone=gone)
+    return await _answer(view, _wanted((node_id,), params, {"park": node_id}), meter, request, params.provenance)
+
+
+@router.get("/provinces/{node_id}/coverage", responses=_ERRORS)
+async def get_province_coverage(
+    node_id: NodeId, params: Annotated[CoverageParams, Query()], view: ViewDep, settings: SettingsDep,
+    request: Request, gone: GoneDep,
+) -> Response:  # fmt: skip
+    """Which links of a chain the parks of a province host together, what is missing, and who is nearest for it.
+
+    States and score as for one park; a link counts as hosted when any park of the province hosts it.
+    """
+    parks = await parks_of_province(view, node_id)
+    meter = Meter(ceiling(settings), gone=gone)
+    return await _answer(view, _wanted(parks, params, {"province": node_id}), meter, request, params.provenance)
+
+
+@router.post("/coverage", responses=_ERRORS)
+async def post_coverage(
+    body: CoverageBody, view: ViewDep, settings: SettingsDep, request: Request, gone: GoneDep
+) -> Response:
+    """Which links of a chain any set of parks hosts together, by ids or by a filter, what is missing, who is nearest.
+
+    States and score as for one park.
+    """
+    parks = await _chosen(view, body)
+    of = {"parks": list(parks), "list": body.list}
+    wanted = CoverageRequest(parks, known_chain(body.chain), body.basis, frozenset(body.status), body.nearest, of)
+    return await _answer(view, wanted, Meter(ceiling(settings), gone=gone), request, body.provenance)
+
+
+@router.get("/coverage/parks", responses=_ERRORS)
+async def get_parks_by_coverage(
+    params: Annotated[ParkRankingParams, Query()], view: ViewDep, request: Request
+) -> Response:
+    """Parks by the score of `/v1/parks/{id}/coverage`, best first; equal scores share a rank."""
+    return await _ranked(view, params, "park", params.province, request)
+
+
+@router.get("/coverage/provinces", responses=_ERRORS)
+async def get_provinces_by_coverage(
+    params: Annotated[ProvinceRankingParams, Query()], view: ViewDep, request: Request
+) -> Response:
+    """Provinces by the score of `/v1/provinces/{id}/coverage`, best first, those without parks that count left out."""
+    return await _ranked(view, params, "province", None, request)
+
+
+def _wanted(parks: tuple[str, ...], params: CoverageParams, of: dict[str, Any]) -> CoverageRequest:
+    statuses = known_statuses(params.status)
+    return CoverageRequest(parks, known_chain(params.chain), params.basis, statuses, params.nearest, of)
+
+
+async def _answer(
+    view: GraphView, wanted: CoverageRequest, meter: Meter, request: Request, provenance: Provenance
+) -> Response:
+    answer = await coverage(view, wanted, meter=meter)
+    if wants_table(request):
+        return as_table(request, await coverage_table(view, answer), answer.completeness)
+    return await graph_response(view, answer, request, provenance=provenance)
+
+
+async def _ranked(
+    view: GraphView, params: ProvinceRankingParams, kind: str, province: str | None, request: Request
+) -> Response:
+    page = await ranking(view, RankingRequest(
+        kind, known_chain(params.chain), params.list, province, params.basis, known_statuses(params.status),
+        params.limit, params.cursor,
+    ))  # fmt: skip
+    if wants_table(request):
+        return as_table(request, await ranking_table(view, page.items), page.completeness)
+    return await list_response(view, page, request)
+
+
+async def _chosen(view: GraphView, body: CoverageBody) -> tuple[str, ...]:
+    if isinstance(body.parks, NodesBody):
+        found = await chosen_starts(view, body.parks.filter("/parks"), parameter="parks")
+    else:
+        found = tuple(body.parks)
+    if body.list is not None:
+        listed = await parks_that_count(Around(view), body.list, None)
+        found = tuple(park for park in found if park in set(listed))
+    return await known_parks(view, found, parameter="parks")

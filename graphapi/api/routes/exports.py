@@ -1,0 +1,50 @@
+"""Permalinks of graph answers as files."""
+
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, Request
+from pydantic import Field
+from starlette.responses import Response
+
+from graphapi.api.bodies import Body, Word
+from graphapi.api.dependencies import ViewDep
+from graphapi.api.envelope import document_response
+from graphapi.api.files import GRAPH_PATHS, GRAPHS, OPTIONS, FileChoice
+from graphapi.api.permalinks import Permalink, permalinks
+from graphapi.api.problems import declared
+from graphapi.export.registry import exporters
+from graphapi.model.errors import InvalidRequest
+
+router = APIRouter()
+
+
+class ExportBody(Body):
+    """A request that answers a graph, and how its file shall look."""
+
+    method: Literal["GET", "POST"] = "GET"
+    path: str = Field(max_length=8000, examples=["/v1/nodes/company:catl/neighborhood?depth=2"])
+    body: dict[str, Any] | None = Field(None, description="Body of a POST request.")
+    options: dict[str, Word] = Field(default_factory=dict, max_length=4, description=f"Any of {', '.join(OPTIONS)}.")
+
+
+@router.post("/exports", responses=declared())
+async def post_exports(body: ExportBody, view: ViewDep, request: Request) -> Response:
+    """Permalinks of a graph answer in every format: the same bytes for ever, since the revision is part of them.
+
+    The token holds the request, nothing is stored. A request that is not understood says so when the link is opened.
+    """
+    parts = urlsplit(body.path)
+    if not GRAPH_PATHS.fullmatch(parts.path):
+        raise InvalidRequest(
+            f"{body.path[:80]!r} does not answer a graph; these do: {', '.join('/v1' + one for one in GRAPHS)}",
+            value=body.path[:80], parameter="/path",
+        )  # fmt: skip
+    FileChoice.of(body.options)
+    permalink = Permalink(body.method, parts.path, parts.query, body.body, view.revision.number, body.options)
+    token = permalink.token()
+    if token is None:
+        raise InvalidRequest("the request is too long for a permalink", parameter="/body")
+    root = request.scope.get("root_path", "")
+    files = {known.name: f"{root}/v1/exports/{token}/graph{known.suffix}" for known in exporters()}
+    return document_response(view, {"files": files, **permalinks(request.scope, permalink)}, request)

@@ -1,0 +1,64 @@
+"""Parks by conditions, and nodes side by side."""
+
+from typing import Annotated
+
+import orjson
+from fastapi import APIRouter, Query, Request
+from pydantic import Field
+from starlette.responses import Response
+
+from graphapi.api.dependencies import ViewDep
+from graphapi.api.envelope import graph_response, list_response
+from graphapi.api.params import BASIS, ProvenanceParams, words
+from graphapi.api.problems import declared
+from graphapi.api.screen_bodies import ScreenBody
+from graphapi.api.tabular import as_table, wants_table
+from graphapi.model.errors import DocumentGone, NodeMoved, NodeNotFound
+from graphapi.model.kinds import Basis
+from graphapi.queries.compare import MAX_NODES, compare, compare_table
+from graphapi.queries.screen import screen, screen_table, screened_items
+
+router = APIRouter()
+_ERRORS = declared(NodeNotFound, NodeMoved, DocumentGone)
+
+
+class CompareParams(ProvenanceParams):
+    """What is compared."""
+
+    ids: str = Field(
+        max_length=3000, description=f"2 to {MAX_NODES} node ids, joined by commas.",
+        examples=["park:ordos-mengsu,park:yichun-etdz"],
+    )  # fmt: skip
+    basis: Basis = Field(Basis.UNVERIFIED, description=BASIS)
+
+
+@router.post("/screen", responses=_ERRORS)
+async def post_screen(body: ScreenBody, view: ViewDep, request: Request) -> Response:
+    """Parks that meet all, any, or at least n of up to 20 conditions, with a tick and its evidence for each.
+
+    A tick is `true`, `false` or `unknown`: what no source says is unknown, or false where sources describe that side
+    of the park and do not name it; it is never proof of absence. A park is `met` when enough ticks are true,
+    `undecided` when it would be if what is unknown were true, else `failed`. Order: most true ticks, then fewest
+    false ones, then id. The table has one boolean column a condition, `c0`, `c1` ..., empty where unknown.
+    """
+    asked = body.request()
+    page = await screen(view, asked)
+    if wants_table(request):
+        return as_table(request, screen_table(page.items, len(asked.conditions)), page.completeness)
+    items = [orjson.dumps(item) for item in await screened_items(view, page.items)]
+    return await list_response(view, page, request, items=items)
+
+
+@router.get("/compare", responses=_ERRORS)
+async def get_compare(params: Annotated[CompareParams, Query()], view: ViewDep, request: Request) -> Response:
+    """Nodes side by side: each attribute and each relation with values, sources, and whether they differ.
+
+    Nodes of one kind are compared by all that it has, nodes of several kinds by what the kinds share. A row is
+    `same` when all nodes agree, `partly` when the known ones do, `different` when two known ones do not; `unknown`
+    names the nodes of which nothing is known. Relations tell what all are joined to (`shared`) and what `only` one
+    is. The documents of all edges, with scope and caveat, stand in `graph`.
+    """
+    found = await compare(view, words(params.ids, "ids"), basis=params.basis)
+    if wants_table(request):
+        return as_table(request, compare_table(found), found.answer.completeness)
+    return await graph_response(view, found.answer, request, provenance=params.provenance)

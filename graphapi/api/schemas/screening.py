@@ -1,0 +1,113 @@
+"""Answers of screens and comparisons."""
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from graphapi.api.schemas.documents import Answer, Edge, Name, Node, NodeKindName, Source, Value
+from graphapi.api.schemas.graphs import Graph, GraphMeta, Links
+from graphapi.api.schemas.lists import ListMeta
+from graphapi.queries.screen import Verdict
+from graphapi.queries.ticks import Tick
+
+
+class TickCounts(Answer):
+    """Conditions or parks by tick."""
+
+    true: int
+    false: int
+    unknown: int
+
+
+class ConditionTick(Answer):
+    """One condition of one park, and the ids of what speaks for or against it."""
+
+    name: str = Field(examples=["c0"])
+    tick: Tick
+    edges: list[str]
+    ownership: list[str] = Field(description="The `owned_by` edges between plants and the companies asked for.")
+    sources: list[str]
+    values: dict[str, Value] | None = Field(None, description="Values of the park's own.")
+
+
+class ScreenItem(Answer):
+    """A park with its ticks; edges and sources stand once."""
+
+    park: Node
+    province: str | None = None
+    verdict: Verdict
+    counts: TickCounts
+    conditions: list[ConditionTick]
+    edges: list[Edge]
+    sources: list[Source]
+
+
+class ConditionCounts(TickCounts):
+    """Parks by their tick of one condition."""
+
+    name: str
+
+
+class VerdictCounts(Answer):
+    """Parks by verdict."""
+
+    met: int
+    undecided: int
+    failed: int
+
+
+class ScreenMeta(ListMeta):
+    """As of a list, with counts over all parks screened."""
+
+    query: dict[str, Any]
+    verdicts: VerdictCounts
+    conditions: list[ConditionCounts]
+
+
+class ScreenList(Answer):
+    """A part of the parks of the verdicts asked for."""
+
+    items: list[ScreenItem]
+    next: str | None = Field(description="Cursor of the following part, for the same body; null at the end.")
+    meta: ScreenMeta
+    links: Links
+
+
+class CompareCell(Answer):
+    """A value, or the nodes at the other end of edges."""
+
+    value: Value | None = None
+    nodes: list[str] | None = None
+    edges: list[str] | None = None
+    sources: list[str]
+
+
+class CompareRow(Answer):
+    """One field of all nodes; `cells` by node id. `shared` and `only` for relations."""
+
+    section: Literal["attributes", "relations"]
+    field: str = Field(examples=["construction_end", "hosts>", "<operates_in"])
+    label: Name
+    unit: str | None = None
+    verdict: Literal["same", "partly", "different"]
+    unknown: list[str]
+    cells: dict[str, CompareCell]
+    shared: list[str] | None = None
+    only: dict[str, list[str]] | None = None
+
+
+class Compare(Answer):
+    """Nodes side by side."""
+
+    nodes: list[str]
+    kinds: list[NodeKindName]
+    rows: list[CompareRow]
+
+
+class CompareEnvelope(Answer):
+    """A comparison and the graph of its evidence."""
+
+    graph: Graph
+    meta: GraphMeta
+    links: Links
+    compare: Compare
