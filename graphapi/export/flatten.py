@@ -11,7 +11,8 @@ from graphapi.export.places import Place
 from graphapi.model.documents import Edge, Node, Value
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS, Attribute, EdgeKind, NodeKind, ValueType
 
-Cell: TypeAlias = str | int | float | bool
+Scalar: TypeAlias = str | int | float | bool
+Cell: TypeAlias = Scalar | tuple[str, ...]
 Row: TypeAlias = dict[str, Cell]
 """Known values by column name, in the order of the columns; what nobody knows is absent."""
 
@@ -20,13 +21,14 @@ SEPARATOR = " | "
 
 
 class ColumnType(StrEnum):
-    """Type of a column. An `integer` has 32 bits, a `long` 64."""
+    """Type of a column. An `integer` has 32 bits, a `long` 64; `strings` is a list of them."""
 
     STRING = "string"
     INTEGER = "integer"
     LONG = "long"
     DOUBLE = "double"
     BOOLEAN = "boolean"
+    STRINGS = "strings"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +40,15 @@ class Column:
     unit: str | None = None
 
 
-_S, _I, _D = ColumnType.STRING, ColumnType.INTEGER, ColumnType.DOUBLE
+_S, _I, _D, _L = ColumnType.STRING, ColumnType.INTEGER, ColumnType.DOUBLE, ColumnType.STRINGS
 NODE_COLUMNS = (
-    Column("kind", _S), Column("name_en", _S), Column("name_zh", _S), Column("aliases", _S), Column("basis", _S),
-    Column("sources", _S), Column("source_count", _I), Column("lat", _D, "deg"), Column("lon", _D, "deg"),
+    Column("kind", _S), Column("name_en", _S), Column("name_zh", _S), Column("aliases", _L), Column("basis", _S),
+    Column("sources", _L), Column("source_count", _I), Column("lat", _D, "deg"), Column("lon", _D, "deg"),
     Column("geo_precision", _S),
 )  # fmt: skip
 """Columns of every node, before those of its attributes. Coordinates may be borrowed: see `geo_precision`."""
 EDGE_COLUMNS = (
-    Column("edge_kind", _S), Column("label_en", _S), Column("label_zh", _S), Column("basis", _S), Column("sources", _S),
+    Column("edge_kind", _S), Column("label_en", _S), Column("label_zh", _S), Column("basis", _S), Column("sources", _L),
     Column("source_count", _I), Column("caveat", _S), Column("valid_from", _S), Column("valid_to", _S),
 )  # fmt: skip
 """Columns of every edge, before those of its attributes."""
@@ -54,6 +56,7 @@ EDGE_COLUMNS = (
 RESERVED = frozenset({
     "id", "label", "kind", "type", "weight", "source", "target", "start", "end", "pid", "parents", "slices", "spells",
     "timeset", "interval", "timestamp", "viz", "color", "size", "shape", "thickness", "x", "y", "z", "key",
+    "r", "g", "b", "name", "title", "directed", "relation", "statements", "marker-color",
 })  # fmt: skip
 """Names to which Gephi, graphology or networkx give a meaning of their own."""
 
@@ -114,11 +117,16 @@ def edge_columns(kinds: Collection[str]) -> tuple[Column, ...]:
 def node_row(node: Node, place: Place | None) -> Row:
     """The known values of a node. Half a coordinate is no place and has no column."""
     row: Row = {"kind": node.kind}
-    row |= _known({"name_en": node.name_en, "name_zh": node.name_zh, "aliases": _joined(node.aliases)})
+    row |= _known({"name_en": node.name_en, "name_zh": node.name_zh, "aliases": node.aliases or None})
     row |= {"basis": node.basis.value} | _sources(node.sources)
     if place is not None:
         row |= {"lat": place.lat, "lon": place.lon, "geo_precision": place.precision.value}
     return row | _attribute_cells(_node_table().columns[node.kind], node.attributes)
+
+
+def joined(row: Row) -> dict[str, Scalar]:
+    """The row for formats without lists: their items in one string."""
+    return {name: SEPARATOR.join(cell) if isinstance(cell, tuple) else cell for name, cell in row.items()}
 
 
 def edge_row(edge: Edge) -> Row:
@@ -156,6 +164,8 @@ def _column_type(attribute: Attribute) -> ColumnType:
             return ColumnType.DOUBLE
         case ValueType.BOOLEAN:
             return ColumnType.BOOLEAN
+        case ValueType.STRINGS:
+            return ColumnType.STRINGS
         case ValueType.INTEGER:
             bounds = (attribute.minimum, attribute.maximum)
             small = all(bound is not None and abs(bound) <= _INT32 for bound in bounds)
@@ -171,18 +181,12 @@ def _attribute_cells(columns: Mapping[str, Column], attributes: Mapping[str, Val
 
 
 def _cell(value: Value, column_type: ColumnType) -> Cell:
-    if isinstance(value, tuple):
-        return SEPARATOR.join(value)
-    return float(value) if column_type is ColumnType.DOUBLE else value
+    return float(value) if column_type is ColumnType.DOUBLE and not isinstance(value, tuple) else value
 
 
 def _sources(sources: tuple[str, ...]) -> Row:
-    return _known({"sources": _joined(sources)}) | {"source_count": len(sources)}
+    return _known({"sources": sources or None}) | {"source_count": len(sources)}
 
 
-def _joined(items: tuple[str, ...]) -> str | None:
-    return SEPARATOR.join(items) if items else None
-
-
-def _known(cells: Mapping[str, str | None]) -> Row:
+def _known(cells: Mapping[str, str | tuple[str, ...] | None]) -> Row:
     return {name: cell for name, cell in cells.items() if cell is not None}

@@ -1,7 +1,7 @@
 """Positions on a plane: a map of China about 2,000 units wide, north up, without heaps."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from math import ceil, cos, dist, floor, log2, pi, radians, sin, sqrt
 from typing import TypeAlias
 
@@ -28,7 +28,7 @@ def project(place: Place, scale: int = 1) -> Point:
     """Equirectangular projection, true to scale at 35°N: China falls within about ±1,000 by ±720, times the scale."""
     x = (place.lon - _CENTRE_LON) * _SQUEEZE * _UNITS_PER_DEGREE * scale
     y = (place.lat - _CENTRE_LAT) * _UNITS_PER_DEGREE * scale
-    return _rounded(x, y)
+    return rounded(x, y)
 
 
 def scale_for(count: int) -> int:
@@ -44,15 +44,17 @@ def positions(node_ids: Iterable[str], places: Mapping[str, Place]) -> dict[str,
     stand in rows of 100 below the map.
     """
     settled: dict[str, Point] = {}
-    plane = _Plane()
+    plane = Plane()
     placed, placeless = _split(node_ids, places)
     scale = scale_for(len(placed))
     for node_id in placed:
         settled[node_id] = plane.settle(project(places[node_id], scale))
-    bottom = min([_BOTTOM, *(y - _ROW_STEP for _, y in settled.values())])
-    for index, node_id in enumerate(placeless):
-        settled[node_id] = _in_row(index, len(placeless), bottom)
-    return settled
+    return settled | in_rows(placeless, min([_BOTTOM, *(y - _ROW_STEP for _, y in settled.values())]))
+
+
+def in_rows(node_ids: Sequence[str], bottom: float) -> dict[str, Point]:
+    """Positions in centred rows of 100, the first at this height, the others below."""
+    return {node_id: _in_row(index, len(node_ids), bottom) for index, node_id in enumerate(node_ids)}
 
 
 def _split(node_ids: Iterable[str], places: Mapping[str, Place]) -> tuple[list[str], list[str]]:
@@ -67,10 +69,10 @@ def _split(node_ids: Iterable[str], places: Mapping[str, Place]) -> tuple[list[s
 def _in_row(index: int, count: int, bottom: float) -> Point:
     row, column = divmod(index, _ROW_LENGTH)
     width = min(count - row * _ROW_LENGTH, _ROW_LENGTH)
-    return _rounded((column - (width - 1) / 2) * _ROW_STEP, bottom - row * _ROW_STEP)
+    return rounded((column - (width - 1) / 2) * _ROW_STEP, bottom - row * _ROW_STEP)
 
 
-class _Plane:
+class Plane:
     """Points taken so far, in square cells as wide as the clearance: only nine of them can hold a point too near."""
 
     def __init__(self) -> None:
@@ -97,13 +99,14 @@ class _Plane:
 def _on_spiral(home: Point, turn: int) -> Point:
     # Vogel's sunflower: equal area per point, so neighbours keep about the same distance at any radius.
     radius, angle = CLEARANCE * 1.01 * sqrt(turn), turn * _GOLDEN_ANGLE
-    return _rounded(home[0] + radius * cos(angle), home[1] + radius * sin(angle))
+    return rounded(home[0] + radius * cos(angle), home[1] + radius * sin(angle))
 
 
 def _cell(point: Point) -> tuple[int, int]:
     return floor(point[0] / CLEARANCE), floor(point[1] / CLEARANCE)
 
 
-def _rounded(x: float, y: float) -> Point:
+def rounded(x: float, y: float) -> Point:
+    """The point with two decimals."""
     # Adding zero turns -0.0 into 0.0.
     return round(x, 2) + 0.0, round(y, 2) + 0.0

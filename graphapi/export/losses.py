@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from graphapi.export.options import Evidence, Loss
 from graphapi.export.parallel import parallel_edges
+from graphapi.export.places import places
 from graphapi.model.answers import Subgraph
 from graphapi.model.documents import Edge, Node
 
@@ -20,13 +21,16 @@ class Feature(StrEnum):
     """What documents have and some formats cannot carry."""
 
     EDGES = "edges"
-    NODES_WITHOUT_PLACE = "nodes without coordinates"
-    ATTRIBUTES = "attributes"
+    NODES_WITHOUT_PLACE = "nodes that nothing places"
     LISTS = "lists"
     PARALLEL_EDGES = "parallel edges of one kind"
+    PARALLEL_KINDS = "parallel edges"
     PERIODS = "periods"
     VAGUE_DATES = "dates without a day"
     CAVEATS = "caveats"
+    LOOKS = "positions, sizes and colours"
+    TYPES = "numbers and truth values"
+    BACKSLASHES = "texts with a backslash"
     FORMULAS = "texts that a spreadsheet would execute"
     STATEMENTS = "further or conflicting statements"
     SOURCES = "sources beyond their ids"
@@ -58,8 +62,9 @@ def found_losses(subgraph: Subgraph, evidence: Evidence, loses: Mapping[Feature,
     for document in chain[Document](subgraph.nodes, subgraph.edges) if wanted else ():
         for tally, find in wanted:
             tally.add(find(document, evidence))
-    if Feature.PARALLEL_EDGES in tallies:
-        tallies[Feature.PARALLEL_EDGES].add(parallel_edges(subgraph.edges))
+    for feature, find_all in _WHOLE.items():
+        if feature in tallies:
+            tallies[feature].add(find_all(subgraph))
     return tuple(
         Loss(feature.value, tally.count, tally.example, loses[feature])
         for feature, tally in tallies.items()
@@ -87,13 +92,23 @@ def _edges(document: Document, _: Evidence) -> Iterator[str]:
         yield document.id
 
 
-def _placeless(document: Document, _: Evidence) -> Iterator[str]:
-    if isinstance(document, Node) and not {"lat", "lon"} <= document.attributes.keys():
+def _placeless(subgraph: Subgraph) -> Iterator[str]:
+    found = places(subgraph)
+    yield from (node.id for node in subgraph.nodes if node.id not in found)
+
+
+def _looks(document: Document, _: Evidence) -> Iterator[str]:
+    if isinstance(document, Node):
         yield document.id
 
 
-def _attributes(document: Document, _: Evidence) -> Iterator[str]:
-    yield from (f"{document.id} {name}" for name in document.attributes)
+def _types(document: Document, _: Evidence) -> Iterator[str]:
+    numbers = (name for name, value in document.attributes.items() if isinstance(value, int | float))
+    yield from (f"{document.id} {name}" for name in numbers)
+
+
+def _backslashes(document: Document, _: Evidence) -> Iterator[str]:
+    yield from (f"{document.id} {name}" for name, text in texts_of(document) if "\\" in text)
 
 
 def _lists(document: Document, _: Evidence) -> Iterator[str]:
@@ -133,14 +148,15 @@ def _statements(document: Document, evidence: Evidence) -> Iterator[str]:
     yield from (f"{document.id} {one.field}" for one in evidence.statements.get(document.id, ()))
 
 
-def _sources(document: Document, evidence: Evidence) -> Iterator[str]:
+def _sources(document: Document, _: Evidence) -> Iterator[str]:
     yield from (f"{document.id} {source}" for source in document.sources)
 
 
 _FINDERS: Mapping[Feature, Finder] = MappingProxyType({
     Feature.EDGES: _edges,
-    Feature.NODES_WITHOUT_PLACE: _placeless,
-    Feature.ATTRIBUTES: _attributes,
+    Feature.LOOKS: _looks,
+    Feature.TYPES: _types,
+    Feature.BACKSLASHES: _backslashes,
     Feature.LISTS: _lists,
     Feature.PERIODS: _periods,
     Feature.VAGUE_DATES: _vague_dates,
@@ -148,4 +164,10 @@ _FINDERS: Mapping[Feature, Finder] = MappingProxyType({
     Feature.FORMULAS: _formulas,
     Feature.STATEMENTS: _statements,
     Feature.SOURCES: _sources,
+})  # fmt: skip
+
+_WHOLE: Mapping[Feature, Callable[[Subgraph], Iterable[str]]] = MappingProxyType({
+    Feature.NODES_WITHOUT_PLACE: _placeless,
+    Feature.PARALLEL_EDGES: lambda subgraph: parallel_edges(subgraph.edges),
+    Feature.PARALLEL_KINDS: lambda subgraph: parallel_edges(subgraph.edges, across_kinds=True),
 })  # fmt: skip

@@ -39,7 +39,7 @@ def places(subgraph: Subgraph) -> dict[str, Place]:
     others take, round by round, the centroid of the neighbours placed before. A city abroad gets none: the middle of
     its companies' Chinese parks would be false, not imprecise.
     """
-    found = {node.id: place for node in subgraph.nodes if (place := _own(node)) is not None}
+    found = {node.id: place for node in subgraph.nodes if (place := own_place(node)) is not None}
     closed = found.keys() | {node.id for node in subgraph.nodes if node.attributes.get("level") == "foreign"}
     precision = GeoPrecision.FROM_PARKS
     for _ in range(ROUNDS):
@@ -55,7 +55,8 @@ def places(subgraph: Subgraph) -> dict[str, Place]:
     return found
 
 
-def _own(node: Node) -> Place | None:
+def own_place(node: Node) -> Place | None:
+    """The coordinates that a node has itself, if any."""
     lat, lon = node.attributes.get("lat"), node.attributes.get("lon")
     if isinstance(lat, int | float) and isinstance(lon, int | float):
         return Place(float(lat), float(lon), GeoPrecision.OWN)

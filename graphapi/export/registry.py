@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TypeAlias
 
+from graphapi.export.arrange import layout_loss
 from graphapi.export.losses import Feature, found_losses
 from graphapi.export.options import Evidence, Export, ExportOptions, Imprint, LabelLanguage, LayoutName, Loss
 from graphapi.model.answers import Subgraph
@@ -60,7 +61,8 @@ class Exporter:
         self, subgraph: Subgraph, options: ExportOptions = _PLAIN, evidence: Evidence = _NO_EVIDENCE
     ) -> tuple[Loss, ...]:  # fmt: skip
         """What of this subgraph the file does not carry as it is; the file itself says the same where it can."""
-        return found_losses(subgraph, evidence, self._lost(options))
+        layout = layout_loss(subgraph, options) if self.placed else ()
+        return (*found_losses(subgraph, evidence, self._lost(options)), *layout)
 
     def _lost(self, options: ExportOptions) -> Mapping[Feature, str]:
         if not (self.dynamic and options.dynamic):

@@ -2,21 +2,22 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 from types import MappingProxyType
-from typing import Any
+from typing import IO, Any
 
 import pyarrow as pa
 import pyarrow.ipc
 import pyarrow.parquet
 
 from graphapi.export.flatten import SEPARATOR
+from graphapi.export.losses import EXECUTED
 from graphapi.model.kinds import ValueType
 from graphapi.model.tables import Table
 
-_EXECUTED = ("=", "+", "-", "@", "\t", "\r")
-
+_BATCH = 20_000
 _ARROW: Mapping[ValueType, pa.DataType] = MappingProxyType({
     ValueType.STRING: pa.string(),
     ValueType.DATE: pa.string(),
@@ -43,19 +44,34 @@ def write_csv(table: Table) -> bytes:
 
     A text that a spreadsheet would execute (it begins with =, +, -, @, tab or return) gets an apostrophe in front.
     """
+    return "".join(csv_lines(table)).encode()
+
+
+def csv_lines(table: Table) -> Iterator[str]:
+    """The lines of `write_csv`, one at a time."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     names = [column.name for column in table.columns]
-    writer.writerow(names)
-    writer.writerows([_cell(row.get(name)) for name in names] for row in table.rows)
-    return text.getvalue().encode()
+    for cells in chain([names], ([_cell(row.get(name)) for name in names] for row in table.rows)):
+        writer.writerow(cells)
+        yield text.getvalue()
+        text.seek(0)
+        text.truncate()
 
 
 def write_parquet(table: Table) -> bytes:
-    """One row group, zstd; units and metadata in the schema."""
+    """A row group for each 20,000 rows, zstd; units and metadata in the schema."""
     sink = io.BytesIO()
-    pa.parquet.write_table(arrow_table(table), sink, compression="zstd")
+    stream_parquet(table, sink)
     return sink.getvalue()
+
+
+def stream_parquet(table: Table, sink: IO[bytes]) -> None:
+    """Writes the table of `write_parquet` without holding it."""
+    with pa.parquet.ParquetWriter(sink, _schema(table), compression="zstd") as writer:
+        rows = iter(table.rows)
+        while batch := list(islice(rows, _BATCH)):
+            writer.write_table(_arrow(table, batch))
 
 
 def write_arrow(table: Table) -> bytes:
@@ -69,15 +85,23 @@ def write_arrow(table: Table) -> bytes:
 
 def arrow_table(table: Table) -> pa.Table:
     """The table with typed columns, whatever the rows hold."""
-    schema = pa.schema(
+    return _arrow(table, list(table.rows))
+
+
+def _schema(table: Table) -> pa.Schema:
+    return pa.schema(
         [
             pa.field(column.name, _ARROW[column.type], metadata={"unit": column.unit} if column.unit else None)
             for column in table.columns
         ],
         metadata=dict(table.metadata),
     )
+
+
+def _arrow(table: Table, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
+    schema = _schema(table)
     arrays = [
-        pa.array(_values(table.rows, column.name), type=field.type)
+        pa.array(_values(rows, column.name), type=field.type)
         for column, field in zip(table.columns, schema, strict=True)
     ]
     return pa.Table.from_arrays(arrays, schema=schema)
@@ -106,4 +130,4 @@ def _cell(value: Any) -> str:
 
 
 def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(_EXECUTED) else text
+    return f"'{text}" if text.startswith(EXECUTED) else text

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from graphapi.graph.base import Hop
 from graphapi.model.documents import Edge
 from graphapi.model.kinds import Basis
 from graphapi.model.steps import Direction, EdgeFilter, NodeFilter, Rel
@@ -62,14 +63,12 @@ async def hosting(
     around: Around, *, parks: Sequence[str] | None = None, segments: Sequence[str] | None = None,
     edge: EdgeFilter | None = None,
 ) -> Hosting:  # fmt: skip
-    """What the parks host of the segments (all where not given), by edges that pass the filter.
+    """What the parks host of the segments (all where not given, none of an empty list), by edges that pass the filter.
 
     `around.completeness` tells afterwards whether all of it was read.
     """
     view = around.view
-    starts = list(parks if parks is not None else await view.node_ids("park"))
-    to = NodeFilter(ids=frozenset(segments)) if segments is not None else None
-    hops = await around.hops(starts, [Rel("hosts", Direction.OUT)], edge=edge, to=to)
+    hops = await _hosts_edges(around, parks, segments, edge)
     hosted: dict[tuple[str, str], Hosted] = {}
     for found in (await view.edges([hop.edge for hop in hops])).values():
         hosted.setdefault((found.tail, found.head), Hosted(found.tail, found.head)).edges.append(found)
@@ -81,3 +80,16 @@ async def hosting(
             if (plant.head, segment) in hosted:
                 hosted[plant.head, segment].plants.append(plant)
     return Hosting(dict(sorted(hosted.items())))
+
+
+async def _hosts_edges(
+    around: Around, parks: Sequence[str] | None, segments: Sequence[str] | None, edge: EdgeFilter | None
+) -> Sequence[Hop]:
+    """Read from the side that is given, from the segments where only they are."""
+    if segments is None:
+        starts = list(parks if parks is not None else await around.view.node_ids("park"))
+        return await around.hops(starts, [Rel("hosts", Direction.OUT)], edge=edge)
+    if not segments or (parks is not None and not parks):
+        return ()
+    only = NodeFilter(ids=frozenset(parks)) if parks is not None else None
+    return await around.hops(sorted(segments), [Rel("hosts", Direction.IN)], edge=edge, to=only)

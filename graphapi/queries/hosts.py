@@ -1,73 +1,127 @@
-"""Which parks host a segment, with the companies and sources behind each."""
+"""Which parks host a segment, or what feeds it, or what it feeds: ranked, with the companies and sources behind."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Any
 
-from graphapi.graph.base import GraphView, Hop
+from graphapi.graph.base import GraphView
 from graphapi.model.documents import Edge, Node
+from graphapi.model.errors import InvalidRequest
 from graphapi.model.kinds import STATUSES, Basis
 from graphapi.model.steps import Direction, EdgeFilter, NodeFilter, Rel
 from graphapi.queries.around import Around
 from graphapi.queries.explain import sentence
+from graphapi.queries.factors import REACH_WEIGHTS, WEIGHTS, ParkEvidence, candidate, known
+from graphapi.queries.hosting import Hosted, hosting
 from graphapi.queries.lookup import node_of_kind
 from graphapi.queries.pages import Page, paged
+from graphapi.queries.ranking import ranked, sensitivity
+from graphapi.queries.reach import MAX_REACH, Reach, Within, chain_path, segments_within
+from graphapi.queries.rollup import Rollup, ScoredPark, group_item, rolled_up
 
 
 @dataclass(frozen=True, slots=True)
 class HostsRequest:
-    """`basis` and `statuses` bind the `hosts` edges and the company edges behind them."""
+    """`basis` binds every edge that is read, `statuses` the `hosts` edges and the company edges behind them.
+
+    `hops` (1 to 4) is for reaches up and down the chain; `weights` are those of all factors of the reach.
+    """
 
     segment: str
     province: str | None = None
     on_list: str | None = None
     basis: Basis = Basis.UNVERIFIED
     statuses: frozenset[str] = frozenset()
+    reach: Reach = Reach.DIRECT
+    hops: int | None = None
+    weights: Mapping[str, Fraction] | None = None
+    sensitivity: bool = False
+    rollup: Rollup | None = None
     limit: int = 50
     cursor: str | None = None
 
+    def __post_init__(self) -> None:
+        if self.hops is not None and (self.reach is Reach.DIRECT or not 1 <= self.hops <= MAX_REACH):
+            raise InvalidRequest(
+                f"hops goes from 1 to {MAX_REACH} with reach=upstream or reach=downstream",
+                value=self.hops, parameter="hops", suggestion="add reach=upstream or reach=downstream",
+            )  # fmt: skip
+
+    @property
+    def distance(self) -> int:
+        """Most hops from the segment along the chain."""
+        return self.hops or 1
+
     def normalised(self) -> dict[str, Any]:
         """The filters as understood, those not given left out."""
+        chained = self.reach is not Reach.DIRECT
         fields: dict[str, Any] = {
             "segment": self.segment,
+            "reach": self.reach if chained else None,
+            "hops": self.distance if chained else None,
             "province": self.province,
             "list": self.on_list,
             "basis": self.basis,
             "status": [status for status in STATUSES if status in self.statuses] or None,
+            "weights": {name: float(weight) for name, weight in self.weights.items()} if self.weights else None,
+            "sensitivity": self.sensitivity or None,
+            "rollup": self.rollup,
         }
         return {name: value for name, value in fields.items() if value is not None}
 
 
-async def hosts(view: GraphView, request: HostsRequest) -> Page[dict[str, Any]]:
-    """Parks that host a segment: those that a source says so directly first, then those that follow from a plant.
+def default_weights(reach: Reach) -> Mapping[str, Fraction]:
+    """The weight of every factor of the reach unless others are given."""
+    return WEIGHTS if reach is Reach.DIRECT else REACH_WEIGHTS
 
-    Within both groups more companies come first, then more sources, then the park's id. Each item holds the park, its
-    `hosts` edges, the companies that make the product there with their edges and sentences, and all sources.
+
+async def hosts(view: GraphView, request: HostsRequest) -> Page[dict[str, Any]]:
+    """Parks ranked by the weighted sum of published factors, best first, ties by the park's id.
+
+    With the default weights, those that a source says so directly come before those that follow from a plant. Each
+    item holds the park, its `hosts` edges, the companies that make the product there with their edges and sentences,
+    all sources, and the score taken apart; along the chain also what is reached and by which way. With `rollup` the
+    items are groups of parks. `meta` holds the weights, and the sensitivity where asked for.
 
     Raises:
         NodeNotFound, InvalidIdentifier, NodeMoved, DocumentGone, InvalidCursor.
     """
     await node_of_kind(view, request.segment, "segment")
-    edges = EdgeFilter(basis=request.basis, statuses=request.statuses)
-    around = Around(view)
-    hosting = await around.hops([request.segment], [Rel("hosts", Direction.IN)], edge=edges)
-    by_park: dict[str, list[Edge]] = defaultdict(list)
-    for edge in (await view.edges([hop.edge for hop in hosting])).values():
-        by_park[edge.tail].append(edge)
-    wanted = await _kept(around, by_park, request)
-    plants = await around.hops(sorted(wanted), [Rel("operates_in", Direction.IN)], edge=edges)
-    makers = await _makers(view, plants, request.segment)
-    items = [await _item(view, park, by_park[park.id], makers.get(park.id, [])) for park in wanted.values()]
-    items.sort(
-        key=lambda item: (not item["direct"], -len(item["companies"]), -len(item["sources"]), item["park"]["id"])
-    )
-    return paged(
-        view, items, request.normalised(), limit=request.limit, cursor=request.cursor, completeness=around.completeness
-    )
+    around, weights = Around(view), request.weights or default_weights(request.reach)
+    edge = EdgeFilter(basis=request.basis, statuses=request.statuses)
+    within = await segments_within(around, request.segment, request.reach, request.distance, edge)
+    found = await hosting(around, segments=list(within.distance), edge=edge)
+    by_park = found.by_park
+    parks = [ParkEvidence(park, by_park[park]) for park in await _kept(around, by_park, request)]
+    context = await known(around, found, parks, edge)
+    distance = None if request.reach is Reach.DIRECT else within.distance
+    order = ranked([candidate(park, context, distance) for park in parks], weights)
+    evidence = {park.park: park for park in parks}
+    scored = [ScoredPark(evidence[one.id], one, rank, one.score(weights)) for rank, one in enumerate(order, 1)]
+    page = await _page(around, request, scored, within, weights)
+    facts: dict[str, Any] = {"weights": {name: float(weight) for name, weight in weights.items()}}
+    if request.sensitivity:
+        facts["sensitivity"] = sensitivity(order, weights)
+    return replace(page, facts=facts, completeness=around.completeness)
 
 
-async def _kept(around: Around, parks: Iterable[str], request: HostsRequest) -> Mapping[str, Node]:
+async def _page(
+    around: Around, request: HostsRequest, scored: Sequence[ScoredPark], within: Within, weights: Mapping[str, Fraction]
+) -> Page[dict[str, Any]]:
+    view, query = around.view, request.normalised()
+    if request.rollup is not None:
+        groups = await rolled_up(around, scored, request.rollup)
+        chosen = paged(view, groups, query, limit=request.limit, cursor=request.cursor)
+        items = [await group_item(around, group) for group in chosen.items]
+        return Page(items, chosen.next, chosen.total, chosen.query)
+    shown = paged(view, scored, query, limit=request.limit, cursor=request.cursor)
+    ways = await _ways(around, within, shown.items)
+    items = [await _item(view, one, ways, within, weights) for one in shown.items]
+    return Page(items, shown.next, shown.total, shown.query)
+
+
+async def _kept(around: Around, parks: Iterable[str], request: HostsRequest) -> list[str]:
     view, kept = around.view, sorted(parks)
     if request.province is not None:
         await node_of_kind(view, request.province, "province", parameter="province")
@@ -76,27 +130,49 @@ async def _kept(around: Around, parks: Iterable[str], request: HostsRequest) -> 
         await node_of_kind(view, request.on_list, "list", parameter="list")
         only = NodeFilter(ids=frozenset({request.on_list}))
         kept = sorted({hop.origin for hop in await around.hops(kept, [Rel("listed_in", Direction.OUT)], to=only)})
-    return await view.nodes(kept)
+    return kept
 
 
-async def _makers(view: GraphView, plants: Sequence[Hop], segment: str) -> Mapping[str, list[Edge]]:
-    makers: dict[str, list[Edge]] = defaultdict(list)
-    for edge in (await view.edges([hop.edge for hop in plants])).values():
-        products = edge.attributes.get("products")
-        if isinstance(products, tuple) and segment in products:
-            makers[edge.head].append(edge)
-    return makers
+async def _ways(around: Around, within: Within, scored: Sequence[ScoredPark]) -> Mapping[str, dict[str, Any] | None]:
+    """The way along the chain for each segment that the parks of the page host; none is needed where direct."""
+    if within.reach is Reach.DIRECT:
+        return {}
+    segments = sorted({hosted.segment for one in scored for hosted in one.park.hosted})
+    return {segment: await chain_path(around, within, segment) for segment in segments}
 
 
-async def _item(view: GraphView, park: Node, hosting: list[Edge], makers: list[Edge]) -> dict[str, Any]:
-    sources = await view.sources(list(dict.fromkeys(key for edge in [*hosting, *makers] for key in edge.sources)))
-    return {
+async def _item(
+    view: GraphView, scored: ScoredPark, ways: Mapping[str, dict[str, Any] | None], within: Within,
+    weights: Mapping[str, Fraction],
+) -> dict[str, Any]:  # fmt: skip
+    evidence = scored.park
+    park = (await view.nodes([evidence.park]))[evidence.park]
+    located = await view.place(park.id)
+    sources = await view.sources(evidence.source_ids)
+    item: dict[str, Any] = {
+        "rank": scored.rank,
         "park": park.to_json(),
-        "direct": any(edge.basis is not Basis.DERIVED for edge in hosting),
-        "edges": [edge.to_json() for edge in sorted(hosting, key=lambda edge: (edge.basis.rank, edge.id))],
-        "companies": [await _maker(view, edge, park) for edge in makers],
+        "place": {name: key for name, key in (("city", located.city), ("province", located.province)) if key},
+        "direct": evidence.direct,
+        "edges": [edge.to_json() for edge in sorted(evidence.edges, key=lambda edge: (edge.basis.rank, edge.id))],
+        "companies": [await _maker(view, edge, park) for edge in evidence.plants],
         "sources": [source.to_json() for source in sources.values()],
+        "score": scored.candidate.told(weights),
     }
+    if within.reach is not Reach.DIRECT:
+        nearest = sorted(evidence.hosted, key=lambda one: (within.distance[one.segment], one.segment))
+        item["reached"] = [_reached(one, within, ways[one.segment]) for one in nearest]
+    return item
+
+
+def _reached(hosted: Hosted, within: Within, way: dict[str, Any] | None) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "segment": hosted.segment,
+        "distance": within.distance[hosted.segment],
+        "direct": hosted.direct,
+        "edges": [edge.id for edge in (*hosted.edges, *hosted.plants)],
+    }
+    return told | ({"path": way} if way else {})
 
 
 async def _maker(view: GraphView, edge: Edge, park: Node) -> dict[str, Any]:

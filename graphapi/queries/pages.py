@@ -4,7 +4,7 @@ import base64
 import binascii
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 import orjson
@@ -19,7 +19,10 @@ MAX_LIMIT = 500
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """A part of a list. `next` is the cursor of the following part, nothing at the end; `total` counts the whole."""
+    """A part of a list. `next` is the cursor of the following part, nothing at the end; `total` counts the whole.
+
+    `facts` holds further members of `meta`.
+    """
 
     items: Sequence[T]
     next: str | None
@@ -27,6 +30,7 @@ class Page(Generic[T]):
     query: Mapping[str, Any]
     facets: Mapping[str, Mapping[str, int]] | None = None
     completeness: Completeness = COMPLETE
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 def paged(

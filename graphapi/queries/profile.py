@@ -11,22 +11,24 @@ from graphapi.model.steps import Direction, Rel
 from graphapi.queries.around import Around
 from graphapi.queries.explain import sentence
 from graphapi.queries.lookup import node_of_kind
+from graphapi.queries.measurements import NOT_DISCLOSED, against, disclosures, official_measures
 
 _SECTIONS = {"operates_in": "companies", "hosts": "segments", "powered_by": "energy", "listed_in": "lists"}
 _PERIOD = {"start": "construction_start", "end": "construction_end"}
 
 
-async def park_profile(view: GraphView, identifier: str) -> dict[str, Any]:
+async def park_profile(view: GraphView, identifier: str, around: Around | None = None) -> dict[str, Any]:
     """Place, lists, period, companies, segments, energy, reported values against thresholds, and all sources.
 
     Each entry of a section holds the other node, the edge and a sentence. `measurements` holds what the park reports;
-    `not_disclosed` the official indicators for which no value is known. Listed is not accepted: see `park.status`.
+    `not_disclosed` the official indicators for which no value is known, as `indicators` reads them. Listed is not
+    accepted: see `park.status`. `around.completeness` tells afterwards whether every edge was read.
 
     Raises:
         NodeNotFound, InvalidIdentifier, NodeMoved, DocumentGone.
     """
     park = await node_of_kind(view, identifier, "park")
-    edges = await _edges_at(view, identifier)
+    edges = await _edges_at(around or Around(view), identifier)
     others = await view.nodes([_other(edge, identifier) for edge in edges])
     sections: dict[str, list[dict[str, Any]]] = {name: [] for name in _SECTIONS.values()}
     for edge in edges:
@@ -42,15 +44,15 @@ async def park_profile(view: GraphView, identifier: str) -> dict[str, Any]:
         "period": {name: park.attributes[key] for name, key in _PERIOD.items() if key in park.attributes},
         **sections,
         "measurements": [_measurement(edge, others[edge.head]) for edge in reported],
-        "not_disclosed": await _not_disclosed(view, {edge.head for edge in reported}),
+        "not_disclosed": await _not_disclosed(view, reported),
         "sources": [source.to_json() for source in sources.values()],
     }
 
 
-async def _edges_at(view: GraphView, identifier: str) -> Sequence[Edge]:
+async def _edges_at(around: Around, identifier: str) -> Sequence[Edge]:
     rels = tuple(Rel(kind, Direction.BOTH) for kind in EDGE_KINDS)
-    hops = await Around(view).hops([identifier], rels)
-    return list((await view.edges([hop.edge for hop in hops])).values())
+    hops = await around.hops([identifier], rels)
+    return list((await around.view.edges([hop.edge for hop in hops])).values())
 
 
 def _other(edge: Edge, identifier: str) -> str:
@@ -68,24 +70,9 @@ async def _entry(view: GraphView, edge: Edge, park: Node, other: Node) -> dict[s
 
 
 def _measurement(edge: Edge, indicator: Node) -> dict[str, Any]:
-    threshold, value = indicator.attributes.get("threshold"), edge.attributes["value"]
-    told: dict[str, Any] = {"indicator": indicator.to_json(), "edge": edge.to_json()}
-    if not _comparable(indicator, edge):
-        return told
-    if isinstance(threshold, int | float) and isinstance(value, int | float):
-        at_most = indicator.attributes["direction"] == "at_most"
-        told["gap"] = round(value - threshold, 6)
-        told["meets_threshold"] = value <= threshold if at_most else value >= threshold
-    return told
+    return {"indicator": indicator.to_json(), "edge": edge.to_json(), **against(indicator, edge)}
 
 
-def _comparable(indicator: Node, edge: Edge) -> bool:
-    """Whether a value may be held against the threshold: measured, not a target, in the same unit, direction known."""
-    same_unit = indicator.attributes.get("unit") == edge.attributes["unit"]
-    return same_unit and edge.attributes["state"] == "status" and "direction" in indicator.attributes
-
-
-async def _not_disclosed(view: GraphView, disclosed: set[str]) -> list[dict[str, Any]]:
-    indicators = (await view.nodes(await view.node_ids("indicator"))).values()
-    official = [node for node in indicators if node.attributes["role"] in {"core", "guiding"}]
-    return [node.to_json() for node in official if node.id not in disclosed]
+async def _not_disclosed(view: GraphView, reported: Sequence[Edge]) -> list[dict[str, Any]]:
+    told = disclosures(await official_measures(view), reported)
+    return [node.to_json() for one in told if one.word == NOT_DISCLOSED for node in one.measure.classes]

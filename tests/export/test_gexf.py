@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from graphapi.export.gexf import node_size
+from graphapi.export.looks import node_size
 from graphapi.export.options import ExportOptions
 from graphapi.export.registry import exporter_named
 from graphapi.model.answers import Subgraph

@@ -25,6 +25,8 @@ pytestmark = pytest.mark.anyio
 SEED = Path(__file__).parents[2] / "seed"
 CELL = "segment:cell"
 START = "segment:n0"
+orders = st.integers(0, 2**32)
+"""Seeds of a shuffle: drawing inside an asynchronous test would not end it cleanly."""
 
 
 async def ask(view: GraphView, segment: str = CELL, **more: Any) -> Chain:
@@ -112,10 +114,10 @@ async def test_other_ids_are_refused(view: GraphView) -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(graph=random_graphs(), depth=st.integers(1, 12), basis=st.sampled_from(Basis), dice=st.randoms())
+@given(graph=random_graphs(), depth=st.integers(1, 12), basis=st.sampled_from(Basis), order=orders)
 @pytest.mark.parametrize("make", VIEWS.values(), ids=VIEWS)
 async def test_distances_agree_with_networkx_whatever_the_order(
-    make: MakeView, graph: Graph, depth: int, basis: Basis, dice: random.Random
+    make: MakeView, graph: Graph, depth: int, basis: Basis, order: int
 ) -> None:
     chain = await ask(make(graph.documents), START, depth=depth, basis=basis)
     feeds: nx.DiGraph[str] = nx.DiGraph()
@@ -128,7 +130,7 @@ async def test_distances_agree_with_networkx_whatever_the_order(
         node: (up.get(node), down.get(node)) for node in {*up, *down}
     }
     documents = list(graph.documents)
-    dice.shuffle(documents)
+    random.Random(order).shuffle(documents)  # noqa: S311  (no secret)
     again = await ask(make(documents), START, depth=depth, basis=basis)
     assert (again.answer.nodes, again.answer.edges) == (chain.answer.nodes, chain.answer.edges)
     assert [link.to_json() for link in again.links] == [link.to_json() for link in chain.links]

@@ -22,6 +22,8 @@ pytestmark = pytest.mark.anyio
 
 SEED = Path(__file__).parents[2] / "seed"
 LITHIUM = "lithium battery"
+orders = st.integers(0, 2**32)
+"""Seeds of a shuffle: drawing inside an asynchronous test would not end it cleanly."""
 
 
 async def flow_of(view: GraphView, chain: str = LITHIUM, basis: Basis = Basis.UNVERIFIED) -> dict[str, Any]:
@@ -104,10 +106,10 @@ async def test_a_segment_without_a_link_has_no_layer() -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(graph=random_graphs(), basis=st.sampled_from(Basis), dice=st.randoms())
+@given(graph=random_graphs(), basis=st.sampled_from(Basis), order=orders)
 @pytest.mark.parametrize("make", VIEWS.values(), ids=VIEWS)
 async def test_the_flow_holds_every_link_once_and_flows_one_way(
-    make: MakeView, graph: Graph, basis: Basis, dice: random.Random
+    make: MakeView, graph: Graph, basis: Basis, order: int
 ) -> None:
     flow = await chain_flow(make(graph.documents), LITHIUM, basis)
     told = flow.answer.extra["flow"]
@@ -119,7 +121,7 @@ async def test_the_flow_holds_every_link_once_and_flows_one_way(
         assert one["back"] or column[one["source"]] < column[one["target"]]
     assert flow.answer.completeness == COMPLETE
     documents = list(graph.documents)
-    dice.shuffle(documents)
+    random.Random(order).shuffle(documents)  # noqa: S311  (no secret)
     again = await chain_flow(make(documents), LITHIUM, basis)
     assert (again.answer.extra, again.table) == (flow.answer.extra, flow.table)
 

@@ -1,0 +1,80 @@
+"""DOT for Graphviz: `neato -n2` draws it as placed, `dot` as a hierarchy."""
+
+from collections.abc import Iterator, Mapping
+
+from graphapi.export.chunks import encoded
+from graphapi.export.flatten import Scalar, edge_row, joined
+from graphapi.export.header import description
+from graphapi.export.looks import Scene, edge_colour
+from graphapi.export.losses import Feature
+from graphapi.export.options import Export
+from graphapi.export.registry import exporter
+from graphapi.export.texts import NOT_XML, check_texts
+from graphapi.model.documents import Edge, Node
+
+_LOSES = {
+    Feature.LISTS: "DOT knows texts only: items are joined by ' | '.",
+    Feature.PERIODS: "DOT has no time: they are texts.",
+    Feature.TYPES: "DOT knows texts only.",
+    Feature.BACKSLASHES: "DOT reads a backslash as an escape: each is doubled, and only labels are read back single.",
+    Feature.STATEMENTS: "An attribute holds one value: the preferred one.",
+    Feature.SOURCES: "Only their ids are attributes; the API tells who published what and where.",
+}
+_POINTS_PER_INCH = 72
+
+
+@exporter(
+    "dot", media_type="text/vnd.graphviz", suffix=".dot", purpose="Graphviz, with looks and places", loses=_LOSES,
+    placed=True,
+)  # fmt: skip
+def write_dot(export: Export) -> Iterator[bytes]:
+    """A directed graph in UTF-8; every column is an attribute, positions are pinned."""
+    # Graphviz draws SVG, which is XML.
+    check_texts(export, "DOT", NOT_XML)
+    return encoded(_document(export))
+
+
+def _document(export: Export) -> Iterator[str]:
+    scene = Scene(export)
+    yield from (f"// {line}\n" for line in description(export).splitlines())
+    yield f"digraph {_quoted(export.imprint.title)} {{\n"
+    yield 'graph [charset="UTF-8" outputorder="edgesfirst"]\n'
+    yield 'node [shape="circle" style="filled" fixedsize="true" fontsize="9"]\nedge [arrowsize="0.5"]\n'
+    for node in export.subgraph.nodes:
+        yield f"{_quoted(node.id)} [{_node(node, scene)}]\n"
+    for edge in export.subgraph.edges:
+        yield f"{_quoted(edge.tail)} -> {_quoted(edge.head)} [{_edge(edge, scene)}]\n"
+    yield "}\n"
+
+
+def _node(node: Node, scene: Scene) -> str:
+    look = scene.look(node)
+    colour = {"fillcolor": look.colour, "color": look.colour}
+    place: dict[str, Scalar] = {"width": round(look.size / _POINTS_PER_INCH, 4), "pos": f"{look.x},{look.y}!"}
+    return f"label={_label(look.label)} {_attributes({**colour, **place, **joined(scene.row(node))})}"
+
+
+def _edge(edge: Edge, scene: Scene) -> str:
+    cells = {"id": edge.id, "color": edge_colour(edge), **joined(edge_row(edge))}
+    return f"label={_label(scene.edge_label(edge))} {_attributes(cells)}"
+
+
+def _attributes(cells: Mapping[str, Scalar]) -> str:
+    return " ".join(f"{name}={_quoted(_written(cell))}" for name, cell in cells.items())
+
+
+def _written(cell: Scalar) -> str:
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    return str(cell)
+
+
+def _label(text: str) -> str:
+    # Graphviz reads HTML entities in labels.
+    return _quoted(text.replace("&", "&amp;"))
+
+
+def _quoted(text: str) -> str:
+    # Without the doubling a backslash at the end would swallow the closing quote.
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

@@ -1,0 +1,237 @@
+"""What Gephi's own importers find in our files."""
+
+import tempfile
+import zipfile
+from collections import Counter
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import networkx as nx
+import pytest
+
+from graphapi.bootstrap import ensure_loaded, open_ledger
+from graphapi.export.flatten import Column, ColumnType, edge_columns, node_columns
+from graphapi.export.options import ExportOptions
+from graphapi.export.registry import Exporter, exporter_named, exporters
+from graphapi.model.answers import Subgraph
+from graphapi.model.documents import Edge, Node
+from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS
+from graphapi.settings import Settings
+from tests.export.expected import edge_cells, node_cells
+from tests.export.samples import IMPRINT, full_graph, small_graph
+from tests.export.test_gexf_readers import nasty_graph
+from tests.gephi.toolkit import Gephi
+
+SEED = Path(__file__).parents[2] / "seed"
+READ = {one.name: one for one in exporters() if one.name in {"gexf", "graphml", "csv"}}
+DRAWN = {name: one for name, one in READ.items() if one.placed}
+"""Formats with positions, colours, sizes and labels."""
+GEXF = exporter_named("gexf")
+G, VIZ = "{http://gexf.net/1.3}", "{http://gexf.net/1.3/viz}"
+JAVA = {
+    ColumnType.INTEGER: "Integer", ColumnType.LONG: "Long", ColumnType.DOUBLE: "Double", ColumnType.BOOLEAN: "Boolean",
+}  # fmt: skip
+
+
+Imported = Callable[[str, str], Any]
+
+
+@cache
+def whole_seed() -> Subgraph:
+    with tempfile.TemporaryDirectory() as home:
+        settings = Settings(home=Path(home), seed=SEED)
+        with closing(open_ledger(settings)) as ledger:
+            ensure_loaded(ledger, settings)
+            documents = list(ledger.state())
+    nodes = [document for document in documents if isinstance(document, Node)]
+    return Subgraph(nodes, [document for document in documents if isinstance(document, Edge)])
+
+
+def around_catl() -> Subgraph:
+    """What lies within two hops of CATL, and the edges among it."""
+    seed = whole_seed()
+    graph = nx.MultiGraph((edge.tail, edge.head, {"edge": edge}) for edge in seed.edges)
+    near = nx.ego_graph(graph, "company:catl", radius=2)
+    edges = [edge for *_, edge in near.edges(data="edge")]
+    return Subgraph([node for node in seed.nodes if node.id in near], edges)
+
+
+SAMPLES = {
+    "small": small_graph, "full": full_graph, "nasty": nasty_graph, "whole seed": whole_seed,
+    "around CATL": around_catl,
+}  # fmt: skip
+all_formats = pytest.mark.parametrize("name", READ)
+drawn_formats = pytest.mark.parametrize("name", DRAWN)
+samples = pytest.mark.parametrize("sample", SAMPLES)
+
+
+@pytest.fixture(scope="session")
+def imported(gephi: Gephi, tmp_path_factory: pytest.TempPathFactory) -> Imported:
+    """What Gephi holds after it imported a sample in a format, each once."""
+
+    @cache
+    def read(sample: str, name: str) -> Any:
+        files = written(tmp_path_factory.mktemp(name), SAMPLES[sample](), READ[name])
+        return gephi.read(files, types=CHOSEN)
+
+    return read
+
+
+def files(folder: Path, content: bytes, exporter: Exporter) -> list[Path]:
+    """The file as it would be opened in Gephi: an archive is unpacked, and its nodes are imported before its edges."""
+    path = folder / f"graph{exporter.suffix}"
+    path.write_bytes(content)
+    if not zipfile.is_zipfile(path):
+        return [path]
+    with zipfile.ZipFile(path) as archive:
+        archive.extractall(folder)
+    return [folder / "nodes.csv", folder / "edges.csv"]
+
+
+def written(folder: Path, subgraph: Subgraph, exporter: Exporter, **options: Any) -> list[Path]:
+    content = b"".join(exporter.write(subgraph, imprint=IMPRINT, options=ExportOptions(**options)))
+    return files(folder, content, exporter)
+
+
+def by_id(rows: list[dict[str, Any]]) -> Mapping[str, Any]:
+    return {row["id"]: row for row in rows}
+
+
+@all_formats
+@samples
+def test_gephi_finds_every_node_and_edge_the_kinds_as_edge_types_and_no_issue(
+    sample: str, name: str, imported: Imported
+) -> None:
+    subgraph, graph = SAMPLES[sample](), imported(sample, name)
+    assert graph["issues"] == []
+    assert graph["directed"]
+    assert by_id(graph["nodes"]).keys() == {node.id for node in subgraph.nodes}
+    assert {row["id"]: (row["source"], row["target"], row["kind"]) for row in graph["edges"]} == {
+        edge.id: (edge.tail, edge.head, edge.kind) for edge in subgraph.edges
+    }
+    assert all(row["directed"] and row["weight"] == 1 for row in graph["edges"])
+
+
+@drawn_formats
+@samples
+def test_every_value_arrives_in_a_column_of_its_name_but_for_empty_texts(
+    sample: str, name: str, imported: Imported
+) -> None:
+    subgraph, graph = SAMPLES[sample](), imported(sample, name)
+    for rows, cells in ((graph["nodes"], node_cells(subgraph)), (graph["edges"], edge_cells(subgraph))):
+        assert {row["id"]: row["values"] for row in rows} == {
+            identifier: {name: cell for name, cell in row.items() if cell != ""} for identifier, row in cells.items()
+        }
+
+
+@drawn_formats
+@samples
+def test_every_column_has_the_type_of_the_kinds_table(sample: str, name: str, imported: Imported) -> None:
+    subgraph, graph = SAMPLES[sample](), imported(sample, name)
+    assert graph["node_columns"] == types(node_columns({node.kind for node in subgraph.nodes}))
+    assert graph["edge_columns"] == types(edge_columns({edge.kind for edge in subgraph.edges}))
+    assert graph["node_columns"]["lat"] == graph["node_columns"]["lon"] == "Double"
+
+
+def types(columns: tuple[Column, ...]) -> dict[str, str]:
+    return {column.name: JAVA.get(column.type, "String") for column in columns}
+
+
+CHOSEN = types(node_columns(NODE_KINDS)) | types(edge_columns(EDGE_KINDS))
+"""Types chosen in the spreadsheet import, where Gephi would guess them from the first 25 rows."""
+
+
+@drawn_formats
+@samples
+def test_labels_and_colours_by_kind_arrive(sample: str, name: str, imported: Imported) -> None:
+    subgraph, graph = SAMPLES[sample](), imported(sample, name)
+    nodes, edges = by_id(graph["nodes"]), by_id(graph["edges"])
+    for node in subgraph.nodes:
+        assert (nodes[node.id]["label"], nodes[node.id]["color"]) == (node.label, NODE_KINDS[node.kind].colour)
+    for edge in subgraph.edges:
+        kind = EDGE_KINDS[edge.kind]
+        assert (edges[edge.id]["label"], edges[edge.id]["color"]) == (kind.label.en, kind.colour)
+
+
+@drawn_formats
+@samples
+def test_positions_and_sizes_arrive_as_written(sample: str, name: str, imported: Imported) -> None:
+    subgraph, graph = SAMPLES[sample](), imported(sample, name)
+    expected = looks(b"".join(GEXF.write(subgraph, imprint=IMPRINT)))
+    assert {row["id"]: look(row) for row in graph["nodes"]} == {
+        identifier: pytest.approx(numbers, rel=1e-6) for identifier, numbers in expected.items()
+    }
+    assert len({look(row)[:2] for row in graph["nodes"]}) == len(subgraph.nodes)
+
+
+def look(row: Mapping[str, float]) -> tuple[float, float, float]:
+    return row["x"], row["y"], row["size"]
+
+
+def looks(content: bytes) -> dict[str, tuple[float, float, float]]:
+    """Position and size of each node of a GEXF file."""
+    return {
+        node.get("id", ""): (
+            number(node, "position", "x"),
+            number(node, "position", "y"),
+            number(node, "size", "value"),
+        )
+        for node in ET.fromstring(content).iter(f"{G}node")  # noqa: S314
+    }
+
+
+def number(node: ET.Element, of: str, name: str) -> float:
+    element = node.find(f"{VIZ}{of}")
+    assert element is not None
+    return float(element.get(name, ""))
+
+
+def test_the_import_dialog_as_it_opens_moves_and_scales_the_drawing_as_a_whole(gephi: Gephi, tmp_path: Path) -> None:
+    path = written(tmp_path, small_graph(), GEXF)
+    as_written = [look(row) for row in gephi.read(path)["nodes"]]
+    scaled = [look(row) for row in gephi.read(path, as_written=False)["nodes"]]
+    assert scaled != as_written
+    for axis in range(3):
+        factors = [
+            (b[axis] - scaled[0][axis]) / (a[axis] - as_written[0][axis])
+            for a, b in zip(as_written, scaled, strict=True)
+            if abs(a[axis] - as_written[0][axis]) > 1
+        ]
+        assert factors == pytest.approx([factors[0]] * len(factors), rel=1e-3)
+
+
+def test_the_import_dialog_as_it_opens_adds_up_parallel_edges_of_one_kind(gephi: Gephi, tmp_path: Path) -> None:
+    path = written(tmp_path, small_graph(), GEXF)
+    kinds = Counter((row["source"], row["target"], row["kind"]) for row in gephi.read(path)["edges"])
+    merged = gephi.read(path, as_written=False)
+    assert merged["issues"] == []
+    assert {(row["source"], row["target"], row["kind"]): row["weight"] for row in merged["edges"]} == kinds
+
+
+@pytest.mark.parametrize("exporter", [one for one in READ.values() if one.dynamic], ids=lambda one: one.name)
+def test_periods_arrive_as_intervals_for_the_timeline(exporter: Exporter, gephi: Gephi, tmp_path: Path) -> None:
+    subgraph = small_graph()
+    graph = gephi.read(written(tmp_path, subgraph, exporter, dynamic=True))
+    assert graph["issues"] == []
+    assert graph["dynamic"]
+    assert (graph["time_format"], graph["time_representation"]) == ("DATE", "INTERVAL")
+    assert {row["id"]: row["intervals"] for row in graph["nodes"] if row["intervals"]} == {
+        "park:north": [[millis("2025-01-01"), millis("2027-12-31")]]
+    }
+    (edge,) = [edge for edge in subgraph.edges if edge.valid_from]
+    assert {row["id"]: row["intervals"] for row in graph["edges"] if row["intervals"]} == {
+        edge.id: [[millis("2022-04-01"), millis("2030-12-31")]]
+    }
+
+
+def millis(day: str) -> float:
+    return datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp() * 1000
+
+
+def test_a_plain_file_has_no_timeline(gephi: Gephi, tmp_path: Path) -> None:
+    assert not gephi.read(written(tmp_path, small_graph(), GEXF))["dynamic"]
