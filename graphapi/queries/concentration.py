@@ -108,7 +108,7 @@ async def concentration(view: GraphView, request: ConcentrationRequest) -> tuple
     Raises:
         NodeNotFound, InvalidIdentifier, NodeMoved, DocumentGone: about the segment.
     """
-    await node_of_kind(view, request.segment, "segment")
+    await node_of_kind(view, request.segment, "segment", parameter="segment")
     around = Around(view)
     hosted = await _hosted(around, request)
     found = sorted({plant.id: plant for one in hosted for plant in one.plants}.values(), key=lambda plant: plant.id)

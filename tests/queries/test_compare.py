@@ -55,7 +55,7 @@ async def test_a_basis_floor_binds_the_relations(view: GraphView) -> None:
 async def test_kinds_mixed_are_compared_by_what_they_share(view: GraphView) -> None:
     found = rows(await compare(view, ("company:catl-sichuan", "park:yibin-east")))
     assert found["province"]["verdict"] == "same"
-    assert found.keys() == {"name_en", "basis", "city", "province"}
+    assert found.keys() == {"name_en", "name_zh", "basis", "city", "province"}
 
 
 async def test_an_order_of_ids_changes_the_order_of_cells_alone(view: GraphView) -> None:
