@@ -56,7 +56,7 @@ EDGE_COLUMNS = (
 RESERVED = frozenset({
     "id", "label", "kind", "type", "weight", "source", "target", "start", "end", "pid", "parents", "slices", "spells",
     "timeset", "interval", "timestamp", "viz", "color", "size", "shape", "thickness", "x", "y", "z", "key",
-    "r", "g", "b", "name", "title", "directed", "relation", "statements", "marker-color",
+    "r", "g", "b", "name", "title", "directed", "statements", "marker-color",
 })  # fmt: skip
 """Names to which Gephi, graphology or networkx give a meaning of their own."""
 

@@ -63,7 +63,7 @@ def test_construction_years_are_plain_integer_columns() -> None:
 def test_every_row_keeps_the_order_and_the_types_of_its_columns() -> None:
     python = {
         ColumnType.STRING: str, ColumnType.INTEGER: int, ColumnType.LONG: int, ColumnType.DOUBLE: float,
-        ColumnType.BOOLEAN: bool,
+        ColumnType.BOOLEAN: bool, ColumnType.STRINGS: tuple,
     }  # fmt: skip
     place = Place(30.0, 110.0, GeoPrecision.OWN)
     full = full_graph()

@@ -55,7 +55,9 @@ def test_the_head_says_what_the_file_is_and_of_when() -> None:
     assert root.get("version") == "1.3"
     assert found(root, "g:meta").get("lastmodifieddate") == "2026-03-04"
     assert found(root, "g:meta/g:creator").text == "graphapi"
-    assert found(root, "g:meta/g:description").text == "Two parks & their “chain” (revision 7, 2026-03-04T05:06:07Z)"
+    description = found(root, "g:meta/g:description").text or ""
+    assert description.startswith("Two parks & their “chain” (revision 7, 2026-03-04T05:06:07Z)\nColours: Park #1b9e77")
+    assert "Not carried as it is: lists: " in description
     assert found(root, "g:graph").attrib == {"defaultedgetype": "directed", "idtype": "string", "mode": "static"}
 
 
