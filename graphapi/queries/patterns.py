@@ -131,7 +131,10 @@ async def patterns(
             total -= 1
             break
     if request.strict and meter.stopped:
-        raise BudgetExceeded(f"the search stopped at its {meter.stopped}", value=meter.edges, parameter="budget")
+        raise BudgetExceeded(
+            f"the search stopped at its {meter.stopped} after {meter.edges} edges",
+            value=meter.edges, parameter="budget", suggestion="narrow the query or use on_budget=partial",
+        )  # fmt: skip
     return await _answer(view, request, finder, kept, keys, total, query)
 
 
@@ -174,6 +177,7 @@ class _Finder:
         self.view, self.meter = view, meter
         self.nodes, self.steps = request.nodes, request.steps
         self.completeness = COMPLETE
+        self.barrier = request.steps[0].barrier
         self.turned = bool(request.nodes[-1].ids) and not request.nodes[0].ids
         if self.turned:
             self.nodes = tuple(reversed(request.nodes))
@@ -203,7 +207,7 @@ class _Finder:
         wanted = self.nodes[0]
         kinds: Sequence[str | None] = sorted(wanted.kinds) or [None]
         ids = sorted(wanted.ids) or [node for kind in kinds for node in await self.view.node_ids(kind)]
-        return sorted(await matching(self.view, ids, wanted, self.steps[0].barrier))
+        return sorted(await matching(self.view, ids, wanted, self.barrier))
 
     async def _moves(self, place: int, node: str) -> list[tuple[str, tuple[str, ...]]]:
         known = self._onward.get((place, node))

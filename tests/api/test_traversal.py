@@ -98,7 +98,7 @@ def test_a_wrong_value_is_named_by_its_place(small: Client, url: str, body: dict
     ("neighborhood", {"start": [CATL], "kind": ["compny"]}, "unknown_kind", "company"),
     ("neighborhood", {"start": [CATL], "steps": [{"rel": ["operate_in>"]}]}, "unknown_kind", "operates_in"),
     ("neighborhood", {"start": [CATL], "avoid": {"kinds": ["provinces"]}}, "unknown_kind", "province"),
-    ("neighborhood", {"start": [CATL], "end_at": {"where": [{"field": "stagee", "value": "x"}]}}, "unknown_field", "stage"),
+    ("neighborhood", {"start": [CATL], "end_at": where("stagee", "=", 1)["to"]}, "unknown_field", "stage"),
     ("paths", PATHS | {"mode": "shortst"}, "invalid_request", "shortest"),
     ("paths", PATHS | {"steps": [where("construction_ends", "<", 5)]}, "unknown_field", "construction_end"),
     ("paths", PATHS | {"steps": [where("status", "=", "acepted")]}, "invalid_request", "accepted"),

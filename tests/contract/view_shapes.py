@@ -24,7 +24,6 @@ from graphapi.queries.patterns import PatternRequest, parse_pattern, patterns
 from graphapi.queries.similar import Metric, SimilarRequest, similar
 from tests.contract.graphs import (
     IDS,
-    SIZES,
     Graph,
     arcs,
     barriers,
@@ -57,7 +56,8 @@ def requests(draw: st.DrawFn) -> PatternRequest:
     """A template with filters on edges, a barrier at times, and a place to stop at."""
     places, hops = parse_pattern(draw(st.sampled_from(TEXTS)))
     barrier, filters = draw(barriers()), [draw(steps()).edge for _ in hops]
-    stop = draw(st.none() | st.none() | st.sampled_from(sorted(SIZES)).map(lambda kind: NodeFilter(frozenset({kind}))))
+    kinds = sorted({kind for place in places for kind in place.kinds}) or ["city"]
+    stop = NodeFilter(frozenset({draw(st.sampled_from(kinds))})) if draw(st.integers(0, 9)) in {3, 4, 5} else None
     made = [replace(hop, edge=edge, barrier=barrier) for hop, edge in zip(hops, filters, strict=True)]
     return PatternRequest(places, tuple(made), budget=PLENTY, stop_at=stop)
 
