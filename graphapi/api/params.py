@@ -1,5 +1,6 @@
 """Query parameters of the routes: described, bounded, turned into requests."""
 
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from fastapi import Path
@@ -165,11 +166,20 @@ def known_statuses(text: str | None) -> frozenset[str]:
     Raises:
         InvalidRequest: one is not; the nearest is suggested.
     """
-    found = frozenset(words(text, "status"))
+    return known_words(text, "status", STATUSES)
+
+
+def known_words(text: str | None, parameter: str, known: Sequence[str]) -> frozenset[str]:
+    """Words joined by commas, each one of those that are known.
+
+    Raises:
+        InvalidRequest: one is not; the nearest is suggested.
+    """
+    found = frozenset(words(text, parameter))
     for word in sorted(found):
-        if word not in STATUSES:
+        if word not in known:
             raise InvalidRequest(
-                f"{word!r} is no status; there are {', '.join(STATUSES)}",
-                value=word, parameter="status", suggestion=did_you_mean(word, STATUSES),
+                f"{word!r} is no {parameter}; there are {', '.join(known)}",
+                value=word, parameter=parameter, suggestion=did_you_mean(word, known),
             )  # fmt: skip
     return found

@@ -8,9 +8,10 @@ from pydantic import Field
 from graphapi.api.bodies import Body, ConditionBody, Status, Word
 from graphapi.api.params import BASIS
 from graphapi.graph.filters import NODE_FIELDS
-from graphapi.model.kinds import CHAINS, Basis
+from graphapi.model.kinds import Basis
 from graphapi.model.steps import Operator
 from graphapi.queries.conditions import predicates_of
+from graphapi.queries.flow import SLUGS, known_chain
 from graphapi.queries.pages import MAX_LIMIT
 from graphapi.queries.screen import MAX_CONDITIONS, ScreenRequest, Verdict
 from graphapi.queries.screen_conditions import (
@@ -153,18 +154,23 @@ class DisclosesBody(_Condition):
         return Discloses(_ids(self.indicators), self.match == "all", frozenset(self.state))
 
 
-class CoverageBody(_Condition):
+class CompletenessBody(_Condition):
     """The park's completeness score for a chain, 0 to 1, compares as asked; `/v1/parks/{id}/coverage` explains it."""
 
     kind: Literal["coverage"]
-    chain: Literal[CHAINS] = "lithium battery"  # type: ignore[valid-type]
+    chain: Word = Field("lithium-battery", description=f"Any of {', '.join(SLUGS)}.")
     op: Literal["<", "<=", ">", ">="] = ">="
     value: float = Field(ge=0, le=1)
     basis: Basis = _BASIS
 
     def condition(self, pointer: str) -> ScreenCondition:
-        """The condition of the query."""
-        return Covers(self.chain, Operator(self.op), self.value, self.basis)
+        """The condition of the query.
+
+        Raises:
+            InvalidRequest: there is no such chain.
+        """
+        chain = known_chain(self.chain, parameter=f"{pointer}/chain")
+        return Covers(chain, Operator(self.op), self.value, self.basis)
 
 
 AnyCondition = Annotated[
@@ -176,7 +182,7 @@ AnyCondition = Annotated[
     | PlantStatusBody
     | MeasuredBody
     | DisclosesBody
-    | CoverageBody,
+    | CompletenessBody,
     Field(discriminator="kind"),
 ]
 

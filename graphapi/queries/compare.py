@@ -15,6 +15,7 @@ from graphapi.model.tables import Table, TableColumn
 from graphapi.queries.answer import GraphAnswer
 from graphapi.queries.around import Around
 from graphapi.queries.business import evident, without_absent
+from graphapi.queries.evidence import value_sources
 from graphapi.queries.lookup import known_node
 
 MAX_NODES = 10
@@ -131,13 +132,8 @@ def _titled(attribute: Attribute) -> tuple[str, Label, str | None]:
 
 
 async def _cell(view: GraphView, node: Node, name: str) -> Cell | None:
-    """A value with the sources of the statements about it, of the node where there are none."""
     value = node_field(node, await view.place(node.id), name)
-    if value is None:
-        return None
-    said = [one for one in await view.statements(node.id) if one.field == name and one.value == value]
-    sources = dict.fromkeys(key for one in said for key in one.sources) or dict.fromkeys(node.sources)
-    return Cell(tuple(sources), value)
+    return None if value is None else Cell(tuple(await value_sources(view, node, name, value)), value)
 
 
 async def _relations(around: Around, nodes: Mapping[str, Node], kinds: Sequence[str], basis: Basis) -> list[Row]:

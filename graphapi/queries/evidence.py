@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from graphapi.graph.base import GraphView
-from graphapi.model.documents import Statement
+from graphapi.model.documents import Node, Statement, Value
 
 RULE = "rank (preferred, normal, deprecated), then basis (official, reported, derived, unverified), then statement id"
 
@@ -35,6 +35,12 @@ async def documents(view: GraphView, ids: Sequence[str], provenance: Provenance)
             await _inline(view, document)
         changed.append(orjson.dumps(document))
     return changed
+
+
+async def value_sources(view: GraphView, node: Node, field: str, value: Value) -> Sequence[str]:
+    """Ids of the sources that state this value of a field, those of the node where no statement does."""
+    said = [one for one in await view.statements(node.id) if one.field == field and one.value == value]
+    return list(dict.fromkeys(key for one in said for key in one.sources)) or node.sources
 
 
 async def _inline(view: GraphView, document: dict[str, Any]) -> None:

@@ -55,7 +55,7 @@ class Flow:
         ])  # fmt: skip
 
 
-def known_chain(text: str) -> str:
+def known_chain(text: str, *, parameter: str = "chain") -> str:
     """The chain that a slug or a name means; case, spaces and underscores do not matter.
 
     Raises:
@@ -65,7 +65,7 @@ def known_chain(text: str) -> str:
     if slug not in SLUGS:
         raise InvalidRequest(
             f"{text[:80]!r} is no chain; there are {', '.join(SLUGS)}",
-            value=text[:80], parameter="chain", suggestion=did_you_mean(slug, SLUGS),
+            value=text[:80], parameter=parameter, suggestion=did_you_mean(slug, SLUGS),
         )  # fmt: skip
     return SLUGS[slug]
 

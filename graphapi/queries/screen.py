@@ -95,20 +95,18 @@ def screen_table(rows: Sequence[Screened], conditions: int) -> Table:
     """One row a park, one boolean column a condition (`c0`, `c1` ...; null is unknown) and one with its edges."""
     ticks = [TableColumn(f"c{number}", ValueType.BOOLEAN) for number in range(conditions)]
     edges = [TableColumn(f"c{number}_edges", ValueType.STRINGS) for number in range(conditions)]
-    return Table("screen", (*COLUMNS, *ticks, *edges), [_cells(row) for row in rows])
+    return Table("screen", (*VERDICT_COLUMNS, *ticks, *PARK_COLUMNS, *edges), [_cells(row) for row in rows])
 
 
-COLUMNS = (
+VERDICT_COLUMNS = (
     TableColumn("park"),
-    TableColumn("name_en"),
-    TableColumn("name_zh"),
     TableColumn("province"),
     TableColumn("verdict"),
     TableColumn("true", ValueType.INTEGER),
     TableColumn("false", ValueType.INTEGER),
     TableColumn("unknown", ValueType.INTEGER),
-    TableColumn("sources", ValueType.STRINGS),
 )
+PARK_COLUMNS = (TableColumn("name_en"), TableColumn("name_zh"), TableColumn("sources", ValueType.STRINGS))
 
 
 def _cells(row: Screened) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from graphapi.model.kinds import Basis
 from graphapi.model.steps import Barrier, Direction, EdgeFilter, NodeFilter, Operator, Predicate, Rel
 from graphapi.queries.around import Around
 from graphapi.queries.business import products_of, status_of
+from graphapi.queries.evidence import value_sources
 from graphapi.queries.hosting import Hosted, hosting
 from graphapi.queries.lookup import node_of_kind
 from graphapi.queries.ownership import Group, Owned, ownership_filter, subsidiaries
@@ -169,8 +170,7 @@ class ParkFields(ScreenCondition):
             return Ticked(tick_of(holds), (), (), park.sources)
         if value is None:
             return Ticked(Tick.UNKNOWN)
-        said = [one for one in await view.statements(park.id) if one.field == wanted.field]
-        sources = (*park.sources, *(key for one in said for key in one.sources))
+        sources = tuple(await value_sources(view, park, wanted.field, value))
         told = {wanted.field: list(value) if isinstance(value, tuple) else value}
         decided = value != "unknown" or (holds and wanted.op in {Operator.EQ, Operator.IN})
         return Ticked(tick_of(holds if decided else None), (), (), sources, told)

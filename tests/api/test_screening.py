@@ -95,6 +95,9 @@ def test_pages_follow_the_cursor_in_the_body(seed: Client) -> None:
         ({"conditions": []}, "conditions", None),
         ({"conditions": [{"kind": "measured", "indicator": "indicator:core-small", "op": "in", "value": 1}]},
          "conditions.0.op", None),
+        ({"conditions": [{"kind": "coverage", "chain": "lithium-batery", "value": 0.5}]}, "/conditions/0/chain",
+         "did you mean 'lithium-battery'?"),
+        ({"conditions": [{"kind": "coverage", "value": 1.5}]}, "conditions.0.value", None),
     ],
 )  # fmt: skip
 def test_a_wrong_body_is_refused_by_its_pointer(

@@ -9,12 +9,19 @@ from starlette.responses import Response
 
 from graphapi.api.dependencies import ViewDep
 from graphapi.api.envelope import document_response, graph_response, list_response
-from graphapi.api.params import BASIS, NodeId, PageParams, Params, ProvenanceParams, words
+from graphapi.api.params import (
+    BASIS,
+    NodeId,
+    PageParams,
+    Params,
+    ProvenanceParams,
+    known_statuses,
+    known_words,
+)
 from graphapi.api.problems import declared
 from graphapi.api.tabular import as_table, wants_table
-from graphapi.model.errors import DocumentGone, InvalidRequest, NodeMoved, NodeNotFound
+from graphapi.model.errors import DocumentGone, NodeMoved, NodeNotFound
 from graphapi.model.kinds import STATUSES, Basis
-from graphapi.model.nearest import did_you_mean
 from graphapi.queries.companies import CompaniesRequest, companies, companies_table
 from graphapi.queries.concentration import By, ConcentrationRequest, Weight, concentration, concentration_table
 from graphapi.queries.footprint import FootprintRequest, footprint
@@ -36,11 +43,11 @@ class OwnershipParams(Params):
 
     def relations(self) -> frozenset[str]:
         """Relations of ownership, each known."""
-        return _known(self.relation, "relation", RELATIONS)
+        return known_words(self.relation, "relation", RELATIONS)
 
     def statuses(self) -> frozenset[str]:
         """Statuses, each known."""
-        return _known(self.status, "status", STATUSES)
+        return known_statuses(self.status)
 
 
 class FootprintParams(OwnershipParams, ProvenanceParams):
@@ -140,14 +147,3 @@ async def get_concentration(
     if wants_table(request):
         return as_table(request, await concentration_table(view, asked, told), completeness)
     return document_response(view, told, request, query=asked.normalised(), completeness=completeness)
-
-
-def _known(text: str | None, parameter: str, known: tuple[str, ...]) -> frozenset[str]:
-    found = frozenset(words(text, parameter))
-    for word in sorted(found):
-        if word not in known:
-            raise InvalidRequest(
-                f"{word!r} is no {parameter}; there are {', '.join(known)}",
-                value=word, parameter=parameter, suggestion=did_you_mean(word, known),
-            )  # fmt: skip
-    return found
