@@ -58,14 +58,15 @@ class Falling:
             NodeNotFound, NodeMoved, DocumentGone, InvalidIdentifier.
         """
         fallen, companies = Fallen(), dict[str, Route]()
-        for one in ids:
+        for one in sorted(ids):
             await known_node(self.around.view, one, parameter="ids")
             if kind_of(one) not in KINDS:
                 raise _wrong_kind(one)
             if kind_of(one) == "segment":
                 self._segment(fallen, one)
             elif kind_of(one) == "company":
-                companies |= await self._group(one)
+                for company, way in (await self._group(one)).items():
+                    _shorter(companies, company, way)
             else:
                 for way in await self._parks(one):
                     self._park(fallen, way)

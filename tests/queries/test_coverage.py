@@ -19,7 +19,7 @@ from tests.queries.battery_chain import LINKS, PARKS, fillings, graph, hosts, id
 
 pytestmark = pytest.mark.anyio
 
-often = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+often = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 some_parks = st.lists(st.sampled_from(PARKS), min_size=1, max_size=4, unique=True)
 
 

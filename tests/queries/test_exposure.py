@@ -19,7 +19,7 @@ from tests.queries.battery_chain import LINKS, PARKS, fillings, graph, hosts, pl
 
 pytestmark = pytest.mark.anyio
 
-often = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+often = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 UP, BOTH = ExposureDirection.UP, ExposureDirection.BOTH
 some_ids = st.lists(
     st.sampled_from([*(f"park:{one}" for one in PARKS), "company:owner", "company:maker", "company:trader",
@@ -246,13 +246,10 @@ async def test_further_makers_who_do_not_fall_out_never_lower_a_share(
 
 
 @often
-@given(edges=fillings(), ids=some_ids, shuffled=st.randoms())
-async def test_the_order_of_ids_and_documents_does_not_matter(
-    edges: tuple[Edge, ...], ids: list[str], shuffled: Any
-) -> None:
-    mixed = shuffled.sample(ids, len(ids))
+@given(edges=fillings(), ids=some_ids)
+async def test_the_order_of_ids_and_documents_does_not_matter(edges: tuple[Edge, ...], ids: list[str]) -> None:
     one = await asked(graph(*edges), *ids, direction=BOTH)
-    other = await asked(graph(*edges, reverse=True), *mixed, direction=BOTH)
+    other = await asked(graph(*edges, reverse=True), *ids[::-1], direction=BOTH)
     assert (one.extra, one.nodes, one.edges) == (other.extra, other.nodes, other.edges)
 
 
