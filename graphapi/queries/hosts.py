@@ -1,5 +1,6 @@
 """Which parks host a segment, or what feeds it, or what it feeds: ranked, with the companies and sources behind."""
 
+import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -12,13 +13,16 @@ from graphapi.model.kinds import STATUSES, Basis
 from graphapi.model.steps import Direction, EdgeFilter, NodeFilter, Rel
 from graphapi.queries.around import Around
 from graphapi.queries.explain import sentence
-from graphapi.queries.factors import REACH_WEIGHTS, WEIGHTS, ParkEvidence, candidate, known
+from graphapi.queries.factors import REACH_WEIGHTS, WEIGHTS, Known, ParkEvidence, candidate, known
 from graphapi.queries.hosting import Hosted, hosting
 from graphapi.queries.lookup import node_of_kind
 from graphapi.queries.pages import Page, paged
-from graphapi.queries.ranking import ranked, sensitivity
+from graphapi.queries.ranking import Candidate, Ranking
 from graphapi.queries.reach import MAX_REACH, Reach, Within, chain_path, segments_within
 from graphapi.queries.rollup import Rollup, ScoredPark, group_item, rolled_up
+
+_BREATH = 64
+"""Parks whose factors are read before others get their turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,18 +100,30 @@ async def hosts(view: GraphView, request: HostsRequest) -> Page[dict[str, Any]]:
     parks = [ParkEvidence(park, by_park[park]) for park in await _kept(around, by_park, request)]
     context = await known(around, found, parks, edge)
     distance = None if request.reach is Reach.DIRECT else within.distance
-    order = ranked([candidate(park, context, distance) for park in parks], weights)
+    ranking = Ranking(await _candidates(parks, context, distance), weights)
     evidence = {park.park: park for park in parks}
-    scored = [ScoredPark(evidence[one.id], one, rank, one.score(weights)) for rank, one in enumerate(order, 1)]
-    page = await _page(around, request, scored, within, weights)
+    scored = [ScoredPark(evidence[one.id], place + 1, ranking.score(place)) for place, one in enumerate(ranking.order)]
+    page = await _page(around, request, scored, within, ranking)
     facts: dict[str, Any] = {"weights": {name: float(weight) for name, weight in weights.items()}}
     if request.sensitivity:
-        facts["sensitivity"] = sensitivity(order, weights)
+        facts["sensitivity"] = ranking.sensitivity()
     return replace(page, facts=facts, completeness=around.completeness)
 
 
+async def _candidates(
+    parks: Sequence[ParkEvidence], context: Known, distance: Mapping[str, int] | None
+) -> list[Candidate]:
+    """The factors of each park; other requests get their turn in between."""
+    found = []
+    for number, park in enumerate(parks):
+        if number % _BREATH == 0:
+            await asyncio.sleep(0)
+        found.append(candidate(park, context, distance))
+    return found
+
+
 async def _page(
-    around: Around, request: HostsRequest, scored: Sequence[ScoredPark], within: Within, weights: Mapping[str, Fraction]
+    around: Around, request: HostsRequest, scored: Sequence[ScoredPark], within: Within, ranking: Ranking
 ) -> Page[dict[str, Any]]:
     view, query = around.view, request.normalised()
     if request.rollup is not None:
@@ -117,7 +133,7 @@ async def _page(
         return Page(items, chosen.next, chosen.total, chosen.query)
     shown = paged(view, scored, query, limit=request.limit, cursor=request.cursor)
     ways = await _ways(around, within, shown.items)
-    items = [await _item(view, one, ways, within, weights) for one in shown.items]
+    items = [await _item(view, one, ways, within, ranking) for one in shown.items]
     return Page(items, shown.next, shown.total, shown.query)
 
 
@@ -142,9 +158,8 @@ async def _ways(around: Around, within: Within, scored: Sequence[ScoredPark]) ->
 
 
 async def _item(
-    view: GraphView, scored: ScoredPark, ways: Mapping[str, dict[str, Any] | None], within: Within,
-    weights: Mapping[str, Fraction],
-) -> dict[str, Any]:  # fmt: skip
+    view: GraphView, scored: ScoredPark, ways: Mapping[str, dict[str, Any] | None], within: Within, ranking: Ranking
+) -> dict[str, Any]:
     evidence = scored.park
     park = (await view.nodes([evidence.park]))[evidence.park]
     located = await view.place(park.id)
@@ -157,7 +172,7 @@ async def _item(
         "edges": [edge.to_json() for edge in sorted(evidence.edges, key=lambda edge: (edge.basis.rank, edge.id))],
         "companies": [await _maker(view, edge, park) for edge in evidence.plants],
         "sources": [source.to_json() for source in sources.values()],
-        "score": scored.candidate.told(weights),
+        "score": ranking.told(scored.rank - 1),
     }
     if within.reach is not Reach.DIRECT:
         nearest = sorted(evidence.hosted, key=lambda one: (within.distance[one.segment], one.segment))

@@ -1,7 +1,7 @@
 """Scores that are weighted sums of published factors, and the weights at which the first places change."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -32,26 +32,75 @@ class Candidate:
 
     def points(self, weights: Mapping[str, Fraction]) -> Fraction:
         """Weights times values; a factor that is not known adds nothing."""
-        return sum((weights[name] * (one.value or 0) for name, one in self.readings.items()), Fraction())
+        above, below = 0, 1
+        for name, one in self.readings.items():
+            if one.value:
+                part = weights[name] * one.value
+                above, below = above * part.denominator + part.numerator * below, below * part.denominator
+        return Fraction(above, below)
 
-    def score(self, weights: Mapping[str, Fraction]) -> float:
-        """Points over the sum of all weights, 0 to 1, six decimals."""
-        return _decimal(self.points(weights) / sum(weights.values()))
 
-    def told(self, weights: Mapping[str, Fraction]) -> dict[str, Any]:
+class Ranking:
+    """Candidates in order, best score first and ties by id, with their exact points."""
+
+    def __init__(self, candidates: Iterable[Candidate], weights: Mapping[str, Fraction]) -> None:
+        pointed = [(one.points(weights), one) for one in candidates]
+        pointed.sort(key=lambda pair: (-pair[0], pair[1].id))
+        self.weights = weights
+        self.total = sum(weights.values(), Fraction())
+        self.order = [one for _, one in pointed]
+        self.points = [points for points, _ in pointed]
+
+    def score(self, place: int) -> float:
+        """Points over the sum of all weights, 0 to 1, six decimals; places count from 0."""
+        return _decimal(self.points[place] / self.total)
+
+    def told(self, place: int) -> dict[str, Any]:
         """The score taken apart. The contributions add up to `value`; `at_most` takes unknown factors as 1."""
-        total = sum(weights.values())
-        unknown = sum((weights[name] for name, one in self.readings.items() if one.value is None), Fraction())
+        readings = self.order[place].readings
+        unknown = sum((self.weights[name] for name, one in readings.items() if one.value is None), Fraction())
         return {
-            "value": self.score(weights),
-            "at_most": _decimal((self.points(weights) + unknown) / total),
-            "factors": {name: _factor(one, weights[name], total) for name, one in self.readings.items()},
+            "value": self.score(place),
+            "at_most": _decimal((self.points[place] + unknown) / self.total),
+            "factors": {name: self._factor(name, one) for name, one in readings.items()},
         }
 
+    def sensitivity(self) -> list[dict[str, Any]]:
+        """For each factor the nearest weights, below and above its own, at which the order of the first three flips.
 
-def ranked(candidates: Sequence[Candidate], weights: Mapping[str, Fraction]) -> list[Candidate]:
-    """Best score first, exact; ties by id."""
-    return sorted(candidates, key=lambda one: (-one.points(weights), one.id))
+        The others stay as they are. Scores are linear in a weight, so each pair of neighbours meets at one weight,
+        which is exact; no flip is told where none exists at or above 0. With `inclusive` the order is another one
+        already at the weight itself (equal scores go by id), else only beyond it.
+        """
+        return [
+            {"factor": name, "weight": float(weight), "flips": [*self._flips(name)]}
+            for name, weight in self.weights.items()
+        ]
+
+    def _factor(self, name: str, reading: Reading) -> dict[str, Any]:
+        weight = self.weights[name]
+        told: dict[str, Any] = {"weight": float(weight), "evidence": reading.evidence}
+        if reading.value is None:
+            return told
+        contribution = _decimal(reading.value * weight / self.total)
+        return {"value": _decimal(reading.value), "contribution": contribution} | told
+
+    def _flips(self, name: str) -> Iterator[dict[str, Any]]:
+        below: list[_Meeting] = []
+        above: list[_Meeting] = []
+        values = [one.readings[name].value or Fraction() for one in self.order]
+        for upper, lower in _watched(values):
+            slope = values[upper] - values[lower]
+            if slope:
+                weight = self.weights[name] - (self.points[upper] - self.points[lower]) / slope
+                one, other = self.order[upper].id, self.order[lower].id
+                (below if slope > 0 else above).append(_Meeting(weight, other < one, one, other))
+        others = self.total - self.weights[name]
+        reachable = [one for one in below if one.weight > 0 or (one.weight == 0 and one.inclusive and others)]
+        if reachable:
+            yield _flip("below", max(reachable, key=lambda one: (one.weight, one.inclusive)))
+        if above:
+            yield _flip("above", min(above, key=lambda one: (one.weight, not one.inclusive)))
 
 
 def parse_weights(text: str | None, defaults: Mapping[str, Fraction]) -> dict[str, Fraction]:
@@ -80,18 +129,6 @@ def parse_weights(text: str | None, defaults: Mapping[str, Fraction]) -> dict[st
     return weights
 
 
-def sensitivity(order: Sequence[Candidate], weights: Mapping[str, Fraction]) -> list[dict[str, Any]]:
-    """For each factor the nearest weights, below and above its own, at which the order of the first three flips.
-
-    The others stay as they are. Scores are linear in a weight, so each pair of neighbours meets at one weight, which
-    is exact; no flip is told where none exists at or above 0. With `inclusive` the order is another one already at
-    the weight itself (equal scores go by id), else only beyond it.
-    """
-    return [
-        {"factor": name, "weight": float(weights[name]), "flips": [*_flips(order, weights, name)]} for name in weights
-    ]
-
-
 @dataclass(frozen=True, slots=True)
 class _Meeting:
     """The weight at which one candidate catches up with the one before it."""
@@ -102,30 +139,18 @@ class _Meeting:
     overtaking: str
 
 
-def _flips(order: Sequence[Candidate], weights: Mapping[str, Fraction], name: str) -> Iterator[dict[str, Any]]:
-    below: list[_Meeting] = []
-    above: list[_Meeting] = []
-    points = [one.points(weights) for one in order]
-    values = [one.readings[name].value or Fraction() for one in order]
-    for upper, lower in _watched(len(order)):
-        slope = values[upper] - values[lower]
-        if slope:
-            weight = weights[name] - (points[upper] - points[lower]) / slope
-            one, other = order[upper].id, order[lower].id
-            (below if slope > 0 else above).append(_Meeting(weight, other < one, one, other))
-    others = sum(weights.values()) - weights[name]
-    reachable = [one for one in below if one.weight > 0 or (one.weight == 0 and one.inclusive and others)]
-    if reachable:
-        yield _flip("below", max(reachable, key=lambda one: (one.weight, one.inclusive)))
-    if above:
-        yield _flip("above", min(above, key=lambda one: (one.weight, not one.inclusive)))
+def _watched(values: Sequence[Fraction]) -> Iterator[tuple[int, int]]:
+    """Pairs that keep the first places as they are: neighbours among them, and the last of them before all others.
 
-
-def _watched(many: int) -> Iterator[tuple[int, int]]:
-    """Pairs that keep the first places as they are: neighbours among them, and the last of them before all others."""
-    last = min(FIRST, many) - 1
+    Of the others with the same value only the first can be the first to overtake.
+    """
+    last = min(FIRST, len(values)) - 1
     yield from ((place, place + 1) for place in range(last))
-    yield from ((last, place) for place in range(last + 1, many))
+    seen: set[Fraction] = set()
+    for place in range(last + 1, len(values)):
+        if values[place] not in seen:
+            seen.add(values[place])
+            yield last, place
 
 
 def _flip(when: str, meeting: _Meeting) -> dict[str, Any]:
@@ -136,13 +161,6 @@ def _flip(when: str, meeting: _Meeting) -> dict[str, Any]:
         "overtaken": meeting.overtaken,
         "overtaking": meeting.overtaking,
     }
-
-
-def _factor(reading: Reading, weight: Fraction, total: Fraction | int) -> dict[str, Any]:
-    told: dict[str, Any] = {"weight": float(weight), "evidence": reading.evidence}
-    if reading.value is None:
-        return told
-    return {"value": _decimal(reading.value), "contribution": _decimal(reading.value * weight / total)} | told
 
 
 def _decimal(number: Fraction) -> float:

@@ -9,7 +9,6 @@ from typing import Any
 from graphapi.model.steps import Direction, Rel
 from graphapi.queries.around import Around
 from graphapi.queries.factors import ParkEvidence
-from graphapi.queries.ranking import Candidate
 
 
 class Rollup(StrEnum):
@@ -23,10 +22,9 @@ class Rollup(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ScoredPark:
-    """A ranked park with its readings and its score."""
+    """A ranked park with its score."""
 
     park: ParkEvidence
-    candidate: Candidate
     rank: int
     score: float
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphapi.model.errors import InvalidRequest, UnknownField
-from graphapi.queries.ranking import FIRST, Candidate, Reading, parse_weights, ranked, sensitivity
+from graphapi.queries.ranking import FIRST, Candidate, Ranking, Reading, parse_weights
 
 FACTORS = ("direct", "status", "capacity")
 DEFAULTS = dict.fromkeys(FACTORS, Fraction(1))
@@ -29,15 +29,16 @@ def candidates(rows: list[tuple[Fraction | None, ...]]) -> list[Candidate]:
 
 
 def first(found: list[Candidate], weights: dict[str, Fraction]) -> list[str]:
-    return [one.id for one in ranked(found, weights)[:FIRST]]
+    return [one.id for one in Ranking(found, weights).order[:FIRST]]
 
 
 @given(several, weightings)
 def test_scores_and_contributions_lie_between_0_and_1_and_add_up(
     rows: list[tuple[Fraction | None, ...]], weights: dict[str, Fraction]
 ) -> None:
-    for one in candidates(rows):
-        told = one.told(weights)
+    ranking = Ranking(candidates(rows), weights)
+    for place in range(len(rows)):
+        told = ranking.told(place)
         factors = told["factors"].values()
         assert 0 <= told["value"] <= told["at_most"] <= 1
         assert all(0 <= factor.get("contribution", 0) <= 1 for factor in factors)
@@ -48,9 +49,10 @@ def test_scores_and_contributions_lie_between_0_and_1_and_add_up(
 def test_what_is_not_known_has_no_value_and_separates_the_score_from_what_it_could_be(
     rows: list[tuple[Fraction | None, ...]], weights: dict[str, Fraction]
 ) -> None:
-    for one, row in zip(candidates(rows), rows, strict=True):
-        told = one.told(weights)
-        unknown = {name for name, value in zip(FACTORS, row, strict=True) if value is None}
+    ranking = Ranking(candidates(rows), weights)
+    for place, one in enumerate(ranking.order):
+        told = ranking.told(place)
+        unknown = {name for name, reading in one.readings.items() if reading.value is None}
         assert {name for name, factor in told["factors"].items() if "value" not in factor} == unknown
         open_ = sum(weights[name] for name in unknown) / sum(weights.values())
         assert told["at_most"] - told["value"] == pytest.approx(float(open_), abs=1e-5)
@@ -65,8 +67,8 @@ def test_a_better_factor_never_costs_a_place(
         old = one.readings[name].value or Fraction()
         better = Candidate(one.id, {**one.readings, name: Reading(min(Fraction(1), old + gain), {})})
         after = [better if other.id == one.id else other for other in before]
-        place = {found.id: number for number, found in enumerate(ranked(before, weights))}
-        now = {found.id: number for number, found in enumerate(ranked(after, weights))}
+        place = {found.id: number for number, found in enumerate(Ranking(before, weights).order)}
+        now = {found.id: number for number, found in enumerate(Ranking(after, weights).order)}
         assert now[one.id] <= place[one.id]
 
 
@@ -77,7 +79,7 @@ def test_the_order_does_not_depend_on_the_order_of_the_candidates(
     found = candidates(rows)
     shuffled = list(found)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
-    assert ranked(shuffled, weights) == ranked(found, weights)
+    assert Ranking(shuffled, weights).order == Ranking(found, weights).order
 
 
 @given(several, weightings, st.fractions(Fraction(1, 9), 9, max_denominator=9))
@@ -85,9 +87,9 @@ def test_only_the_proportion_of_the_weights_counts(
     rows: list[tuple[Fraction | None, ...]], weights: dict[str, Fraction], times: Fraction
 ) -> None:
     scaled = {name: weight * times for name, weight in weights.items()}
-    for one in candidates(rows):
-        assert one.told(scaled)["value"] == one.told(weights)["value"]
-        assert first(candidates(rows), scaled) == first(candidates(rows), weights)
+    one, other = Ranking(candidates(rows), scaled), Ranking(candidates(rows), weights)
+    assert one.order == other.order
+    assert [one.score(place) for place in range(len(rows))] == [other.score(place) for place in range(len(rows))]
 
 
 def meeting(found: list[Candidate], weights: dict[str, Fraction], name: str, when: str) -> Fraction | None:
@@ -117,7 +119,7 @@ def test_the_order_of_the_first_three_flips_at_the_weight_told_and_not_before(
 ) -> None:
     found = candidates(rows)
     base = first(found, weights)
-    told = sensitivity(ranked(found, weights), weights)
+    told = Ranking(found, weights).sensitivity()
     assert [one["factor"] for one in told] == list(weights)
     for one in told:
         flips = {flip["when"]: flip for flip in one["flips"]}
@@ -138,7 +140,7 @@ def test_a_flip_by_hand() -> None:
     """1 x 1 + w x 0 against 1 x 0 + w x 1/2: they meet at w = 2, where the id decides."""
     one, other = candidates([(Fraction(1), Fraction(0), None), (Fraction(0), Fraction(1, 2), None)])
     weights = {"direct": Fraction(1), "status": Fraction(1), "capacity": Fraction(1)}
-    told = {found["factor"]: found["flips"] for found in sensitivity(ranked([other, one], weights), weights)}
+    told = {found["factor"]: found["flips"] for found in Ranking([other, one], weights).sensitivity()}
     assert told["status"] == [
         {"when": "above", "weight": 2.0, "inclusive": False, "overtaken": "park:0", "overtaking": "park:1"}
     ]
