@@ -9,7 +9,17 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 from tests.api.client import Answer, Client
 from tests.api.questions import FIRST_OF, QUESTIONS, Question
 
-LISTS = {"NodeList", "EdgeList", "SourceList", "HostsList", "IndicatorList", "ChainList", "BatteryParkList"}
+LISTS = {
+    "NodeList",
+    "EdgeList",
+    "SourceList",
+    "HostsList",
+    "IndicatorList",
+    "ChainList",
+    "BatteryParkList",
+    "CompaniesList",
+    "ScreenList",
+}
 PROBLEM = "application/problem+json"
 
 every_operation = pytest.mark.parametrize("question", FIRST_OF.values(), ids=FIRST_OF.keys())
