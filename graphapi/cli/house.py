@@ -67,7 +67,16 @@ def asked(house: House, *path: str, **parameters: object) -> bytes:
     """
     raw = "/" + "/".join(quote(segment, safe=":", errors="surrogateescape") for segment in path)
     given = {name: value for name, value in parameters.items() if value is not None}
-    status, body = asyncio.run(_get(house, raw, urlencode(given, errors="surrogateescape")))
+    return asked_at(house, raw, urlencode(given, errors="surrogateescape"))
+
+
+def asked_at(house: House, raw: str, query: str) -> bytes:
+    """The body that HTTP answers to GET of a percent-encoded path and query.
+
+    Raises:
+        Failure: the answer is a problem; the words are its detail and suggestion.
+    """
+    status, body = asyncio.run(_get(house, raw, query))
     if status == 200:
         return body
     problem: Mapping[str, Any] = orjson.loads(body)
@@ -78,7 +87,13 @@ async def _get(house: House, raw: str, query: str) -> tuple[int, bytes]:
     app = create_app(house.settings, house.ledger, house.view)
     status, body = 0, bytearray()
 
+    asked_already = False
+
     async def receive() -> MutableMapping[str, Any]:
+        nonlocal asked_already
+        if asked_already:
+            await asyncio.Event().wait()  # this client does not go away before the answer is there
+        asked_already = True
         return {"type": "http.request", "body": b"", "more_body": False}
 
     async def send(message: MutableMapping[str, Any]) -> None:

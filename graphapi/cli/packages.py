@@ -1,23 +1,21 @@
 """Commands about data: load and validate a package, export the graph, tell how much it knows."""
 
-import asyncio
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import quote, urlencode
 from uuid import uuid4
 
 import typer
 
-from graphapi import TITLE
 from graphapi.bootstrap import load_package
 from graphapi.cli.failures import Failure
-from graphapi.cli.house import opened, opened_ledger
+from graphapi.cli.house import asked_at, opened, opened_ledger
 from graphapi.cli.terminal import counted, note, show, show_bytes, show_json, table, working
 from graphapi.cli.validation import problem_table, summary
 from graphapi.dataset.coverage import coverage as coverage_of
 from graphapi.dataset.package import validate_package
-from graphapi.export.registry import ExportOptions, Imprint, LabelLanguage, exporter_named, exporters
-from graphapi.queries.answer import whole_graph
+from graphapi.export.registry import LabelLanguage, LayoutName, exporter_named, exporters
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a data package.", show_default=False)]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
@@ -61,19 +59,26 @@ def export(
         str, typer.Argument(metavar="FORMAT", help=f"One of: {', '.join(known.name for known in exporters())}.")
     ],
     out: Annotated[Path | None, typer.Option(help="File to write; stdout by default.", show_default=False)] = None,
+    of: Annotated[str, typer.Option(help="Address of any graph answer, with its query.")] = "/v1/graph",
     label: Annotated[LabelLanguage, typer.Option(help="Language of the labels.")] = "en",
+    layout: Annotated[LayoutName, typer.Option(help="Where nodes stand: map, forces, or along the chain.")] = "geo",
+    *,
+    dynamic: Annotated[bool, typer.Option("--dynamic", help="Periods as intervals of time, in GEXF.")] = False,
+    report: Annotated[bool, typer.Option("--report", help="What the format loses, instead of the file.")] = False,
 ) -> None:
-    """Write the whole graph as a file for another program, such as Gephi."""
+    """Write the whole graph, or any graph answer, as a file for another program, such as Gephi."""
     exporter = exporter_named(format_name)
+    path, _, query = of.partition("?")
+    options = {"label": label, "layout": layout, "dynamic": dynamic, "report": report}
+    asked = urlencode({name: str(value).lower() for name, value in options.items()})
     with opened() as house, working(f"writing {exporter.name}"):
-        graph = asyncio.run(whole_graph(house.view))
-        imprint = Imprint.of(house.view.revision, TITLE)
-        chunks = exporter.write(graph, imprint=imprint, options=ExportOptions(label=label))
-        if out is None:
-            show_bytes(chunks)
-            return
-        _replace(out, chunks)
-    note(f"{out}: {counted(len(graph.nodes), 'node')}, {counted(len(graph.edges), 'edge')}")
+        raw = quote(path, safe="/:%", errors="surrogateescape") + exporter.suffix
+        content = asked_at(house, raw, f"{quote(query, safe='&=:,<>%+')}{'&' if query else ''}{asked}")
+    if out is None:
+        show_bytes([content])
+        return
+    _replace(out, [content])
+    note(f"{out}: {counted(len(content), 'byte')}")
 
 
 def coverage(*, as_json: AsJson = False) -> None:

@@ -87,14 +87,22 @@ def known(request: pytest.FixtureRequest) -> Exporter:
     return found
 
 
-@pytest.mark.parametrize("label", ["en", "zh"])
-def test_a_file_is_what_stdout_and_http_give(known: Exporter, label: str, run: Run, tmp_path: Path) -> None:
+def test_a_file_is_what_http_gives(known: Exporter, run: Run, tmp_path: Path) -> None:
     path = tmp_path / f"graph{known.suffix}"
-    printed = run("export", known.name, "--label", label)
-    written = run("export", known.name, "--label", label, "--out", str(path))
-    assert (printed.status, written.status, written.out) == (0, 0, "")
-    assert path.read_text(encoding="utf-8") == printed.out
-    assert served(f"/v1/graph{known.suffix}?label={label}").text == printed.out
+    written = run("export", known.name, "--label", "zh", "--out", str(path))
+    assert (written.status, written.out) == (0, "")
+    assert path.read_bytes() == served(f"/v1/graph{known.suffix}?label=zh").content
+
+
+def test_stdout_gives_the_same_and_any_graph_answer_can_be_a_file(run: Run) -> None:
+    of = "/v1/nodes/park:east/neighborhood?depth=2"
+    printed = run("export", "gexf", "--of", of, "--layout", "chain")
+    address, _, query = of.partition("?")
+    assert printed.out == served(f"{address}.gexf?{query}&layout=chain").text
+
+
+def test_a_report_tells_what_a_format_loses(run: Run) -> None:
+    assert json.loads(run("export", "gexf", "--report").out)["format"] == "gexf"
 
 
 def test_a_file_that_cannot_be_written_leaves_nothing(run: Run, tmp_path: Path) -> None:
