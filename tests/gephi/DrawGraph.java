@@ -1,3 +1,5 @@
+import static java.util.Collections.nCopies;
+
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.awt.BasicStroke;
@@ -47,19 +49,22 @@ import org.openide.util.Lookup;
 
 /** Draws a GEXF file with Gephi's preview: positions, colours, sizes and labels are those of the file. */
 public final class DrawGraph {
-    private static final int WIDTH = 1700, HEIGHT = 1200, LINE = 40, MARGIN = 50, SIDE = 130, TEXT = 17;
+    private static final int WIDTH = 1600, HEIGHT = 1130, LINE = 38, MARGIN = 46, SIDE = 125, TEXT = 16;
     private static final float GROWTH = 1.8f;
 
-    /** Three paths: the graph, the answer of /v1/schema for the legend, the picture to write; then the font. */
+    /**
+     * Arguments: the graph, the answer of /v1/schema for the legend, the picture to write, and the name of a font.
+     * Exits with 3 where the font is absent or has no Chinese glyphs.
+     */
     public static void main(String[] arguments) throws IOException {
         Font font = new Font(arguments[3], Font.PLAIN, 1);
         if (font.canDisplayUpTo("宁德时代") >= 0) {
-            throw new IllegalArgumentException(arguments[3] + " is no font here that has Chinese glyphs");
+            System.exit(3);
         }
         Workspace workspace = imported(new File(arguments[0]));
         BufferedImage picture = drawn(workspace, font);
         JsonObject kinds = JsonParser.parseString(Files.readString(Path.of(arguments[1]))).getAsJsonObject();
-        ImageIO.write(withLegend(picture, workspace, kinds, font.deriveFont(24f)), "png", new File(arguments[2]));
+        ImageIO.write(withLegend(picture, workspace, kinds, font.deriveFont(22f)), "png", new File(arguments[2]));
         System.exit(0);
     }
 
@@ -115,7 +120,8 @@ public final class DrawGraph {
         List<Rectangle2D> taken = new ArrayList<>(beside(preview.getGraphicsCanvasSize(), scaling));
         for (Item node : preview.getItems(Item.NODE)) {
             float size = node.<Float>getData("size");
-            taken.add(around(node.<Float>getData("x"), node.<Float>getData("y"), size, size));
+            // Twice: a label may rather cover another label than a node.
+            taken.addAll(nCopies(2, around(node.<Float>getData("x"), node.<Float>getData("y"), size, size)));
         }
         Item[] labels = preview.getItems(Item.NODE_LABEL);
         Arrays.sort(labels, Comparator.comparing((Item label) -> -label.<Float>getData(NodeLabelRenderer.NODE_SIZE)));
@@ -125,9 +131,11 @@ public final class DrawGraph {
             float size = label.<Float>getData(NodeLabelRenderer.NODE_SIZE);
             double down = (size + text.getHeight()) / 2, aside = (size + text.getWidth()) / 2 + text.getHeight() / 4;
             double half = text.getWidth() / 2;
-            float x = label.<Float>getData(NodeLabelRenderer.NODE_X), y = label.<Float>getData(NodeLabelRenderer.NODE_Y);
+            float x = label.<Float>getData(NodeLabelRenderer.NODE_X);
+            float y = label.<Float>getData(NodeLabelRenderer.NODE_Y);
             double[][] moves = {
-                {0, down}, {0, -down}, {aside, 0}, {-aside, 0}, {half, down}, {-half, down}, {half, -down}, {-half, -down}
+                {0, down}, {0, -down}, {aside, 0}, {-aside, 0},
+                {half, down}, {-half, down}, {half, -down}, {-half, -down},
             };
             Rectangle2D free = Stream.of(moves)
                 .map(move -> around(x + move[0], y + move[1], text.getWidth(), text.getHeight()))
@@ -225,7 +233,7 @@ public final class DrawGraph {
         for (Edge edge : model.getGraph().getEdges()) {
             edgeKinds.add((String) edge.getAttribute("edge_kind"));
         }
-        BufferedImage whole = new BufferedImage(WIDTH, HEIGHT + LINE * 2 + MARGIN, BufferedImage.TYPE_INT_RGB);
+        BufferedImage whole = new BufferedImage(WIDTH, HEIGHT + LINE * 2 + MARGIN / 2, BufferedImage.TYPE_INT_RGB);
         Graphics2D pen = pen(whole);
         pen.drawImage(picture, 0, 0, null);
         pen.setFont(font);

@@ -60,7 +60,7 @@ public final class ReadGraph {
         List<String> files = new ArrayList<>();
         line.getAsJsonArray("files").forEach(file -> files.add(file.getAsString()));
         Map<String, String> types = new HashMap<>();
-        line.getAsJsonObject("types").entrySet().forEach(type -> types.put(type.getKey(), type.getValue().getAsString()));
+        line.getAsJsonObject("types").asMap().forEach((column, type) -> types.put(column, type.getAsString()));
         return new Request(files, line.get("as_written").getAsBoolean(), types);
     }
 
@@ -170,7 +170,8 @@ public final class ReadGraph {
         for (Column column : element.getAttributeColumns()) {
             Object value = column.isProperty() ? null : element.getAttribute(column);
             if (value != null) {
-                values.put(column.getTitle(), value instanceof Number || value instanceof Boolean ? value : value.toString());
+                boolean plain = value instanceof Number || value instanceof Boolean;
+                values.put(column.getTitle(), plain ? value : value.toString());
             }
         }
         row.put("values", values);

@@ -16,6 +16,7 @@ import pytest
 
 from graphapi.bootstrap import ensure_loaded, open_ledger
 from graphapi.export.flatten import Column, ColumnType, edge_columns, node_columns
+from graphapi.export.losses import Feature
 from graphapi.export.options import ExportOptions
 from graphapi.export.registry import Exporter, exporter_named, exporters
 from graphapi.model.answers import Subgraph
@@ -27,6 +28,8 @@ from tests.export.samples import IMPRINT, full_graph, small_graph
 from tests.export.test_gexf_readers import nasty_graph
 from tests.gephi.toolkit import Gephi
 
+# The first test may wait for Maven.
+pytestmark = pytest.mark.timeout(600)
 SEED = Path(__file__).parents[2] / "seed"
 READ = {one.name: one for one in exporters() if one.name in {"gexf", "graphml", "csv"}}
 DRAWN = {name: one for name, one in READ.items() if one.placed}
@@ -111,30 +114,43 @@ def test_gephi_finds_every_node_and_edge_the_kinds_as_edge_types_and_no_issue(
     assert graph["issues"] == []
     assert graph["directed"]
     assert by_id(graph["nodes"]).keys() == {node.id for node in subgraph.nodes}
-    assert {row["id"]: (row["source"], row["target"], row["kind"]) for row in graph["edges"]} == {
-        edge.id: (edge.tail, edge.head, edge.kind) for edge in subgraph.edges
+    kindless = Feature.PARALLEL_KINDS in READ[name].loses
+    assert {row["id"]: (row["source"], row["target"], row.get("kind")) for row in graph["edges"]} == {
+        edge.id: (edge.tail, edge.head, None if kindless else edge.kind) for edge in subgraph.edges
     }
     assert all(row["directed"] and row["weight"] == 1 for row in graph["edges"])
 
 
-@drawn_formats
+@all_formats
 @samples
 def test_every_value_arrives_in_a_column_of_its_name_but_for_empty_texts(
     sample: str, name: str, imported: Imported
 ) -> None:
     subgraph, graph = SAMPLES[sample](), imported(sample, name)
+    told = spreadsheet_row if name == "csv" else dict
     for rows, cells in ((graph["nodes"], node_cells(subgraph)), (graph["edges"], edge_cells(subgraph))):
         assert {row["id"]: row["values"] for row in rows} == {
-            identifier: {name: cell for name, cell in row.items() if cell != ""} for identifier, row in cells.items()
+            identifier: {column: cell for column, cell in told(row).items() if cell != ""}
+            for identifier, row in cells.items()
         }
 
 
-@drawn_formats
+def spreadsheet_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What is left of a row: formulas have an apostrophe in front, Gephi trims cells as Java does."""
+    told = dict(row)
+    for column, cell in row.items():
+        if isinstance(cell, str):
+            harmless = f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+            told[column] = harmless.strip("\t\n\r \u2028\u2029")
+    return told
+
+
+@all_formats
 @samples
 def test_every_column_has_the_type_of_the_kinds_table(sample: str, name: str, imported: Imported) -> None:
     subgraph, graph = SAMPLES[sample](), imported(sample, name)
-    assert graph["node_columns"] == types(node_columns({node.kind for node in subgraph.nodes}))
-    assert graph["edge_columns"] == types(edge_columns({edge.kind for edge in subgraph.edges}))
+    assert types(node_columns({node.kind for node in subgraph.nodes})).items() <= graph["node_columns"].items()
+    assert types(edge_columns({edge.kind for edge in subgraph.edges})).items() <= graph["edge_columns"].items()
     assert graph["node_columns"]["lat"] == graph["node_columns"]["lon"] == "Double"
 
 
@@ -192,9 +208,9 @@ def number(node: ET.Element, of: str, name: str) -> float:
 
 
 def test_the_import_dialog_as_it_opens_moves_and_scales_the_drawing_as_a_whole(gephi: Gephi, tmp_path: Path) -> None:
-    path = written(tmp_path, small_graph(), GEXF)
-    as_written = [look(row) for row in gephi.read(path)["nodes"]]
-    scaled = [look(row) for row in gephi.read(path, as_written=False)["nodes"]]
+    paths = written(tmp_path, small_graph(), GEXF)
+    as_written = [look(row) for row in gephi.read(paths)["nodes"]]
+    scaled = [look(row) for row in gephi.read(paths, as_written=False)["nodes"]]
     assert scaled != as_written
     for axis in range(3):
         factors = [
@@ -206,9 +222,9 @@ def test_the_import_dialog_as_it_opens_moves_and_scales_the_drawing_as_a_whole(g
 
 
 def test_the_import_dialog_as_it_opens_adds_up_parallel_edges_of_one_kind(gephi: Gephi, tmp_path: Path) -> None:
-    path = written(tmp_path, small_graph(), GEXF)
-    kinds = Counter((row["source"], row["target"], row["kind"]) for row in gephi.read(path)["edges"])
-    merged = gephi.read(path, as_written=False)
+    paths = written(tmp_path, small_graph(), GEXF)
+    kinds = Counter((row["source"], row["target"], row["kind"]) for row in gephi.read(paths)["edges"])
+    merged = gephi.read(paths, as_written=False)
     assert merged["issues"] == []
     assert {(row["source"], row["target"], row["kind"]): row["weight"] for row in merged["edges"]} == kinds
 

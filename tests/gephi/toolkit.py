@@ -1,6 +1,7 @@
 """Gephi without its windows: our Java programs over the Gephi Toolkit, built once by Maven and kept in build/gephi."""
 
 import contextlib
+import hashlib
 import json
 import os
 import shutil
@@ -9,6 +10,7 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -45,14 +47,24 @@ def gephi() -> Iterator[Gephi]:
         yield Gephi(machine)
 
 
+class NoFont(Exception):
+    """The font of the labels is not installed."""
+
+
 def draw(gexf: bytes, schema: bytes, picture: Path) -> None:
-    """Draws the graph as Gephi's preview does, with a legend from the answer of /v1/schema."""
+    """Draws the graph as Gephi's preview does, with a legend from the answer of /v1/schema.
+
+    Raises:
+        NoFont: `FONT` is not installed here.
+    """
     with tempfile.TemporaryDirectory() as folder:
         graph, kinds = Path(folder, "graph.gexf"), Path(folder, "schema.json")
         graph.write_bytes(gexf)
         kinds.write_bytes(schema)
         command = [*_java("DrawGraph"), str(graph), str(kinds), str(picture), FONT]
         done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+        if done.returncode == 3:
+            raise NoFont(f"no font {FONT!r} with Chinese glyphs is installed")
         if done.returncode:
             raise RuntimeError(done.stderr)
 
@@ -73,28 +85,29 @@ def require(holds: object, reason: str) -> None:
 
 
 def _java(program: str) -> list[str]:
-    if not _is_built():
-        _build()
-    classpath = f"{(BUILT / 'classpath').read_text('utf-8')}{os.pathsep}{BUILT / 'classes'}"
+    built = _built()
+    classpath = f"{(built / 'classpath').read_text('utf-8')}{os.pathsep}{built / 'classes'}"
     return ["java", "-Djava.awt.headless=true", "-Duser.language=en", "-cp", classpath, program]
 
 
-def _is_built() -> bool:
-    classpath = BUILT / "classpath"
-    if not classpath.exists() or not Path(classpath.read_text("utf-8")).exists():
-        return False
-    built = min(path.stat().st_mtime for path in [classpath, *(BUILT / "classes").glob("*.class")])
-    return all(path.stat().st_mtime <= built for path in _written())
+def _built() -> Path:
+    """The folder of this version of our programs; made aside and renamed, so that nobody sees half of it."""
+    sources = b"".join(path.read_bytes() for path in [FOLDER / "pom.xml", *sorted(FOLDER.glob("*.java"))])
+    built = BUILT / hashlib.sha256(sources).hexdigest()[:12]
+    if (built / "classpath").exists() and Path((built / "classpath").read_text("utf-8")).exists():
+        return built
+    shutil.rmtree(built, ignore_errors=True)
+    unfinished = built.with_name(f".{built.name}.{uuid4().hex[:8]}")
+    _build(unfinished)
+    with contextlib.suppress(OSError):
+        unfinished.rename(built)
+    shutil.rmtree(unfinished, ignore_errors=True)
+    return built
 
 
-def _written() -> Sequence[Path]:
-    return [FOLDER / "pom.xml", *FOLDER.glob("*.java")]
-
-
-def _build() -> None:
-    # The folder goes first: what Maven finds unchanged keeps its old time.
-    shutil.rmtree(BUILT, ignore_errors=True)
-    command = ["mvn", "--quiet", "--batch-mode", "--file", str(FOLDER / "pom.xml"), "compile"]
+def _build(folder: Path) -> None:
+    file = str(FOLDER / "pom.xml")
+    command = ["mvn", "--quiet", "--batch-mode", "--file", file, f"-Dfolder={folder}", "compile"]
     offline = subprocess.run([*command, "--offline"], capture_output=True, check=False)
     if offline.returncode:
         done = subprocess.run(command, capture_output=True, text=True, check=False)
