@@ -37,6 +37,7 @@ from graphapi.api.routes import (
     screening,
     service,
     statistics,
+    stream,
     traversal,
 )
 from graphapi.api.schemas.published import publish
@@ -75,7 +76,7 @@ def create_app(settings: Settings, ledger: Ledger, view: GraphView, *, view_at: 
     app.state.view, app.state.settings, app.state.metrics = view, settings, Metrics()
     known = [Depends(refuse_unknown_parameters)]
     for router, tag in ((service.router, "service"), (documents.router, "documents"), (graph.router, "graph"),
-                        (traversal.router, "graph"), (exports.router, "graph"),
+                        (traversal.router, "graph"), (exports.router, "graph"), (stream.router, "graph"),
                         (chain.router, "chain"), (flows.router, "chain"),
                         (indicators.router, "indicators"),
                         (statistics.router, "statistics"),

@@ -24,6 +24,7 @@ _PER_ANSWER = 1_500
 """Bytes that an answer takes beside its body: key, headers and objects (measured: 1,100 to 1,400)."""
 _VARY = "Accept, Accept-Encoding"
 _PAGES = ("/openapi.json", "/docs")
+_ENDLESS = "/v1/stream.gs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,7 @@ def takes_gzip(accept_encoding: str) -> bool:
 
 def _has_validators(scope: Scope) -> bool:
     path = route_path(scope)
-    return path.startswith("/v1") or path in _PAGES
+    return (path.startswith("/v1") and path != _ENDLESS) or path in _PAGES
 
 
 def _size(answer: Answer) -> int:

@@ -1,0 +1,58 @@
+"""The graph as a live stream for Gephi."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, Request
+from pydantic import Field
+from starlette.responses import Response, StreamingResponse
+
+from graphapi import TITLE
+from graphapi.api.params import Params
+from graphapi.export.options import Export, ExportOptions, Imprint
+from graphapi.export.stream import MEDIA_TYPE, changes, first_load
+from graphapi.graph.base import GraphView
+from graphapi.queries.answer import whole_graph
+
+router = APIRouter()
+_SECONDS = 0.5
+_GATHERED = 200
+"""Events sent at once."""
+
+
+class StreamParams(Params):
+    """How the stream looks, and whether it goes on after the first load."""
+
+    label: Literal["en", "zh", "pinyin"] = Field("en", description="Language of the labels.")
+    layout: Literal["geo", "force", "chain"] = Field("geo", description="Where nodes stand.")
+    follow: bool = Field(True, description="Go on with changes as revisions arrive, until the client leaves.")
+
+
+@router.get("/stream.gs", include_in_schema=False)
+async def get_stream(params: Annotated[StreamParams, Query()], request: Request) -> Response:
+    """Events of Gephi's graph-streaming protocol: the whole graph, then what each new revision changes."""
+    events = _events(request, ExportOptions(params.label, params.layout), follow=params.follow)
+    return StreamingResponse(events, media_type=MEDIA_TYPE, headers={"Cache-Control": "no-store"})
+
+
+async def _events(request: Request, options: ExportOptions, *, follow: bool) -> AsyncIterator[bytes]:
+    view: GraphView = request.app.state.view
+    shown = await _export(view, options)
+    for part in _gathered(await asyncio.to_thread(list, first_load(shown))):
+        yield part
+    while follow:
+        await asyncio.sleep(_SECONDS)
+        newest: GraphView = request.app.state.view
+        if newest is not view:
+            view, before, shown = newest, shown, await _export(newest, options)
+            for part in _gathered(await asyncio.to_thread(list, changes(before, shown))):
+                yield part
+
+
+async def _export(view: GraphView, options: ExportOptions) -> Export:
+    return Export(await whole_graph(view), Imprint.of(view.revision, TITLE), options)
+
+
+def _gathered(events: list[bytes]) -> list[bytes]:
+    return [b"".join(events[begin : begin + _GATHERED]) for begin in range(0, len(events), _GATHERED)]
