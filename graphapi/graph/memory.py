@@ -51,6 +51,7 @@ class MemoryView(GraphView):
         self._bytes = {key: orjson.dumps(document.to_json()) for key, document in self._documents().items()}
         self._resting = self._by_source()
         self._rank = {key: rank for rank, key in enumerate((*self._nodes, *self._edges))}
+        self._degrees: dict[str, int] = dict(self.graph.degree())
         self._links = self._by_kind_and_direction()
         self._places = {key: self._locate(key) for key in self._nodes}
         self._tests = lru_cache(maxsize=256)(self._compiled)
@@ -89,7 +90,7 @@ class MemoryView(GraphView):
         return self._places.get(node, _NOWHERE)
 
     async def degree(self, node: str) -> int:
-        return int(self.graph.degree(node)) if node in self.graph else 0
+        return self._degrees.get(node, 0)
 
     async def ordered(self, ids: Iterable[str]) -> Sequence[str]:
         return sorted((key for key in ids if key in self._rank), key=self._rank.__getitem__)
