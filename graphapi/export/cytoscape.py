@@ -32,7 +32,7 @@ def write_cytoscape(export: Export) -> Iterator[bytes]:
 def _document(export: Export) -> Iterator[bytes]:
     scene = Scene(export)
     yield b'{"format_version":"1.0","generated_by":"graphapi","target_cytoscapejs_version":"~3"'
-    yield b',"directed":true,"multigraph":true'
+    yield b',"directed":true,"multigraph":true,"layout":{"name":"preset"}'
     yield from member("data", whole(metadata_with_sources(export)))
     yield from member("style", whole(_STYLE))
     yield b',"elements":{'

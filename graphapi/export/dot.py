@@ -21,6 +21,8 @@ _LOSES = {
     Feature.SOURCES: "Only their ids are attributes; the API tells who published what and where.",
 }
 _POINTS_PER_INCH = 72
+_PIECE = 2000
+"""Graphviz reads strings of at most 16,384 bytes, of which `+` joins any number."""
 
 
 @exporter(
@@ -39,7 +41,7 @@ def _document(export: Export) -> Iterator[str]:
     yield from (f"// {line}\n" for line in description(export).splitlines())
     yield f"digraph {_quoted(export.imprint.title)} {{\n"
     yield 'graph [charset="UTF-8" outputorder="edgesfirst"]\n'
-    yield 'node [shape="circle" style="filled" fixedsize="true" fontsize="9"]\nedge [arrowsize="0.5"]\n'
+    yield 'node [shape="circle" style="filled" fixedsize="shape" fontsize="9"]\nedge [arrowsize="0.5"]\n'
     for node in export.subgraph.nodes:
         yield f"{_quoted(node.id)} [{_node(node, scene)}]\n"
     for edge in export.subgraph.edges:
@@ -76,5 +78,6 @@ def _label(text: str) -> str:
 
 def _quoted(text: str) -> str:
     # Without the doubling a backslash at the end would swallow the closing quote.
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
+    pieces = [text[start : start + _PIECE] for start in range(0, len(text), _PIECE)] or [""]
+    escaped = (piece.replace("\\", "\\\\").replace('"', '\\"') for piece in pieces)
+    return " + ".join(f'"{piece}"' for piece in escaped)

@@ -1,10 +1,13 @@
 """Where a node stands on the map: its own coordinates, else those of what it touches, marked as such."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from array import array
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import groupby
 from math import fsum
+
+import numpy as np
 
 from graphapi.model.answers import Subgraph
 from graphapi.model.documents import Edge, Node
@@ -37,20 +40,21 @@ def places(subgraph: Subgraph) -> dict[str, Place]:
 
     A node without coordinates takes the centroid of the distinct parks that it touches, whatever the direction; the
     others take, round by round, the centroid of the neighbours placed before. A city abroad gets none: the middle of
-    its companies' Chinese parks would be false, not imprecise.
+    its companies' Chinese parks would be false, not imprecise. Takes eight bytes an edge.
     """
+    ids = [node.id for node in subgraph.nodes]
     found = {node.id: place for node in subgraph.nodes if (place := own_place(node)) is not None}
-    closed = found.keys() | {node.id for node in subgraph.nodes if node.attributes.get("level") == "foreign"}
+    abroad = {node.id for node in subgraph.nodes if node.attributes.get("level") == "foreign"}
+    index = {node_id: number for number, node_id in enumerate(ids)}
     precision = GeoPrecision.FROM_PARKS
-    for _ in range(ROUNDS):
+    for _ in range(ROUNDS if found and len(found) + len(abroad) < len(ids) else 0):
         placed = {
             node_id: _centroid([found[neighbour] for neighbour in neighbours], precision)
-            for node_id, neighbours in _touching(subgraph.edges, found, closed).items()
+            for node_id, neighbours in _touching(subgraph.edges, ids, index, found, abroad)
         }
         if not placed:
             break
         found |= placed
-        closed |= placed.keys()
         precision = GeoPrecision.FROM_NEIGHBOURS
     return found
 
@@ -64,19 +68,19 @@ def own_place(node: Node) -> Place | None:
 
 
 def _touching(
-    edges: Iterable[Edge], placed: Mapping[str, Place], closed: Collection[str]
-) -> Mapping[str, set[str]]:  # fmt: skip
-    touching: dict[str, set[str]] = defaultdict(set)
+    edges: Iterable[Edge], ids: Sequence[str], index: Mapping[str, int], placed: Mapping[str, Place],
+    abroad: Collection[str],
+) -> Iterator[tuple[str, list[str]]]:  # fmt: skip
+    """Each node that has no place yet, with the distinct placed nodes that it touches."""
+    count = len(ids)
+    keys = array("q")
     for edge in edges:
-        for node_id, neighbour in _both_ways(edge):
-            if node_id not in closed and neighbour in placed:
-                touching[node_id].add(neighbour)
-    return touching
-
-
-def _both_ways(edge: Edge) -> Iterator[tuple[str, str]]:
-    yield edge.tail, edge.head
-    yield edge.head, edge.tail
+        for node_id, neighbour in ((edge.tail, edge.head), (edge.head, edge.tail)):
+            if neighbour in placed and node_id not in placed and node_id not in abroad:
+                keys.append(index[node_id] * count + index[neighbour])
+    pairs = np.unique(np.frombuffer(keys, dtype=np.int64))
+    for number, group in groupby(pairs, key=lambda key: key // count):
+        yield ids[number], [ids[key % count] for key in group]
 
 
 def _centroid(of: list[Place], precision: GeoPrecision) -> Place:

@@ -50,11 +50,12 @@ def write_csv(table: Table) -> bytes:
 def csv_lines(table: Table) -> Iterator[str]:
     """The lines of `write_csv`, one at a time."""
     text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
+    # What stands in the line end is quoted in cells, a lone return too; the lines themselves end as they should.
+    writer = csv.writer(text, lineterminator="\r\n")
     names = [column.name for column in table.columns]
     for cells in chain([names], ([_cell(row.get(name)) for name in names] for row in table.rows)):
         writer.writerow(cells)
-        yield text.getvalue()
+        yield text.getvalue().removesuffix("\r\n") + "\n"
         text.seek(0)
         text.truncate()
 

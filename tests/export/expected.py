@@ -11,27 +11,28 @@ RENAMED = {("list", "size"): "list_size"}
 """Attributes whose name a reader would take for something else."""
 
 
-def node_cells(subgraph: Subgraph) -> dict[str, dict[str, Any]]:
-    """Columns and values of each node by id."""
+def node_cells(subgraph: Subgraph, *, lists: bool = False) -> dict[str, dict[str, Any]]:
+    """Columns and values of each node by id; lists joined to one text unless the format has them."""
     found = places(subgraph)
     rows = {}
     for node in subgraph.nodes:
         place = found.get(node.id)
         geo = {"lat": place.lat, "lon": place.lon, "geo_precision": place.precision} if place else {}
         rows[node.id] = _known(
-            kind=node.kind, name_en=node.name_en, name_zh=node.name_zh, aliases=_joined(node.aliases),
-            basis=node.basis, **_source_cells(node), **_attribute_cells(node, ("lat", "lon")), **geo,
+            kind=node.kind, name_en=node.name_en, name_zh=node.name_zh, aliases=_listed(node.aliases, lists=lists),
+            basis=node.basis, **_source_cells(node, lists=lists),
+            **_attribute_cells(node, ("lat", "lon"), lists=lists), **geo,
         )  # fmt: skip
     return rows
 
 
-def edge_cells(subgraph: Subgraph) -> dict[str, dict[str, Any]]:
-    """Columns and values of each edge by id."""
+def edge_cells(subgraph: Subgraph, *, lists: bool = False) -> dict[str, dict[str, Any]]:
+    """Columns and values of each edge by id; lists joined to one text unless the format has them."""
     return {
         edge.id: _known(
             edge_kind=edge.kind, label_en=EDGE_KINDS[edge.kind].label.en, label_zh=EDGE_KINDS[edge.kind].label.zh,
             basis=edge.basis, caveat=edge.caveat, valid_from=edge.valid_from, valid_to=edge.valid_to,
-            **_source_cells(edge), **_attribute_cells(edge, ()),
+            **_source_cells(edge, lists=lists), **_attribute_cells(edge, (), lists=lists),
         )
         for edge in subgraph.edges
     }  # fmt: skip
@@ -45,13 +46,13 @@ def gexf_type(kind: str, attribute: str) -> str:
     return {ValueType.NUMBER: "double", ValueType.BOOLEAN: "boolean"}.get(row.type, "string")
 
 
-def _source_cells(document: Node | Edge) -> dict[str, Any]:
-    return {"sources": _joined(document.sources), "source_count": len(document.sources)}
+def _source_cells(document: Node | Edge, *, lists: bool) -> dict[str, Any]:
+    return {"sources": _listed(document.sources, lists=lists), "source_count": len(document.sources)}
 
 
-def _attribute_cells(document: Node | Edge, left_out: tuple[str, ...]) -> dict[str, Any]:
+def _attribute_cells(document: Node | Edge, left_out: tuple[str, ...], *, lists: bool) -> dict[str, Any]:
     return {
-        RENAMED.get((document.kind, name), name): " | ".join(value) if isinstance(value, tuple) else value
+        RENAMED.get((document.kind, name), name): _items(value, lists=lists) if isinstance(value, tuple) else value
         for name, value in document.attributes.items()
         if name not in left_out
     }
@@ -61,5 +62,9 @@ def _known(**cells: Any) -> dict[str, Any]:
     return {name: cell for name, cell in cells.items() if cell is not None}
 
 
-def _joined(items: tuple[str, ...]) -> str | None:
-    return " | ".join(items) if items else None
+def _listed(items: tuple[str, ...], *, lists: bool) -> Any:
+    return _items(items, lists=lists) if items else None
+
+
+def _items(items: tuple[str, ...], *, lists: bool) -> Any:
+    return list(items) if lists else " | ".join(items)
