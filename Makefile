@@ -6,7 +6,7 @@ DEVELOPMENT := .venv/.development
 PINNED := --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test lint openapi coverage bench pins clean
+.PHONY: help serve test lint openapi coverage bench picture pins clean
 .DELETE_ON_ERROR:
 
 help: ## Say what there is
@@ -35,6 +35,9 @@ coverage: $(RUNTIME) ## Say how much the graph knows of each park
 bench: $(DEVELOPMENT) ## Measure the API beside constant bytes, and under hurtful requests
 	@$(BIN)/python -m benchmarks.http
 	@$(BIN)/python -m benchmarks.adversarial
+
+picture: $(DEVELOPMENT) ## Draw the picture of docs/gephi.md anew (needs a JDK and Maven)
+	@$(BIN)/python -m tests.gephi.picture
 
 pins: ## Pin the dependencies anew (needs uv)
 	uv pip compile pyproject.toml $(PINNED) --output-file requirements.txt

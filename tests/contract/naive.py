@@ -88,7 +88,7 @@ def cost_of(graph: Graph, walk: Walk, model: CostName, targets: frozenset[str]) 
         return sum(min(WEIGHT[basis[edge]] for edge in hop) for hop in walk.hops)
     if model is CostName.INFORMATIVE:
         ends = [end for one in graph.edges for end in (one.tail, one.head)]
-        return sum(1 + (0 if node in targets else log2(ends.count(node))) for node in walk.nodes[1:])
+        return sum(1 + (0 if node in targets else round(log2(ends.count(node)), 6)) for node in walk.nodes[1:])
     placed = [POINTS[node] for node in walk.nodes if node in POINTS]
     return sum(map(_kilometres, placed, placed[1:]))
 
@@ -106,6 +106,8 @@ def ranked(graph: Graph, quest: Quest, model: CostName = CostName.HOPS) -> Ranke
     """Cost, hops and nodes of every path in the published order; the cheapest way to walk the same nodes counts."""
     best: dict[tuple[str, ...], float] = {}
     for walk in walks_of(graph, quest):
-        cost = round(cost_of(graph, walk, model, quest.targets), 4)
+        exact = 6 if model is CostName.INFORMATIVE else 4  # the published costs are sums of millionths
+        cost = round(cost_of(graph, walk, model, quest.targets), exact)
         best[walk.nodes] = min(cost, best.get(walk.nodes, cost))
-    return sorted((cost, len(nodes) - 1, nodes) for nodes, cost in best.items())
+    ordered = sorted((cost, len(nodes) - 1, nodes) for nodes, cost in best.items())
+    return [(round(cost, 4), hops, nodes) for cost, hops, nodes in ordered]
