@@ -195,8 +195,8 @@ QUESTIONS = tuple(
         ("post_exposure", "/v1/exposure", (
             {"ids": ["city:yichun"], "segments": ["segment:lepidolite-mining", "segment:lithium-salts-unspecified"]},
             {"ids": ["company:catl", "segment:separator"], "hops": 1, "direction": "both", "basis": "derived"},
-            {"ids": ["province:nm"], "hops": 2, "direction": "up", "list": "list:national-batch-1", "status": ["unknown"],
-             "provenance": "inline", "budget": {"results": 3, "edges": 40}},
+            {"ids": ["province:nm"], "hops": 2, "direction": "up", "list": "list:national-batch-1",
+             "status": ["unknown"], "provenance": "inline", "budget": {"results": 3, "edges": 40}},
             {"ids": ["list:national-batch-1"], "hops": 1, "segments": ["segment:pumps"], "provenance": "none"},
         )),
         ("post_screen", "/v1/screen", (

@@ -94,4 +94,3 @@ def _neighborhood(
 
 def _bounds(wanted: NeighborhoodRequest | PathRequest) -> dict[str, int]:
     return {"limit": wanted.budget.results, "max_edges": wanted.budget.edges}
-
