@@ -9,6 +9,7 @@ from graphapi.export.options import Export
 from graphapi.export.places import own_place
 from graphapi.export.vocabulary import TYPES, is_date, references, terms
 from graphapi.model.documents import Edge, Node, Source, Statement
+from graphapi.model.identifiers import is_edge_id, is_node_id, is_source_id
 
 _STATEMENT = ("rank", "basis", "unit", "period", "caveat", "sources")
 _DATES: Mapping[int, str] = {4: "xsd:gYear", 7: "xsd:gYearMonth", 10: "xsd:date"}
@@ -67,7 +68,13 @@ def _cells(row: Row | dict[str, Any]) -> dict[str, Any]:
 
 def _value(name: str, cell: Any) -> Any:
     if name in references() or name == "sources":
-        return [f"id:{item}" for item in cell]
+        return [_reference(item) for item in cell]
     if is_date(name):
         return {"@type": _DATES[len(cell)], "@value": cell}
     return list(cell) if isinstance(cell, tuple) else cell
+
+
+def _reference(item: str) -> str | dict[str, str]:
+    # The kinds table does not force a reference to be an id; what is none is a text.
+    is_id = is_node_id(item) or is_edge_id(item) or is_source_id(item)
+    return f"id:{item}" if is_id else {"@value": item}

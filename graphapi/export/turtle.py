@@ -45,10 +45,11 @@ def _pairs(subject: dict[str, Any]) -> Iterator[str]:
 
 
 def _object(value: Any, term: Term) -> str:
+    if isinstance(value, dict):
+        quoted = _quoted(value["@value"])
+        return f"{quoted}^^{value['@type']}" if "@type" in value else quoted
     if term.type == "@id":
         return str(value)
-    if isinstance(value, dict):
-        return f"{_quoted(value['@value'])}^^{value['@type']}"
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | float):

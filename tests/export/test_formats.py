@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from graphapi.export.looks import legend
 from graphapi.export.options import ExportOptions
 from graphapi.export.registry import Exporter, exporter_for_path, exporter_named, exporters
 from graphapi.model.answers import Completeness, Shortfall, Subgraph
@@ -107,3 +108,19 @@ def test_gephi_lite_recognises_xml_by_its_first_two_lines(name: str) -> None:
     first, second, *_ = written(exporter_named(name), small_graph()).decode().splitlines()
     assert first.startswith("<?xml")
     assert second.startswith(f"<{name}")
+
+
+def test_the_page_lists_the_formats_with_what_each_loses() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "formats.md").read_text(encoding="utf-8")
+    rows = [line for line in page.splitlines() if line.startswith("| `") and "| `." in line]
+    expected = [
+        f"| `{one.name}` | `{one.suffix}` | `{one.media_type}` | {one.purpose} | {', '.join(one.loses) or 'nothing'} |"
+        for one in exporters()
+    ]
+    assert rows == expected
+
+
+def test_the_page_shows_the_legend() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "formats.md").read_text(encoding="utf-8")
+    for entry in legend():
+        assert f"{entry.label.en} {entry.label.zh} {entry.colour}" in page

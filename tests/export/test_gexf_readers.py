@@ -10,8 +10,10 @@ import networkx as nx
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from graphapi.export.options import ExportOptions
 from graphapi.export.registry import exporter_named
 from graphapi.model.answers import Subgraph
+from graphapi.model.identifiers import edge_id
 from tests.export.conftest import NODE_TOOLS, Reader
 from tests.export.expected import edge_cells, node_cells
 from tests.export.samples import IMPRINT, full_graph, small_graph
@@ -114,3 +116,22 @@ def test_the_readers_are_pinned_and_their_lock_file_names_no_address() -> None:
     assert all(version[0].isdigit() for version in manifest["dependencies"].values())
     locked = [package for path, package in lock["packages"].items() if path]
     assert all("integrity" in package and "resolved" not in package for package in locked)
+
+
+def test_networkx_reads_intervals_as_days() -> None:
+    subgraph = small_graph()
+    content = b"".join(exporter_named("gexf").write(subgraph, imprint=IMPRINT, options=ExportOptions(dynamic=True)))
+    graph = nx.read_gexf(BytesIO(content))
+    assert (graph.nodes["park:north"]["start"], graph.nodes["park:north"]["end"]) == ("2025-01-01", "2027-12-31")
+    periods = {row["id"]: (row.get("start"), row.get("end")) for *_, row in graph.edges(data=True)}
+    plant = edge_id("operates_in", "company:maker", "park:north")
+    assert periods.pop(plant) == ("2022-04-01", "2030-12-31")
+    assert set(periods.values()) == {(None, None)}
+
+
+def test_graphology_reads_a_dynamic_file_as_it_reads_a_static_one(node_reader: Reader) -> None:
+    subgraph = full_graph()
+    content = b"".join(exporter_named("gexf").write(subgraph, imprint=IMPRINT, options=ExportOptions(dynamic=True)))
+    graph = node_reader(content, ".gexf")
+    assert_nodes_read(subgraph, graph["nodes"])
+    assert_edges_read(subgraph, graph["edges"])

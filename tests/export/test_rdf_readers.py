@@ -16,7 +16,7 @@ from graphapi.model.answers import Subgraph
 from graphapi.model.documents import Edge, Node
 from graphapi.model.identifiers import edge_id
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS, Basis
-from tests.export.samples import IMPRINT, SOURCE, full_graph, small_graph
+from tests.export.samples import IMPRINT, SOURCE, edge, full_graph, small_graph
 from tests.export.strategies import nasty_graph, subgraphs
 from tests.export.test_graph_readers import evidence, exported
 
@@ -83,10 +83,10 @@ def test_names_aliases_and_edges_come_back(subgraph: Subgraph) -> None:
         assert labels == {(name, of) for name, of in ((node.name_en, "en"), (node.name_zh, "zh")) if name}
         assert {str(alias) for alias in graph.objects(ID[node.id], SKOS.altLabel)} == set(node.aliases)
         assert set(graph.objects(ID[node.id], RDF.type)) >= {URIRef(NAMESPACE + TYPES[node.kind][0].split(":")[1])}
-    for edge in subgraph.edges:
-        assert (ID[edge.tail], ZCP[edge.kind], ID[edge.head]) in graph
-        assert (ID[edge.id], RDF.subject, ID[edge.tail]) in graph
-        assert {str(text) for text in graph.objects(ID[edge.id], ZCP.caveat)} == ({edge.caveat} - {None})
+    for fact in subgraph.edges:
+        assert (ID[fact.tail], ZCP[fact.kind], ID[fact.head]) in graph
+        assert (ID[fact.id], RDF.subject, ID[fact.tail]) in graph
+        assert {str(text) for text in graph.objects(ID[fact.id], ZCP.caveat)} == ({fact.caveat} - {None})
 
 
 def test_a_value_has_its_type_and_a_date_its_precision() -> None:
@@ -159,3 +159,11 @@ def test_an_edge_without_sources_is_told_without_them() -> None:
     nodes = [Node(f"company:{slug}", slug, None, Basis.UNVERIFIED) for slug in "ab"]
     owned = Edge(edge_id("owned_by", "company:a", "company:b"), "company:a", "company:b", Basis.UNVERIFIED)
     assert not list(turtle(Subgraph(nodes, [owned])).objects(None, PROV.hadPrimarySource))
+
+
+def test_a_reference_that_is_no_id_is_a_text() -> None:
+    subgraph = small_graph()
+    made = edge("operates_in", "company:maker", "park:south", "made", products=("segment:cells", "]]> no id"))
+    for read in (turtle, json_ld):
+        found = set(read(Subgraph(subgraph.nodes, [made])).objects(ID[made.id], ZCP.products))
+        assert found == {ID["segment:cells"], Literal("]]> no id")}
