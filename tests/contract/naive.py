@@ -79,18 +79,23 @@ def _passes(nodes: Sequence[str], quest: Quest) -> bool:
     return passed == list(quest.via) if quest.ordered else set(passed) == set(quest.via)
 
 
-def cost_of(graph: Graph, walk: Walk, model: CostName, targets: frozenset[str]) -> float:
-    """The cost of a walk by the formulas of `docs/asking.md`."""
+def cost_of(graph: Graph, walk: Walk, model: CostName, targets: frozenset[str]) -> int:
+    """The cost of a walk by the formulas of `docs/asking.md`, each hop rounded to millionths."""
+    return sum(round(1_000_000 * cost) for cost in _costs(graph, walk, model, targets))
+
+
+def _costs(graph: Graph, walk: Walk, model: CostName, targets: frozenset[str]) -> Iterator[float]:
     if model is CostName.HOPS:
-        return float(len(walk.hops))
+        yield from (1 for _ in walk.hops)
     if model is CostName.EVIDENCE:
         basis = {one.id: one.basis for one in graph.edges}
-        return sum(min(WEIGHT[basis[edge]] for edge in hop) for hop in walk.hops)
+        yield from (min(WEIGHT[basis[edge]] for edge in hop) for hop in walk.hops)
     if model is CostName.INFORMATIVE:
         ends = [end for one in graph.edges for end in (one.tail, one.head)]
-        return sum(1 + (0 if node in targets else round(log2(ends.count(node)), 6)) for node in walk.nodes[1:])
-    placed = [POINTS[node] for node in walk.nodes if node in POINTS]
-    return sum(map(_kilometres, placed, placed[1:]))
+        yield from (1 + (0 if node in targets else log2(ends.count(node))) for node in walk.nodes[1:])
+    if model is CostName.DISTANCE_KM:
+        placed = [POINTS[node] for node in walk.nodes if node in POINTS]
+        yield from map(_kilometres, placed, placed[1:])
 
 
 def _kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
@@ -99,15 +104,13 @@ def _kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
     return 6371.0088 * acos(sin(lat) * sin(lat2) + cos(lat) * cos(lat2) * cos(lon2 - lon))
 
 
-Ranked = list[tuple[float, int, tuple[str, ...]]]
+Ranked = list[tuple[int, int, tuple[str, ...]]]
 
 
 def ranked(graph: Graph, quest: Quest, model: CostName = CostName.HOPS) -> Ranked:
-    """Cost, hops and nodes of every path in the published order; the cheapest way to walk the same nodes counts."""
-    best: dict[tuple[str, ...], float] = {}
+    """Millionths, hops and nodes of every path in the published order; the cheapest walk over the same nodes counts."""
+    best: dict[tuple[str, ...], int] = {}
     for walk in walks_of(graph, quest):
-        exact = 6 if model is CostName.INFORMATIVE else 4  # the published costs are sums of millionths
-        cost = round(cost_of(graph, walk, model, quest.targets), exact)
+        cost = cost_of(graph, walk, model, quest.targets)
         best[walk.nodes] = min(cost, best.get(walk.nodes, cost))
-    ordered = sorted((cost, len(nodes) - 1, nodes) for nodes, cost in best.items())
-    return [(round(cost, 4), hops, nodes) for cost, hops, nodes in ordered]
+    return sorted((cost, len(nodes) - 1, nodes) for nodes, cost in best.items())

@@ -38,7 +38,7 @@ async def routes(view: GraphView, quest: Quest, model: CostName = CostName.HOPS)
 
 
 def told(found: Sequence[Route]) -> Ranked:
-    return [(round(route.costs[-1] / MICRO, 4), len(route.hops), route.nodes) for route in found]
+    return [(route.costs[-1], len(route.hops), route.nodes) for route in found]
 
 
 class RankedSuite(OnEveryView):
