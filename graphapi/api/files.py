@@ -127,7 +127,7 @@ async def as_file(view: GraphView, answer: GraphAnswer, request: Request) -> Res
     exporter = exporter_for_media_type(request.scope[MEDIA])
     choice: FileChoice = request.scope[FILE]
     graph = await subgraph(view, answer)
-    evidence = await _evidence(view, graph) if exporter.evident or choice.report else Evidence()
+    evidence = await _evidence(view, graph)
     imprint = Imprint.of(view.revision, _title(request.scope), answer.completeness)
     if choice.report:
         losses = [loss.to_json() for loss in exporter.losses(graph, choice.options, evidence)]
