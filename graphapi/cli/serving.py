@@ -1,6 +1,7 @@
 """Commands about the service: run it, print its description."""
 
 import errno
+import gc
 import logging
 import signal
 import socket
@@ -39,6 +40,8 @@ def serve(
         signal.signal(number, _stop)
     with _listening(host, port) as listening, opened() as house:
         _log_to_stderr(house.settings.log_level)
+        gc.collect()
+        gc.freeze()  # the view never changes: a full collection that walks it would stall requests
         app = create_app(house.settings, house.ledger, house.view, view_at=views(house.ledger))
         server = uvicorn.Server(uvicorn.Config(
             app, loop="auto", http="auto", lifespan="on", access_log=False, log_config=None,

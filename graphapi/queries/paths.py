@@ -90,7 +90,7 @@ async def paths(
     edges = await view.ordered({edge for route in found.routes for hop in route.hops for edge in hop})
     facts: dict[str, Any] = {}
     if not found.routes and with_hubs(found.completeness, meter).complete:
-        facts["no_path"] = await why_not(view, request.sources[0], request.targets[0], request.steps, meter)
+        facts["no_path"] = await _no_path(view, request, meter)
     return answered(
         meter,
         nodes=nodes or await view.ordered({*request.sources, *request.targets}),
@@ -240,16 +240,30 @@ def _floor(edge: EdgeFilter, floor: Basis) -> EdgeFilter:
     return replace(edge, basis=min(edge.basis, floor, key=lambda basis: basis.rank))
 
 
+async def _no_path(view: GraphView, request: PathRequest, meter: Meter) -> dict[str, Any]:
+    """Why there is none, told for the first two ends that differ; `via` is one of the constraints."""
+    pairs = ((one, other) for one in request.sources for other in request.targets if one != other)
+    source, target = next(pairs, (request.sources[0], request.targets[0]))
+    told_why = await why_not(view, source, target, request.steps, meter)
+    if request.via:
+        free = replace(request, via=(), mode=PathMode.SHORTEST, each_pair=False, diverse=False)
+        for route in (await _search(view, free, meter)).routes[:1]:
+            found = {"constraint": "via", "hops": len(route.hops), "nodes": list(route.nodes)}
+            told_why["relax"] = [found, *told_why.get("relax", ())]
+    return told_why
+
+
 async def _each_pair(view: GraphView, request: PathRequest, meter: Meter) -> Routes:
-    """The best path of every pair, in the order of the pairs."""
+    """The best path of every pair, in the order of the pairs; the best vouched for where that is the mode."""
     found: list[Route] = []
-    one = replace(request, each_pair=False, mode=PathMode.SHORTEST)
+    mode = PathMode.WIDEST if request.mode is PathMode.WIDEST else PathMode.SHORTEST
+    one = replace(request, each_pair=False, mode=mode)
     pairs = [(source, target) for source in request.sources for target in request.targets if source != target]
     for number, (source, target) in enumerate(pairs):
         if len(found) == request.budget.results:
             return Routes(found, Completeness(False, Shortfall.RESULT_LIMIT, None, len(pairs) - number))
         routes = await _search(view, replace(one, sources=(source,), targets=(target,)), meter)
-        found += routes.routes
+        found += routes.routes[:1]
         if meter.stopped:
             return Routes(found, Completeness(False, meter.stopped, routes.completeness.hop, len(pairs) - number))
     return Routes(found, COMPLETE)
