@@ -38,10 +38,11 @@ def serve(
     """
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _stop)
+    gc.disable()  # what loading makes stays: collecting in between would only slow the start
     with _listening(host, port) as listening, opened() as house:
         _log_to_stderr(house.settings.log_level)
-        gc.collect()
         gc.freeze()  # the view never changes: a full collection that walks it would stall requests
+        gc.enable()
         app = create_app(house.settings, house.ledger, house.view, view_at=views(house.ledger))
         server = uvicorn.Server(uvicorn.Config(
             app, loop="auto", http="auto", lifespan="on", access_log=False, log_config=None,

@@ -2,8 +2,6 @@
 
 from functools import lru_cache
 
-from pypinyin import lazy_pinyin
-
 from graphapi.export.options import LabelLanguage
 from graphapi.model.documents import Edge, Node
 from graphapi.model.kinds import EDGE_KINDS
@@ -25,5 +23,7 @@ def edge_label(edge: Edge, language: LabelLanguage) -> str:
 @lru_cache(maxsize=50_000)
 def pinyin(text: str) -> str:
     """The Chinese text in Latin letters without tones, for fonts that have nothing else: `Ning de shi dai`."""
+    from pypinyin import lazy_pinyin  # here, because its dictionary takes a quarter of a second at every start
+
     words = " ".join(" ".join(lazy_pinyin(text)).split())
     return words[:1].upper() + words[1:]
