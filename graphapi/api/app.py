@@ -87,7 +87,7 @@ def create_app(settings: Settings, ledger: Ledger, view: GraphView, *, view_at: 
     _add_pages(app)
     problems.install(app)
     _wrap(app, settings, view_at)
-    app.openapi = lambda: openapi_document(app)  # type: ignore[method-assign]
+    app.openapi = lambda: openapi_document(app)  # type: ignore[method-assign]  # FastAPI's own way
     return app
 
 

@@ -115,11 +115,11 @@ def install(app: FastAPI) -> None:
         return of_error(error, request.scope)
 
     async def on_invalid(request: Request, error: Exception) -> Response:
-        assert isinstance(error, RequestValidationError)  # noqa: S101
+        assert isinstance(error, RequestValidationError)  # noqa: S101  (as above)
         return _of_validation(error, request.scope)
 
     async def on_http(request: Request, error: Exception) -> Response:
-        assert isinstance(error, HTTPException)  # noqa: S101
+        assert isinstance(error, HTTPException)  # noqa: S101  (as above)
         return _of_http(error, request.scope, app)
 
     app.add_exception_handler(GraphError, on_graph_error)
