@@ -9,7 +9,6 @@ from typing import Any
 from fastapi import Depends, FastAPI
 from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.openapi.utils import get_openapi
-from prometheus_client import generate_latest
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
@@ -54,7 +53,10 @@ _DESCRIPTION = (
 )
 
 
-def create_app(settings: Settings, ledger: Ledger, view: GraphView, *, view_at: ViewAt | None = None) -> FastAPI:
+def create_app(
+    settings: Settings, ledger: Ledger, view: GraphView, *, view_at: ViewAt | None = None,
+    metrics: Metrics | None = None,
+) -> FastAPI:  # fmt: skip
     """The API over one view. The app closes the ledger when it stops.
 
     `view_at` opens older revisions, which permalinks name; without it they answer that there is no such revision.
@@ -73,7 +75,7 @@ def create_app(settings: Settings, ledger: Ledger, view: GraphView, *, view_at: 
         docs_url=None, redoc_url=None, redirect_slashes=False,
         generate_unique_id_function=lambda route: route.name, license_info={"name": "Apache-2.0"},
     )  # fmt: skip
-    app.state.view, app.state.settings, app.state.metrics = view, settings, Metrics()
+    app.state.view, app.state.settings, app.state.metrics = view, settings, metrics or Metrics()
     known = [Depends(refuse_unknown_parameters)]
     for router, tag in ((service.router, "service"), (documents.router, "documents"), (graph.router, "graph"),
                         (traversal.router, "graph"), (exports.router, "graph"), (stream.router, "graph"),
@@ -165,5 +167,5 @@ def _add_pages(app: FastAPI) -> None:
 
     @app.api_route("/metrics", methods=["GET", "HEAD"], include_in_schema=False)
     async def metrics() -> Response:
-        """Prometheus counters of this process."""
-        return Response(generate_latest(app.state.metrics.registry), media_type="text/plain; version=0.0.4")
+        """Prometheus counters of this service, all its workers together."""
+        return Response(app.state.metrics.exposition(), media_type="text/plain; version=0.0.4")

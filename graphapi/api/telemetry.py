@@ -6,8 +6,10 @@ import re
 import time
 import uuid
 from datetime import UTC, datetime
+from pathlib import Path
 
-from prometheus_client import CollectorRegistry, Counter, Histogram
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -21,10 +23,14 @@ _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 
 
 class Metrics:
-    """Counters of one app, in a registry of their own."""
+    """Counters of one app, in a registry of their own.
 
-    def __init__(self) -> None:
+    `shared` is the folder in which several workers keep theirs, so that each of them can tell those of all.
+    """
+
+    def __init__(self, shared: Path | None = None) -> None:
         self.registry = CollectorRegistry()
+        self._shared = shared
         self.requests = Counter(
             "graphapi_requests", "Requests answered.", ("method", "route", "status"), registry=self.registry
         )
@@ -33,6 +39,14 @@ class Metrics:
             buckets=(0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
         )  # fmt: skip
         self.cached = Counter("graphapi_cached", "Answers from the cache of bytes.", registry=self.registry)
+
+    def exposition(self) -> bytes:
+        """The counters in Prometheus' text format, summed over all workers."""
+        if self._shared is None:
+            return generate_latest(self.registry)
+        gathered = CollectorRegistry()
+        MultiProcessCollector(gathered, str(self._shared))  # type: ignore[no-untyped-call]  # of a typed package
+        return generate_latest(gathered)
 
 
 class Telemetry:
@@ -130,6 +144,7 @@ class JsonLines(logging.Formatter):
         line = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
+            "process": record.process,
             "logger": record.name,
             "message": record.getMessage(),
             **getattr(record, "request", {}),

@@ -42,8 +42,8 @@ def opened_ledger() -> Iterator[tuple[Settings, Ledger]]:
 
 
 @contextmanager
-def opened() -> Iterator[House]:
-    """The home with its newest revision; an empty home is given the seed first.
+def loaded_ledger() -> Iterator[tuple[Settings, Ledger]]:
+    """The ledger of the home, closed at the end; an empty home is given the seed first.
 
     Raises:
         Failure: a setting is wrong.
@@ -54,6 +54,13 @@ def opened() -> Iterator[House]:
         if ledger.head() is None:
             with working(f"loading {seed_folder(settings).name} into {settings.home}"):
                 ensure_loaded(ledger, settings)
+        yield settings, ledger
+
+
+@contextmanager
+def opened() -> Iterator[House]:
+    """The home with its newest revision; raises what `loaded_ledger` raises."""
+    with loaded_ledger() as (settings, ledger):
         with working("making the graph ready"):
             view = open_view(ledger)
         yield House(settings, ledger, view)

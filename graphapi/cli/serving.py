@@ -2,10 +2,8 @@
 
 import errno
 import gc
-import logging
 import signal
 import socket
-import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import FrameType
@@ -16,42 +14,52 @@ import typer
 import uvicorn
 
 from graphapi.api.app import create_app
-from graphapi.api.telemetry import JsonLines
-from graphapi.bootstrap import open_ledger, open_view, views
+from graphapi.bootstrap import ensure_loaded, open_ledger, open_view, views
 from graphapi.cli.failures import Failure
-from graphapi.cli.house import House, asked, opened
+from graphapi.cli.house import House, asked, loaded_ledger, opened
 from graphapi.cli.terminal import show, show_json
-from graphapi.model.changes import ChangeSet
+from graphapi.cli.workers import configured, keep_for_good, log_to_stderr, serve_workers
+from graphapi.model.changes import ChangeSet, Revision
 from graphapi.settings import Settings
-
-_PATIENCE_S = 30
-"""Seconds that a stopping server gives the requests it is answering."""
 
 
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65_535, help="Port to listen on; 0 takes a free one.")] = 8000,
+    workers: Annotated[int, typer.Option(min=1, max=256, help="Processes that answer on the port.")] = 1,
 ) -> None:
     """Serve the graph over HTTP; an empty home is given the packaged seed first.
 
-    SIGTERM and Ctrl-C finish the running requests, close the ledger and end with exit status 0.
+    SIGTERM and Ctrl-C finish the running requests, close the ledger and end with exit status 0. With several
+    workers the home is loaded once before they start, each follows the ledger, and one that dies is replaced.
     """
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _stop)
+    with _listening(host, port) as listening:
+        if workers == 1:
+            _serve_here(listening)
+            return
+        with loaded_ledger() as (settings, ledger):
+            log_to_stderr(settings.log_level)
+            _greet(ensure_loaded(ledger, settings), listening)
+        serve_workers(settings, listening, workers)
+
+
+def _serve_here(listening: socket.socket) -> None:
     gc.disable()  # what loading makes stays: collecting in between would only slow the start
-    with _listening(host, port) as listening, opened() as house:
-        _log_to_stderr(house.settings.log_level)
-        gc.freeze()  # the view never changes: a full collection that walks it would stall requests
-        gc.enable()
+    with opened() as house:
+        log_to_stderr(house.settings.log_level)
+        keep_for_good()
         app = create_app(house.settings, house.ledger, house.view, view_at=views(house.ledger))
-        server = uvicorn.Server(uvicorn.Config(
-            app, loop="auto", http="auto", lifespan="on", access_log=False, log_config=None,
-            timeout_graceful_shutdown=_PATIENCE_S,
-        ))  # fmt: skip
-        show(f"revision {house.view.revision.number} at {_address(listening)} (documentation: /docs)")
+        server = uvicorn.Server(configured(app))
+        _greet(house.view.revision, listening)
         server.run(sockets=[listening])
     if not server.started:
         raise Failure("the server did not start; its log says why")
+
+
+def _greet(revision: Revision, listening: socket.socket) -> None:
+    show(f"revision {revision.number} at {_address(listening)} (documentation: /docs)")
 
 
 def openapi() -> None:
@@ -82,9 +90,3 @@ def _listening(host: str, port: int) -> socket.socket:
 def _address(listening: socket.socket) -> str:
     host, port = listening.getsockname()[:2]
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-
-
-def _log_to_stderr(level: str) -> None:
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(JsonLines())
-    logging.basicConfig(level=level.upper(), handlers=[handler], force=True)

@@ -1,13 +1,9 @@
 """`graphapi serve` as a process of its own."""
 
-import json
-import re
 import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -16,35 +12,7 @@ import pytest
 from graphapi.bootstrap import open_ledger
 from graphapi.settings import Settings
 from tests.cli.conftest import Run
-
-
-class Server:
-    """A running `graphapi serve` on a free port."""
-
-    def __init__(self, *arguments: str) -> None:
-        command = [sys.executable, "-m", "graphapi", "serve", "--port", "0", *arguments]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        assert self.process.stdout
-        self.greeting = self.process.stdout.readline()
-        found = re.search(r"http://\S+", self.greeting)
-        assert found, self.process.stderr and self.process.stderr.read()
-        self.address = found[0]
-
-    def stop(self, number: signal.Signals = signal.SIGTERM) -> tuple[int, list[dict[str, object]]]:
-        """Its exit status and its log."""
-        self.process.send_signal(number)
-        _, log = self.process.communicate(timeout=40)
-        return self.process.returncode, [json.loads(line) for line in log.splitlines()]
-
-
-@contextmanager
-def serving(*arguments: str) -> Iterator[Server]:
-    server = Server(*arguments)
-    try:
-        yield server
-    finally:
-        server.process.kill()
-        server.process.communicate()
+from tests.cli.server import serving
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
