@@ -5,7 +5,7 @@ from typing import Any
 
 from graphapi.export.archive import Content, companions, lines, zipped
 from graphapi.export.document_tables import evidence_tables, table_columns
-from graphapi.export.flatten import edge_columns, edge_row, node_columns, node_row
+from graphapi.export.flatten import edge_row, node_row
 from graphapi.export.header import edge_kinds, node_kinds
 from graphapi.export.labels import edge_label, node_label
 from graphapi.export.losses import Feature
@@ -15,6 +15,7 @@ from graphapi.export.places import places
 from graphapi.export.registry import exporter
 from graphapi.export.tables import csv_lines
 from graphapi.export.texts import check_texts
+from graphapi.model.columns import edge_columns, node_columns
 from graphapi.model.documents import Edge
 from graphapi.model.tables import Table
 

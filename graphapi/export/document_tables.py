@@ -5,11 +5,12 @@ from types import MappingProxyType
 from typing import Any
 
 from graphapi.export.evidence import named_sources, named_statements
-from graphapi.export.flatten import Column, ColumnType, edge_columns, edge_row, node_columns, node_row
+from graphapi.export.flatten import edge_row, node_row
 from graphapi.export.mapped import Mapped
 from graphapi.export.options import Export
 from graphapi.export.places import places
 from graphapi.model.answers import Subgraph
+from graphapi.model.columns import Column, ColumnType, edge_columns, node_columns
 from graphapi.model.documents import Edge, Node, Source, Statement
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS, ValueType
 from graphapi.model.tables import Table, TableColumn

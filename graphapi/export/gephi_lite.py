@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Any
 
 from graphapi.export.chunks import gathered
-from graphapi.export.flatten import SEPARATOR, Column, ColumnType, edge_columns, edge_row, joined, node_columns
+from graphapi.export.flatten import edge_row, joined
 from graphapi.export.header import description, edge_kinds, node_kinds
 from graphapi.export.json_parts import array, mapping, member, whole
 from graphapi.export.looks import Scene
@@ -13,6 +13,7 @@ from graphapi.export.losses import Feature
 from graphapi.export.options import Export
 from graphapi.export.registry import exporter
 from graphapi.export.texts import check_texts
+from graphapi.model.columns import SEPARATOR, Column, ColumnType, edge_columns, node_columns
 from graphapi.model.documents import Node
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS, attributes_of
 

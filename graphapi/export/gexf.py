@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from graphapi.export.chunks import encoded
-from graphapi.export.flatten import Column, ColumnType, Row, edge_columns, edge_row, joined, node_columns
+from graphapi.export.flatten import Row, edge_row, joined
 from graphapi.export.header import description, edge_kinds, node_kinds
 from graphapi.export.looks import NodeLook, Scene, edge_colour
 from graphapi.export.losses import Feature
@@ -11,6 +11,7 @@ from graphapi.export.options import Export
 from graphapi.export.periods import edge_days, node_days
 from graphapi.export.registry import exporter
 from graphapi.export.texts import NOT_XML, check_texts, written, xml_text
+from graphapi.model.columns import Column, ColumnType, edge_columns, node_columns
 from graphapi.model.documents import Edge, Node
 
 _LOSES = {

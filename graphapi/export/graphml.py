@@ -4,13 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from graphapi.export.chunks import encoded
-from graphapi.export.flatten import Column, ColumnType, Scalar, edge_columns, edge_row, joined, node_columns
+from graphapi.export.flatten import Scalar, edge_row, joined
 from graphapi.export.header import description, edge_kinds, node_kinds
 from graphapi.export.looks import NodeLook, Scene, edge_colour
 from graphapi.export.losses import Feature
 from graphapi.export.options import Export
 from graphapi.export.registry import exporter
 from graphapi.export.texts import NOT_XML, check_texts, written, xml_text
+from graphapi.model.columns import Column, ColumnType, edge_columns, node_columns
 from graphapi.model.documents import Edge, Node
 
 _LOSES = {

@@ -12,8 +12,8 @@ import pyarrow as pa
 import pyarrow.ipc
 import pyarrow.parquet
 
-from graphapi.export.flatten import SEPARATOR
 from graphapi.export.losses import EXECUTED
+from graphapi.model.columns import SEPARATOR
 from graphapi.model.kinds import ValueType
 from graphapi.model.tables import Table
 

@@ -10,7 +10,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from graphapi.export.flatten import Column, ColumnType, edge_columns, node_columns
+from graphapi.model.columns import Column, ColumnType, edge_columns, node_columns
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS, ValueType, attributes_of
 
 NAMESPACE = "https://zero-carbon-parks.example/ns#"

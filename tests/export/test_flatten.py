@@ -3,19 +3,18 @@ from itertools import combinations
 
 import pytest
 
-from graphapi.export.flatten import (
+from graphapi.export.flatten import edge_row, node_row
+from graphapi.export.places import GeoPrecision, Place
+from graphapi.model.columns import (
     EDGE_COLUMNS,
     NODE_COLUMNS,
     RESERVED,
     Column,
     ColumnType,
     edge_columns,
-    edge_row,
     node_columns,
-    node_row,
     table_of,
 )
-from graphapi.export.places import GeoPrecision, Place
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS, Attribute, Label, NodeKind, ValueType
 from tests.export.samples import full_graph, node
 

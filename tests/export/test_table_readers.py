@@ -13,10 +13,10 @@ import pyarrow.parquet
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from graphapi.export.flatten import edge_columns, node_columns
 from graphapi.export.losses import EXECUTED
 from graphapi.export.places import places
 from graphapi.model.answers import Subgraph
+from graphapi.model.columns import edge_columns, node_columns
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS
 from tests.export.expected import edge_cells, node_cells
 from tests.export.samples import IMPRINT, full_graph, node, small_graph

@@ -15,11 +15,11 @@ import networkx as nx
 import pytest
 
 from graphapi.bootstrap import ensure_loaded, open_ledger
-from graphapi.export.flatten import Column, ColumnType, edge_columns, node_columns
 from graphapi.export.losses import Feature
 from graphapi.export.options import ExportOptions
 from graphapi.export.registry import Exporter, exporter_named, exporters
 from graphapi.model.answers import Subgraph
+from graphapi.model.columns import Column, ColumnType, edge_columns, node_columns
 from graphapi.model.documents import Edge, Node
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS
 from graphapi.settings import Settings

@@ -1,0 +1,155 @@
+"""The columns of nodes and edges wherever documents stand in tables: made from the kinds table, never from values."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS, Attribute, EdgeKind, NodeKind, ValueType, attributes_of
+
+SEPARATOR = " | "
+"""Joins the items of a list into one string."""
+
+
+class ColumnType(StrEnum):
+    """Type of a column. An `integer` has 32 bits, a `long` 64; `strings` is a list of them."""
+
+    STRING = "string"
+    INTEGER = "integer"
+    LONG = "long"
+    DOUBLE = "double"
+    BOOLEAN = "boolean"
+    STRINGS = "strings"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One typed column. `unit` is that of the attribute it holds."""
+
+    name: str
+    type: ColumnType
+    unit: str | None = None
+
+
+_S, _I, _D, _L = ColumnType.STRING, ColumnType.INTEGER, ColumnType.DOUBLE, ColumnType.STRINGS
+NODE_COLUMNS = (
+    Column("kind", _S), Column("name_en", _S), Column("name_zh", _S), Column("aliases", _L), Column("basis", _S),
+    Column("sources", _L), Column("source_count", _I), Column("lat", _D, "deg"), Column("lon", _D, "deg"),
+    Column("geo_precision", _S),
+)  # fmt: skip
+"""Columns of every node, before those of its attributes. Coordinates may be borrowed: see `geo_precision`."""
+EDGE_COLUMNS = (
+    Column("edge_kind", _S), Column("label_en", _S), Column("label_zh", _S), Column("basis", _S), Column("sources", _L),
+    Column("source_count", _I), Column("caveat", _S), Column("valid_from", _S), Column("valid_to", _S),
+)  # fmt: skip
+"""Columns of every edge, before those of its attributes."""
+
+RESERVED = frozenset({
+    "id", "label", "kind", "type", "weight", "source", "target", "start", "end", "pid", "parents", "slices", "spells",
+    "timeset", "interval", "timestamp", "viz", "color", "size", "shape", "thickness", "x", "y", "z", "key",
+    "r", "g", "b", "name", "title", "directed", "statements", "marker-color",
+})  # fmt: skip
+"""Names to which Gephi, graphology or networkx give a meaning of their own."""
+
+_COORDINATES = frozenset({"lat", "lon"})
+_INT32 = 2**31 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnTable:
+    """Column of each attribute of each kind, `columns[kind][attribute name]`, in the order of `everything`."""
+
+    fixed: tuple[Column, ...]
+    everything: tuple[Column, ...]
+    columns: Mapping[str, Mapping[str, Column]]
+
+    def columns_of(self, kinds: Collection[str]) -> tuple[Column, ...]:
+        """The fixed columns, then those of the given kinds; each once, in one order for every set of kinds."""
+        wanted = {column for kind in kinds for column in self.columns[kind].values()}.union(self.fixed)
+        return tuple(column for column in self.everything if column in wanted)
+
+
+def table_of(
+    kinds: Iterable[NodeKind | EdgeKind], fixed: tuple[Column, ...], folded: Collection[str] = ()
+) -> ColumnTable:  # fmt: skip
+    """Names a column for every attribute, so that one name has one type and one unit.
+
+    An attribute keeps its name unless the name is reserved, fixed, or used by another kind with another type or unit;
+    then it becomes `kind_attribute`. `folded` attributes have no column: fixed ones hold their values.
+    """
+    kinds = tuple(kinds)
+    meanings: dict[str, set[tuple[ColumnType, str | None]]] = defaultdict(set)
+    for _, attribute in _attributes(kinds):
+        meanings[attribute.name].add((_column_type(attribute), attribute.unit))
+    taken = RESERVED | {column.name for column in fixed}
+    columns: dict[str, dict[str, Column]] = {kind.name: {} for kind in kinds}
+    for kind, attribute in _attributes(kinds):
+        if attribute.name not in folded:
+            plain = attribute.name not in taken and len(meanings[attribute.name]) == 1
+            name = attribute.name if plain else f"{kind}_{attribute.name}"
+            columns[kind][attribute.name] = Column(name, _column_type(attribute), attribute.unit)
+    everything = tuple(dict.fromkeys((*fixed, *(column for row in columns.values() for column in row.values()))))
+    _check_unique(everything)
+    ordered = {name: dict(sorted(row.items(), key=lambda item: everything.index(item[1])))
+               for name, row in columns.items()}  # fmt: skip
+    return ColumnTable(fixed, everything, ordered)
+
+
+def node_columns(kinds: Collection[str]) -> tuple[Column, ...]:
+    """Columns of a table that holds nodes of these kinds; a kind's columns are the same in every export."""
+    return node_table().columns_of(kinds)
+
+
+def edge_columns(kinds: Collection[str]) -> tuple[Column, ...]:
+    """Columns of a table that holds edges of these kinds; a kind's columns are the same in every export."""
+    return edge_table().columns_of(kinds)
+
+
+@cache
+def node_table() -> ColumnTable:
+    """The columns of every kind of node."""
+    return table_of(NODE_KINDS.values(), NODE_COLUMNS, folded=_COORDINATES)
+
+
+@cache
+def edge_table() -> ColumnTable:
+    """The columns of every kind of edge."""
+    return table_of(EDGE_KINDS.values(), EDGE_COLUMNS)
+
+
+@cache
+def date_columns() -> frozenset[str]:
+    """Names of the columns that hold dates of reduced precision, besides those of an edge's validity."""
+    tables = (node_table(), edge_table())
+    return frozenset(
+        column.name
+        for table in tables for kind, row in table.columns.items() for name, column in row.items()
+        if attributes_of(kind)[name].type is ValueType.DATE
+    )  # fmt: skip
+
+
+def _attributes(kinds: Iterable[NodeKind | EdgeKind]) -> Iterator[tuple[str, Attribute]]:
+    return ((kind.name, attribute) for kind in kinds for attribute in kind.attributes)
+
+
+def _check_unique(columns: Iterable[Column]) -> None:
+    twice = [name for name, count in Counter(column.name for column in columns).items() if count > 1]
+    if twice:
+        raise ValueError(f"two columns are called {', '.join(sorted(twice))}: rename an attribute in the kinds table")
+
+
+def _column_type(attribute: Attribute) -> ColumnType:
+    match attribute.type:
+        case ValueType.NUMBER:
+            return ColumnType.DOUBLE
+        case ValueType.BOOLEAN:
+            return ColumnType.BOOLEAN
+        case ValueType.STRINGS:
+            return ColumnType.STRINGS
+        case ValueType.INTEGER:
+            bounds = (attribute.minimum, attribute.maximum)
+            small = all(bound is not None and abs(bound) <= _INT32 for bound in bounds)
+            return ColumnType.INTEGER if small else ColumnType.LONG
+        case _:
+            return ColumnType.STRING
