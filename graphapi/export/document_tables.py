@@ -10,7 +10,7 @@ from graphapi.export.mapped import Mapped
 from graphapi.export.options import Export
 from graphapi.export.places import places
 from graphapi.model.answers import Subgraph
-from graphapi.model.columns import Column, ColumnType, edge_columns, node_columns
+from graphapi.model.columns import SEPARATOR, Column, ColumnType, edge_columns, node_columns
 from graphapi.model.documents import Edge, Node, Source, Statement
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS, ValueType
 from graphapi.model.tables import Table, TableColumn
@@ -65,7 +65,9 @@ def evidence_tables(export: Export) -> tuple[Table, ...]:
 def _statement(document: dict[str, Any]) -> dict[str, Any]:
     value = document["value"]
     if isinstance(value, list):
-        return document | {"value": " | ".join(value)}
+        return document | {"value": SEPARATOR.join(value)}
+    if isinstance(value, bool):
+        return document | {"value": "true" if value else "false"}
     return document | {"value": value if isinstance(value, str) else repr(value)}
 
 

@@ -8,6 +8,7 @@ from graphapi.export.header import description, edge_kinds, node_kinds
 from graphapi.export.looks import NodeLook, Scene, edge_colour
 from graphapi.export.losses import Feature
 from graphapi.export.options import Export
+from graphapi.export.parallel import NUMBERED, numbered_kinds
 from graphapi.export.periods import edge_days, node_days
 from graphapi.export.registry import exporter
 from graphapi.export.texts import NOT_XML, check_texts, written, xml_text
@@ -16,7 +17,7 @@ from graphapi.model.documents import Edge, Node
 
 _LOSES = {
     Feature.LISTS: "GEXF has no lists that Gephi, Gephi Lite and networkx read alike: items are joined by ' | '.",
-    Feature.PARALLEL_EDGES: "The file holds them; Gephi merges them unless its import dialog is told not to.",
+    Feature.PARALLEL_EDGES: NUMBERED,
     Feature.PERIODS: "They are texts here; dynamic=true writes them as intervals for the timeline.",
     Feature.STATEMENTS: "A column holds one value: the preferred one.",
     Feature.SOURCES: "Only their ids are columns; the API tells who published what and where.",
@@ -31,8 +32,9 @@ def write_gexf(export: Export) -> Iterator[bytes]:
     """GEXF 1.3 in UTF-8.
 
     Every column has one type; a value nobody knows is left out. Columns carry their name as id and title. Nodes have
-    colour by kind, size by degree and a position; edges have colour and `kind`. With `dynamic`, parks exist from the
-    beginning to the end of their construction and edges while they are valid.
+    colour by kind, size by degree and a position; edges have colour and `kind`, numbered where it repeats between two
+    nodes. With `dynamic`, parks exist from the beginning to the end of their construction and edges
+    while they are valid.
     """
     check_texts(export, "XML", NOT_XML)
     return encoded(_document(export))
@@ -47,8 +49,8 @@ def _document(export: Export) -> Iterator[str]:
     for node in subgraph.nodes:
         yield _node(node, scene.row(node), scene.look(node), _period(node_days(node)) if dynamic else "")
     yield f'</nodes>\n<edges count="{len(subgraph.edges)}">\n'
-    for edge in subgraph.edges:
-        yield _edge(edge, scene.edge_label(edge), _period(edge_days(edge)) if dynamic else "")
+    for edge, kind in zip(subgraph.edges, numbered_kinds(subgraph.edges), strict=True):
+        yield _edge(edge, kind, scene.edge_label(edge), _period(edge_days(edge)) if dynamic else "")
     yield "</edges>\n</graph>\n</gexf>\n"
 
 
@@ -81,8 +83,8 @@ def _node(node: Node, row: Row, look: NodeLook, period: str) -> str:
     return f'<node id="{node.id}" label="{xml_text(look.label)}"{period}>{_cells(row)}{looks}</node>\n'
 
 
-def _edge(edge: Edge, label: str, period: str) -> str:
-    ends = f'source="{edge.tail}" target="{edge.head}" kind="{edge.kind}" label="{xml_text(label)}"'
+def _edge(edge: Edge, kind: str, label: str, period: str) -> str:
+    ends = f'source="{edge.tail}" target="{edge.head}" kind="{kind}" label="{xml_text(label)}"'
     return f'<edge id="{edge.id}" {ends}{period}>{_cells(edge_row(edge))}{_colour(edge_colour(edge))}</edge>\n'
 
 

@@ -9,6 +9,7 @@ from graphapi.export.header import description, edge_kinds, node_kinds
 from graphapi.export.looks import NodeLook, Scene, edge_colour
 from graphapi.export.losses import Feature
 from graphapi.export.options import Export
+from graphapi.export.parallel import NUMBERED, numbered_kinds
 from graphapi.export.registry import exporter
 from graphapi.export.texts import NOT_XML, check_texts, written, xml_text
 from graphapi.model.columns import Column, ColumnType, edge_columns, node_columns
@@ -16,7 +17,7 @@ from graphapi.model.documents import Edge, Node
 
 _LOSES = {
     Feature.LISTS: "GraphML has no lists: items are joined by ' | '.",
-    Feature.PARALLEL_KINDS: "The file holds them; Gephi merges edges between the same nodes whatever their kind.",
+    Feature.PARALLEL_EDGES: NUMBERED,
     Feature.PERIODS: "GraphML has no time: they are texts.",
     Feature.STATEMENTS: "A key holds one value: the preferred one.",
     Feature.SOURCES: "Only their ids are keys; the API tells who published what and where.",
@@ -24,6 +25,7 @@ _LOSES = {
 _HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
     '<graphml xmlns="http://graphml.graphdrawing.org/xmlns" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" '
+    'xmlns:gephi="https://zero-carbon-parks.example/ns/gephi#" '
     'xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd">\n'
 )
 _TYPES: Mapping[ColumnType, str] = MappingProxyType({
@@ -59,9 +61,11 @@ def _document(export: Export) -> Iterator[str]:
     yield _values("", {"title": imprint.title, "revision": imprint.revision, "time": imprint.time}) + "\n"
     for node in subgraph.nodes:
         yield f'<node id="{node.id}">{_values("", _node_cells(node, scene))}</node>\n'
-    for edge in subgraph.edges:
+    for edge, kind in zip(subgraph.edges, numbered_kinds(subgraph.edges), strict=True):
         cells = _values("edge_", _edge_cells(edge, scene))
-        yield f'<edge id="{edge.id}" source="{edge.tail}" target="{edge.head}">{cells}</edge>\n'
+        # Gephi takes an attribute of this name, in whatever namespace, for the type of the edge.
+        ends = f'source="{edge.tail}" target="{edge.head}" gephi:label="{kind}"'
+        yield f'<edge id="{edge.id}" {ends}>{cells}</edge>\n'
     yield "</graph>\n</graphml>\n"
 
 

@@ -24,7 +24,6 @@ class Feature(StrEnum):
     NODES_WITHOUT_PLACE = "nodes that nothing places"
     LISTS = "lists"
     PARALLEL_EDGES = "parallel edges of one kind"
-    PARALLEL_KINDS = "parallel edges"
     PERIODS = "periods"
     VAGUE_DATES = "dates without a day"
     CAVEATS = "caveats"
@@ -32,6 +31,7 @@ class Feature(StrEnum):
     TYPES = "numbers and truth values"
     BACKSLASHES = "texts with a backslash"
     FORMULAS = "texts that a spreadsheet would execute"
+    DIGITS = "texts of digits"
     STATEMENTS = "further or conflicting statements"
     SOURCES = "sources beyond their ids"
 
@@ -141,7 +141,11 @@ def _caveats(document: Document, _: Evidence) -> Iterator[str]:
 
 
 def _formulas(document: Document, _: Evidence) -> Iterator[str]:
-    yield from (f"{document.id} {name}" for name, text in texts_of(document) if text.startswith(EXECUTED))
+    yield from (f"{document.id} {name}" for name, text in texts_of(document) if text.lstrip("'").startswith(EXECUTED))
+
+
+def _digits(document: Document, _: Evidence) -> Iterator[str]:
+    yield from (f"{document.id} {name}" for name, text in texts_of(document) if text.isdecimal())
 
 
 def _statements(document: Document, evidence: Evidence) -> Iterator[str]:
@@ -162,6 +166,7 @@ _FINDERS: Mapping[Feature, Finder] = MappingProxyType({
     Feature.VAGUE_DATES: _vague_dates,
     Feature.CAVEATS: _caveats,
     Feature.FORMULAS: _formulas,
+    Feature.DIGITS: _digits,
     Feature.STATEMENTS: _statements,
     Feature.SOURCES: _sources,
 })  # fmt: skip
@@ -169,5 +174,4 @@ _FINDERS: Mapping[Feature, Finder] = MappingProxyType({
 _WHOLE: Mapping[Feature, Callable[[Subgraph], Iterable[str]]] = MappingProxyType({
     Feature.NODES_WITHOUT_PLACE: _placeless,
     Feature.PARALLEL_EDGES: lambda subgraph: parallel_edges(subgraph.edges),
-    Feature.PARALLEL_KINDS: lambda subgraph: parallel_edges(subgraph.edges, across_kinds=True),
 })  # fmt: skip

@@ -15,7 +15,7 @@ import pyarrow.parquet
 from graphapi.export.losses import EXECUTED
 from graphapi.model.columns import SEPARATOR
 from graphapi.model.kinds import ValueType
-from graphapi.model.tables import Table
+from graphapi.model.tables import Table, TableColumn
 
 _BATCH = 20_000
 _ARROW: Mapping[ValueType, pa.DataType] = MappingProxyType({
@@ -42,18 +42,19 @@ class TableFormat:
 def write_csv(table: Table) -> bytes:
     """UTF-8 with a header line; lists joined by ` | `, booleans `true` and `false`.
 
-    A text that a spreadsheet would execute (it begins with =, +, -, @, tab or return) gets an apostrophe in front.
+    A text that a spreadsheet would execute (it begins with =, +, -, @, tab or return) gets an apostrophe in front, and
+    so does one that begins like a text so guarded: taking one apostrophe off gives back what was written.
     """
-    return "".join(csv_lines(table)).encode()
+    return "".join(csv_lines(table.columns, table.rows)).encode()
 
 
-def csv_lines(table: Table) -> Iterator[str]:
-    """The lines of `write_csv`, one at a time."""
+def csv_lines(columns: Sequence[TableColumn], rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """The lines of `write_csv`, one at a time; rows may come from anywhere and are read once."""
     text = io.StringIO(newline="")
     # What stands in the line end is quoted in cells, a lone return too; the lines themselves end as they should.
     writer = csv.writer(text, lineterminator="\r\n")
-    names = [column.name for column in table.columns]
-    for cells in chain([names], ([_cell(row.get(name)) for name in names] for row in table.rows)):
+    names = [column.name for column in columns]
+    for cells in chain([names], ([_cell(row.get(name)) for name in names] for row in rows)):
         writer.writerow(cells)
         yield text.getvalue().removesuffix("\r\n") + "\n"
         text.seek(0)
@@ -131,4 +132,4 @@ def _cell(value: Any) -> str:
 
 
 def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(EXECUTED) else text
+    return f"'{text}" if text.lstrip("'").startswith(EXECUTED) else text

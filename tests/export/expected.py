@@ -1,5 +1,6 @@
 """What a reader should find, told a second time and without `flatten`: the oracle of the round trips."""
 
+from collections import Counter
 from typing import Any
 
 from graphapi.export.places import places
@@ -36,6 +37,17 @@ def edge_cells(subgraph: Subgraph, *, lists: bool = False) -> dict[str, dict[str
         )
         for edge in subgraph.edges
     }  # fmt: skip
+
+
+def kinds_told_apart(subgraph: Subgraph) -> dict[str, str]:
+    """The kind of each edge, numbered where one before has the same ends and kind."""
+    seen: Counter[tuple[str, str, str]] = Counter()
+    told = {}
+    for e in subgraph.edges:
+        seen[e.kind, e.tail, e.head] += 1
+        repeat = seen[e.kind, e.tail, e.head]
+        told[e.id] = e.kind if repeat == 1 else f"{e.kind} {repeat}"
+    return told
 
 
 def gexf_type(kind: str, attribute: str) -> str:

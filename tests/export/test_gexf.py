@@ -14,7 +14,7 @@ from graphapi.model.errors import UnexportableText
 from graphapi.model.identifiers import edge_id
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS, Basis, attributes_of
 from tests.export.expected import RENAMED, gexf_type
-from tests.export.samples import IMPRINT, full_graph, node, park, small_graph
+from tests.export.samples import IMPRINT, edge, full_graph, node, park, segment, small_graph
 
 WRITE = exporter_named("gexf").write
 GOLDEN = Path(__file__).parent / "golden" / "small.gexf"
@@ -107,6 +107,16 @@ def test_an_edge_carries_its_kind_and_an_untyped_direction() -> None:
         "id": edge_id("located_in", "park:north", "province:nm"), "source": "park:north", "target": "province:nm",
         "kind": "located_in", "label": "located in",
     }  # fmt: skip
+
+
+def test_the_kind_of_a_repeat_is_numbered_and_its_plain_kind_is_a_column() -> None:
+    edges = [edge("hosts", "park:p", "segment:s", str(number)) for number in range(3)]
+    other = edge("hosts", "park:p", "segment:t")
+    written = list(
+        parsed(Subgraph([park("p"), segment("s"), segment("t")], [*edges[:2], other, edges[2]])).iter(f"{G}edge")
+    )
+    assert [e.get("kind") for e in written] == ["hosts", "hosts 2", "hosts", "hosts 3"]
+    assert {found(e, "g:attvalues/g:attvalue[@for='edge_kind']").get("value") for e in written} == {"hosts"}
 
 
 @pytest.mark.parametrize(

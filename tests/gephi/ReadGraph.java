@@ -10,7 +10,6 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +22,6 @@ import org.gephi.graph.api.GraphModel;
 import org.gephi.graph.api.Interval;
 import org.gephi.graph.api.Node;
 import org.gephi.graph.api.Table;
-import org.gephi.graph.api.TimeRepresentation;
 import org.gephi.io.importer.api.Container;
 import org.gephi.io.importer.api.EdgeMergeStrategy;
 import org.gephi.io.importer.api.ImportController;
@@ -41,9 +39,9 @@ public final class ReadGraph {
 
     /**
      * What to import into one workspace. `asWritten` is the dialog with Auto-scale cleared and the edges merge strategy
-     * set to Don't merge, else it stays as it opens; `types` are those chosen for columns of a spreadsheet.
+     * set to Don't merge, else it stays as it opens.
      */
-    private record Request(List<String> files, boolean asWritten, Map<String, String> types) {}
+    private record Request(List<String> files, boolean asWritten) {}
 
     /** Each line of input is a request, each answer a line, both JSON. */
     public static void main(String[] arguments) throws IOException {
@@ -59,9 +57,7 @@ public final class ReadGraph {
     private static Request requested(JsonObject line) {
         List<String> files = new ArrayList<>();
         line.getAsJsonArray("files").forEach(file -> files.add(file.getAsString()));
-        Map<String, String> types = new HashMap<>();
-        line.getAsJsonObject("types").asMap().forEach((column, type) -> types.put(column, type.getAsString()));
-        return new Request(files, line.get("as_written").getAsBoolean(), types);
+        return new Request(files, line.get("as_written").getAsBoolean());
     }
 
     private static Map<String, Object> answer(Request request) {
@@ -73,7 +69,7 @@ public final class ReadGraph {
             for (String file : request.files) {
                 issues.addAll(read(new File(file), request, workspace));
             }
-        } catch (ReflectiveOperationException | IOException | RuntimeException failure) {
+        } catch (IOException | RuntimeException failure) {
             issues.add(List.of("FAILURE", String.valueOf(failure)));
         }
         Map<String, Object> answer = graph(Lookup.getDefault().lookup(GraphController.class).getGraphModel(workspace));
@@ -82,13 +78,11 @@ public final class ReadGraph {
         return answer;
     }
 
-    private static List<Object> read(File file, Request request, Workspace workspace)
-            throws IOException, ReflectiveOperationException {
+    private static List<Object> read(File file, Request request, Workspace workspace) throws IOException {
         ImportController imports = Lookup.getDefault().lookup(ImportController.class);
         FileImporter importer = imports.getFileImporter(file);
         if (importer instanceof ImporterSpreadsheetCSV spreadsheet) {
             spreadsheet.setFile(file);
-            choose(request.types, spreadsheet);
         }
         Container container = imports.importFile(file, importer);
         if (request.asWritten) {
@@ -102,19 +96,6 @@ public final class ReadGraph {
             issues.add(List.of(issue.getLevel().toString(), String.valueOf(issue.getMessage())));
         }
         return issues;
-    }
-
-    /** What the second page of the spreadsheet import offers: a type for each column, and intervals or timestamps. */
-    private static void choose(Map<String, String> types, ImporterSpreadsheetCSV spreadsheet)
-            throws IOException, ReflectiveOperationException {
-        for (String column : spreadsheet.getHeadersMap().keySet()) {
-            if (types.containsKey(column)) {
-                spreadsheet.setColumnClass(column, Class.forName("java.lang." + types.get(column)));
-            }
-        }
-        if (!types.isEmpty()) {
-            spreadsheet.setTimeRepresentation(TimeRepresentation.INTERVAL);
-        }
     }
 
     private static Map<String, Object> graph(GraphModel model) {

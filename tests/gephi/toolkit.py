@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -25,14 +25,14 @@ class Gephi:
     def __init__(self, machine: subprocess.Popen[str]) -> None:
         self._machine = machine
 
-    def read(self, files: Sequence[Path], *, as_written: bool = True, types: Mapping[str, str] | None = None) -> Any:
+    def read(self, files: Sequence[Path], *, as_written: bool = True) -> Any:
         """What Gephi holds after it imported the files into one workspace: JSON as `ReadGraph.java` prints it.
 
-        The import dialog is left as it opens unless `as_written`; `types` are chosen for the columns of a spreadsheet.
+        The import dialog is left as it opens unless `as_written`.
         """
         assert self._machine.stdin
         assert self._machine.stdout
-        request = {"files": list(map(str, files)), "as_written": as_written, "types": types or {}}
+        request = {"files": list(map(str, files)), "as_written": as_written}
         self._machine.stdin.write(json.dumps(request) + "\n")
         self._machine.stdin.flush()
         return json.loads(self._machine.stdout.readline())
