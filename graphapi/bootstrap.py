@@ -1,4 +1,4 @@
-"""The only module that names concrete ledgers and views: opens the house, loads the seed into an empty one."""
+"""The only module that names concrete ledgers, views and name indexes: opens the house, seeds an empty one."""
 
 from collections.abc import Callable
 from functools import lru_cache
@@ -11,6 +11,8 @@ from graphapi.ledger.base import Ledger
 from graphapi.ledger.sqlite import SqliteLedger
 from graphapi.model.changes import Revision
 from graphapi.model.errors import LedgerUnavailable, RevisionNotFound
+from graphapi.names.base import NameIndex
+from graphapi.names.shelf import open_index
 from graphapi.settings import Settings
 
 _HERE = Path(__file__).parent
@@ -57,6 +59,18 @@ def views(ledger: Ledger, *, kept: int = 2) -> Callable[[int], GraphView]:
         return MemoryView(found, ledger.state(number), ledger.gone(number))
 
     return view_at
+
+
+def names(settings: Settings) -> Callable[[GraphView], NameIndex]:
+    """Opens the name index of a view from the home folder, making it where there is none; safe to call from any thread.
+
+    The function raises OSError when the home cannot be written.
+    """
+
+    def names_of(view: GraphView) -> NameIndex:
+        return open_index(settings.names_path, view)
+
+    return names_of
 
 
 def load_package(ledger: Ledger, folder: Path, *, author: str, message: str) -> Revision:

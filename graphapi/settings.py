@@ -12,7 +12,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="GRAPHAPI_", frozen=True, extra="ignore", env_ignore_empty=True)
 
-    home: Path = Field(Path("var"), description="Folder of the ledger and the snapshots.")
+    home: Path = Field(Path("var"), description="Folder of the ledger, the snapshots and the name indexes.")
     seed: Path | None = Field(None, description="Data package loaded into an empty home; the packaged seed by default.")
     max_edges: int = Field(200_000, ge=1, le=100_000_000, description="Edges that one traversal may look at.")
     max_ms: int = Field(5_000, ge=1, le=600_000, description="Milliseconds that one traversal may take.")
@@ -30,3 +30,8 @@ class Settings(BaseSettings):
     def ledger_path(self) -> Path:
         """File of the ledger."""
         return self.home / "ledger.sqlite"
+
+    @property
+    def names_path(self) -> Path:
+        """Folder of the name indexes."""
+        return self.home / "names"

@@ -22,6 +22,7 @@ from graphapi.api.dependencies import refuse_unknown_parameters
 from graphapi.api.envelope import JSON
 from graphapi.api.following import follow
 from graphapi.api.guard import Guard
+from graphapi.api.naming import NameShelf, NamesOf
 from graphapi.api.permalinks import Permalinks, ViewAt
 from graphapi.api.routes import (
     chain,
@@ -34,6 +35,7 @@ from graphapi.api.routes import (
     graph,
     indicators,
     screening,
+    search,
     service,
     statistics,
     stream,
@@ -55,19 +57,22 @@ _DESCRIPTION = (
 
 def create_app(
     settings: Settings, ledger: Ledger, view: GraphView, *, view_at: ViewAt | None = None,
-    metrics: Metrics | None = None,
+    names_of: NamesOf | None = None, metrics: Metrics | None = None,
 ) -> FastAPI:  # fmt: skip
     """The API over one view. The app closes the ledger when it stops.
 
     `view_at` opens older revisions, which permalinks name; without it they answer that there is no such revision.
+    `names_of` opens the name index of a view; without it search answers 503.
     """
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        app.state.names.prepare(view)
         watching = asyncio.create_task(follow(app, ledger, view_at)) if view_at else None
         yield
         if watching is not None:
             watching.cancel()
+        app.state.names.close()
         ledger.close()
 
     app = FastAPI(
@@ -76,6 +81,7 @@ def create_app(
         generate_unique_id_function=lambda route: route.name, license_info={"name": "Apache-2.0"},
     )  # fmt: skip
     app.state.view, app.state.settings, app.state.metrics = view, settings, metrics or Metrics()
+    app.state.names = NameShelf(names_of)
     known = [Depends(refuse_unknown_parameters)]
     for router, tag in ((service.router, "service"), (documents.router, "documents"), (graph.router, "graph"),
                         (traversal.router, "graph"), (exports.router, "graph"), (stream.router, "graph"),
@@ -83,7 +89,8 @@ def create_app(
                         (indicators.router, "indicators"),
                         (statistics.router, "statistics"),
                         (coverage.router, "chain"), (exposure.router, "chain"),
-                        (companies.router, "companies"), (screening.router, "screening")):  # fmt: skip
+                        (companies.router, "companies"), (screening.router, "screening"),
+                        (search.router, "search")):  # fmt: skip
         app.include_router(router, prefix="/v1", tags=[tag], dependencies=known)
     app.include_router(service.operations, tags=["operations"], include_in_schema=False)
     _add_pages(app)

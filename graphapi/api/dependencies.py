@@ -4,11 +4,13 @@ from typing import Annotated, cast
 
 from fastapi import Depends, Request
 
+from graphapi.api.naming import NameShelf
 from graphapi.api.permalinks import VIEW
 from graphapi.graph.base import GraphView
 from graphapi.graph.meter import Budget
 from graphapi.model.errors import UnknownParameter
 from graphapi.model.nearest import did_you_mean
+from graphapi.names.base import NameIndex
 from graphapi.settings import Settings
 
 
@@ -52,5 +54,11 @@ async def _settings(request: Request) -> Settings:
     return cast(Settings, request.app.state.settings)
 
 
+async def _names(request: Request, view: Annotated[GraphView, Depends(_view)]) -> NameIndex:
+    return await cast(NameShelf, request.app.state.names).of(view)
+
+
 ViewDep = Annotated[GraphView, Depends(_view)]
 SettingsDep = Annotated[Settings, Depends(_settings)]
+NamesDep = Annotated[NameIndex, Depends(_names)]
+"""The names of the revision that the view shows."""

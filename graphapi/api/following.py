@@ -24,7 +24,9 @@ async def follow(app: FastAPI, ledger: Ledger, view_at: ViewAt, *, seconds: floa
         try:
             head = await asyncio.to_thread(ledger.head)
             if head is not None and head.number != app.state.view.revision.number:
-                app.state.view = await asyncio.to_thread(view_at, head.number)
+                view = await asyncio.to_thread(view_at, head.number)
+                await app.state.names.ready(view)
+                app.state.view = view
                 LOG.info("revision %d answers now", head.number)
         except GraphError as error:
             LOG.warning("the ledger could not be followed: %s", error.detail)

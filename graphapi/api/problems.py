@@ -42,7 +42,11 @@ STATUS: Mapping[type[GraphError], int] = {
     errors.UnknownFormat: 406,
     errors.UnexportableText: 422,
     errors.LedgerUnavailable: 503,
+    errors.NamesNotReady: 503,
 }
+
+RETRY: Mapping[type[GraphError], Mapping[str, str]] = {errors.NamesNotReady: {"Retry-After": "2"}}
+"""Headers that tell when to ask again."""
 
 SERVICE: Mapping[str, tuple[int, str, str]] = {
     "route_not_found": (404, "Route not found", "No route has this path."),
@@ -96,7 +100,7 @@ def problem(
 
 def of_error(error: GraphError, scope: Scope) -> Response:
     """The problem response of one of our errors; a merged node answers with the new address."""
-    headers, suggestion = {}, error.suggestion
+    headers, suggestion = dict(RETRY.get(type(error), {})), error.suggestion
     if isinstance(error, errors.NodeMoved):
         suggestion = f"use {error.target!r}"
         address = moved_address(scope, old=str(error.value), new=error.target)

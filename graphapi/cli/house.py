@@ -10,7 +10,7 @@ from urllib.parse import quote, unquote, urlencode
 import orjson
 
 from graphapi.api.app import create_app
-from graphapi.bootstrap import ensure_loaded, open_ledger, open_view, seed_folder
+from graphapi.bootstrap import ensure_loaded, names, open_ledger, open_view, seed_folder
 from graphapi.cli.failures import Failure
 from graphapi.cli.terminal import working
 from graphapi.cli.variables import read_settings
@@ -91,7 +91,7 @@ def asked_at(house: House, raw: str, query: str) -> bytes:
 
 
 async def _get(house: House, raw: str, query: str) -> tuple[int, bytes]:
-    app = create_app(house.settings, house.ledger, house.view)
+    app = create_app(house.settings, house.ledger, house.view, names_of=names(house.settings))
     status, body = 0, bytearray()
 
     asked_already = False

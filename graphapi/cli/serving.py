@@ -14,7 +14,7 @@ import typer
 import uvicorn
 
 from graphapi.api.app import create_app
-from graphapi.bootstrap import ensure_loaded, open_ledger, open_view, views
+from graphapi.bootstrap import ensure_loaded, names, open_ledger, open_view, views
 from graphapi.cli.failures import Failure
 from graphapi.cli.house import House, asked, loaded_ledger, opened
 from graphapi.cli.terminal import show, show_json
@@ -50,7 +50,9 @@ def _serve_here(listening: socket.socket) -> None:
     with opened() as house:
         log_to_stderr(house.settings.log_level)
         keep_for_good()
-        app = create_app(house.settings, house.ledger, house.view, view_at=views(house.ledger))
+        app = create_app(
+            house.settings, house.ledger, house.view, view_at=views(house.ledger), names_of=names(house.settings)
+        )
         server = uvicorn.Server(configured(app))
         _greet(house.view.revision, listening)
         server.run(sockets=[listening])

@@ -19,7 +19,7 @@ from uvicorn.supervisors import Multiprocess
 
 from graphapi.api.app import create_app
 from graphapi.api.telemetry import JsonLines, Metrics
-from graphapi.bootstrap import open_ledger, open_view, views
+from graphapi.bootstrap import names, open_ledger, open_view, views
 from graphapi.model.errors import GraphError
 from graphapi.settings import Settings
 
@@ -50,7 +50,8 @@ class Worker:
             raise SystemExit(1) from None
         keep_for_good()
         LOG.info("worker %d answers from revision %d", os.getpid(), view.revision.number)
-        return create_app(self.settings, ledger, view, view_at=views(ledger), metrics=Metrics(self.metrics))
+        names_of, metrics = names(self.settings), Metrics(self.metrics)
+        return create_app(self.settings, ledger, view, view_at=views(ledger), names_of=names_of, metrics=metrics)
 
 
 def serve_workers(settings: Settings, listening: socket.socket, number: int) -> None:

@@ -144,6 +144,13 @@ class LedgerUnavailable(GraphError):
     title = "Ledger unavailable"
 
 
+class NamesNotReady(GraphError):
+    """The name index of this revision is being made, or could not be; ask again after `Retry-After` seconds."""
+
+    code = "names_not_ready"
+    title = "Name index not ready"
+
+
 class UnknownFormat(GraphError):
     """No exporter has this name, suffix or media type."""
 

@@ -9,7 +9,7 @@ import pytest
 from starlette.types import ASGIApp
 
 from graphapi.api.app import create_app
-from graphapi.bootstrap import ensure_loaded, open_ledger, open_view
+from graphapi.bootstrap import ensure_loaded, names, open_ledger, open_view
 from graphapi.graph.base import GraphView
 from graphapi.graph.memory import MemoryView
 from graphapi.ledger.base import Ledger
@@ -25,7 +25,7 @@ def seed_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ASGIApp]:
     settings = Settings(home=tmp_path_factory.mktemp("home"), seed=SEED)
     with closing(open_ledger(settings)) as ledger:
         ensure_loaded(ledger, settings)
-        yield create_app(settings, ledger, open_view(ledger))
+        yield create_app(settings, ledger, open_view(ledger), names_of=names(settings))
 
 
 @pytest.fixture(scope="session")
@@ -58,7 +58,8 @@ class House:
 
     def client(self, view: GraphView | None = None, **settings: Any) -> Client:
         """A client of a new app over the second revision, or over another view."""
-        return Client(create_app(Settings(home=self.home, **settings), self.ledger, view or self.second))
+        chosen = Settings(home=self.home, **settings)
+        return Client(create_app(chosen, self.ledger, view or self.second, names_of=names(chosen)))
 
 
 @pytest.fixture(scope="session")

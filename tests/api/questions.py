@@ -139,6 +139,17 @@ QUESTIONS = tuple(
             "/v1/compare?ids=park:ordos-mengsu,park:yichun-etdz,park:fuding",
             "/v1/compare?ids=company:catl,park:fuding&provenance=inline",
         ),
+        "get_search": (
+            "/v1/search?q=ndsd",
+            "/v1/search?q=%E5%BC%80%E5%8F%91%E5%8C%BA&kind=park&province=province:nm&list=list:national-batch-1&limit=2",
+            "/v1/search?q=new%20energy&kind=company,energy&provenance=inline&limit=2",
+            "/v1/search?q=***",
+        ),
+        "get_suggest": (
+            "/v1/suggest?q=300750.SZ",
+            "/v1/suggest?q=n%C3%ADngd%C3%A9&kind=company&limit=3",
+            "/v1/suggest?q=hithum%20xiamen",
+        ),
         "get_patterns": ("/v1/patterns",),
         "get_similar": (
             "/v1/nodes/park:yichun-etdz/similar?rel=hosts>",

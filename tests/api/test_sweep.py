@@ -19,6 +19,7 @@ LISTS = {
     "BatteryParkList",
     "CompaniesList",
     "ScreenList",
+    "SearchList",
 }
 PROBLEM = "application/problem+json"
 

@@ -5,7 +5,6 @@ import pytest
 
 from graphapi.export.chain_layout import chain_positions
 from graphapi.export.force_layout import MOST_NODES, force_positions
-from graphapi.export.labels import pinyin
 from graphapi.export.layout import CLEARANCE, Point
 from graphapi.export.looks import legend
 from graphapi.export.options import ExportOptions
@@ -14,6 +13,7 @@ from graphapi.export.registry import exporter_named
 from graphapi.model.answers import Subgraph
 from graphapi.model.documents import Node
 from graphapi.model.kinds import CHAINS, EDGE_KINDS, NODE_KINDS, STAGES
+from graphapi.names.pinyin import romanised
 from tests.export.samples import IMPRINT, edge, full_graph, node, park, small_graph
 
 
@@ -120,7 +120,7 @@ def test_too_many_nodes_for_forces_stand_on_the_map_and_the_report_says_so() -> 
 
 
 def test_pinyin_reads_names_without_chinese_letters() -> None:
-    assert pinyin("宁德时代 CATL") == "Ning de shi dai CATL"
+    assert romanised("宁德时代 CATL") == "Ning de shi dai CATL"
     text = b"".join(exporter_named("gexf").write(small_graph(), imprint=IMPRINT, options=ExportOptions(label="pinyin")))
     assert b'label="Nei meng gu zi zhi qu"' in text
     assert b'label="located in"' in text

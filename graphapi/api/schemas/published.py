@@ -27,6 +27,7 @@ from graphapi.api.schemas.lists import (
     SourceList,
 )
 from graphapi.api.schemas.screening import CompareEnvelope, ScreenList
+from graphapi.api.schemas.search import SearchList, Suggestions
 from graphapi.api.schemas.service import ProblemCodes, Root, Schema
 from graphapi.api.schemas.shapes import (
     ConnectEnvelope,
@@ -88,6 +89,8 @@ ANSWERS: Mapping[str, type[Answer]] = {
     "get_concentration": Concentration,
     "post_screen": ScreenList,
     "get_compare": CompareEnvelope,
+    "get_search": SearchList,
+    "get_suggest": Suggestions,
 }
 """Answer of each route by operation id."""
 

@@ -1,0 +1,82 @@
+"""Nodes by any name."""
+
+from typing import Annotated
+
+import orjson
+from fastapi import APIRouter, Query, Request
+from pydantic import Field
+from starlette.responses import Response
+
+from graphapi.api.dependencies import NamesDep, ViewDep
+from graphapi.api.envelope import document_response, list_response
+from graphapi.api.params import PageParams, Params, ProvenanceParams, words
+from graphapi.api.problems import declared
+from graphapi.model.errors import DocumentGone, NamesNotReady, NodeMoved, NodeNotFound
+from graphapi.names.base import Scope
+from graphapi.names.spelling import LONGEST
+from graphapi.queries.evidence import documents
+from graphapi.queries.rels import known_kinds
+from graphapi.queries.search import MAX_SUGGESTED, SearchRequest, search, suggest
+
+router = APIRouter()
+
+Words = Annotated[
+    str,
+    Field(min_length=1, max_length=LONGEST, examples=["ndsd", "寧德時代", "300750.SZ"],
+          description="A name in Chinese or English, pinyin, initials, a ticker or another code."),
+]  # fmt: skip
+Kinds = Annotated[str | None, Field(max_length=200, description="Node kinds, joined by commas.", examples=["park"])]
+
+
+class SearchParams(PageParams, ProvenanceParams):
+    """What is looked for, and among which nodes."""
+
+    q: Words
+    kind: Kinds = None
+    province: str | None = Field(None, max_length=200, description="Id of a province.", examples=["province:nm"])
+    list: str | None = Field(None, max_length=200, description="Id of a list.", examples=["list:national-batch-1"])
+
+
+class SuggestParams(Params):
+    """What has been typed so far."""
+
+    q: Words
+    kind: Kinds = None
+    limit: int = Field(MAX_SUGGESTED, ge=1, le=MAX_SUGGESTED, description="Most suggestions.")
+
+
+@router.get("/search", responses=declared(NodeNotFound, NodeMoved, DocumentGone, NamesNotReady))
+async def get_search(
+    params: Annotated[SearchParams, Query()], view: ViewDep, names: NamesDep, request: Request
+) -> Response:
+    """Nodes by any name: Chinese in either script, English, pinyin, initials, tickers and other codes, misspelled too.
+
+    A query is words, not a language: all of them must stand in one name, in any order; the whole name comes before
+    its beginning, that before words inside. Names alike are looked for when nothing else is found. Each item tells in
+    `match` which name fits and why. Order: score; then kind as in `/v1/schema`, the shorter name, id.
+    """
+    asked = SearchRequest(
+        params.q, Scope(known_kinds(words(params.kind, "kind")), params.province, params.list),
+        limit=params.limit, cursor=params.cursor,
+    )  # fmt: skip
+    page = await search(view, names, asked)
+    nodes = await documents(view, [hit.node for hit in page.items], params.provenance)
+    items = [
+        b'{"node":' + node + b',"match":' + orjson.dumps(hit.match()) + b"}"
+        for node, hit in zip(nodes, page.items, strict=True)
+    ]
+    return await list_response(view, page, request, items=items)
+
+
+@router.get("/suggest", responses=declared(NamesNotReady))
+async def get_suggest(
+    params: Annotated[SuggestParams, Query()], view: ViewDep, names: NamesDep, request: Request
+) -> Response:
+    """At most ten nodes for what somebody is typing, by their names alone; found and ordered as `/v1/search` does."""
+    asked = SearchRequest(params.q, Scope(known_kinds(words(params.kind, "kind"))), limit=params.limit)
+    items = [
+        {"id": node.id, "kind": node.kind, "name": node.to_json()["name"], "match": hit.match()}
+        for node, hit in await suggest(view, names, asked)
+    ]
+    query = asked.normalised() | {"limit": params.limit}
+    return document_response(view, {"items": items}, request, query=query)

@@ -1,0 +1,91 @@
+"""The names and codes of a node, each once, as they are indexed."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from graphapi.model.documents import Node
+from graphapi.names.folding import fold
+
+FIELDS = ("name.zh", "name.en", "alias", "legal_name", "ticker", "document_number",
+          "gbt_2260", "iso_3166_2", "lei", "wikidata", "id")  # fmt: skip
+"""Fields a name can stand in, in the order in which one is preferred among equals."""
+
+CODES = frozenset(FIELDS[4:])
+"""Fields that are found as a whole only."""
+
+_SUFFIXES = {"XSHE": ("SZ",), "XSHG": ("SH", "SS"), "BJSE": ("BJ",), "XHKG": ("HK",), "XETR": ("DE",)}
+"""Suffixes of quotation services for an exchange (ISO 10383)."""
+
+_HONG_KONG_DIGITS = (4, 5)
+_LISTING = re.compile(r"([A-Z0-9]{4}):(.+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A name of a node.
+
+    `spellings` are further ways to write a code, such as `300750.SZ`; `readings` are the syllables of a Chinese name,
+    joined by blanks, which an index gives back so that nobody has to spell the name again.
+    """
+
+    node: str
+    field: str
+    name: str
+    spellings: Sequence[str] = ()
+    readings: Sequence[str] = ()
+
+
+class Placed(NamedTuple):
+    """A node with what a search may be narrowed by."""
+
+    node: Node
+    province: str | None
+    lists: Sequence[str]
+
+
+def entries_of(node: Node) -> Iterator[Entry]:
+    """Names first, then codes; a name that folds like one before it is left out."""
+    seen: set[str] = set()
+    for field, name in _names(node):
+        key = fold(name).compact
+        if key and key not in seen:
+            seen.add(key)
+            yield Entry(node.id, field, name)
+    for listing in _texts(node, "listings"):
+        yield Entry(node.id, "ticker", listing, tuple(tickers(listing)))
+    for field in FIELDS[5:-1]:
+        yield from (Entry(node.id, field, code) for code in _texts(node, field))
+    yield Entry(node.id, "id", node.id)
+
+
+def tickers(listing: str) -> Iterator[str]:
+    """Ways to write `MIC:code`: the code alone, and with the suffix of a quotation service.
+
+    A number in Hong Kong is written with four or five digits too.
+    """
+    found = _LISTING.fullmatch(listing)
+    if found is None:
+        return
+    exchange, code = found.groups()
+    codes = [code]
+    if exchange == "XHKG" and code.isdigit():
+        codes += [code.zfill(digits) for digits in _HONG_KONG_DIGITS]
+    for one in dict.fromkeys(codes):
+        yield one
+        yield from (f"{one}.{suffix}" for suffix in _SUFFIXES.get(exchange, ()))
+
+
+def _names(node: Node) -> Iterator[tuple[str, str]]:
+    if node.name_zh:
+        yield "name.zh", node.name_zh
+    if node.name_en:
+        yield "name.en", node.name_en
+    yield from (("alias", alias) for alias in node.aliases)
+    yield from (("legal_name", name) for name in _texts(node, "legal_name_zh"))
+
+
+def _texts(node: Node, attribute: str) -> Sequence[str]:
+    value = node.attributes.get(attribute, ())
+    return (value,) if isinstance(value, str) else value if isinstance(value, tuple) else ()

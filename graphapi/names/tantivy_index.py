@@ -1,0 +1,143 @@
+"""A name index in tantivy: one document a name, mapped from its files.
+
+Terms are made by `spelling` and stored raw, and queries are built from terms: no text of a caller is ever parsed.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import orjson
+import tantivy
+from tantivy import Document, Index, Occur, Order, Query
+
+from graphapi.model.changes import Revision
+from graphapi.model.identifiers import kind_of
+from graphapi.model.kinds import NODE_KINDS
+from graphapi.names.base import NameIndex, Scope, Strategy
+from graphapi.names.entries import CODES, FIELDS, Entry, Placed, entries_of
+from graphapi.names.spelling import Spelled
+
+_RAREST = 8
+"""Pieces of a query that are looked for in names alike: with more, common pieces would cost much and say little."""
+
+_HEAP = 512_000_000
+_FIELD_ORDER = {field: place for place, field in enumerate(FIELDS)}
+_KIND_ORDER = {kind: place for place, kind in enumerate(NODE_KINDS)}
+_TERMS = ("exact", "heads", "parts", "triples", "tags")
+
+
+class TantivyNames(NameIndex):
+    """The index of a folder that `write_index` wrote."""
+
+    def __init__(self, folder: Path, revision: Revision) -> None:
+        self.revision = revision
+        self._index = Index.open(str(folder))
+        self._index.config_reader("manual", 0)
+        self._schema = self._index.schema
+        self._searcher = self._index.searcher()
+
+    def find(self, query: Spelled, strategy: Strategy, scope: Scope, *, limit: int) -> Sequence[Entry]:
+        wanted = self._query(query, strategy)
+        if wanted is None:
+            return []
+        narrowed = Query.boolean_query([
+            (Occur.Must, wanted), *((Occur.Must, Query.const_score_query(one, 0.0)) for one in self._tags(scope)),
+        ])  # fmt: skip
+        if strategy is Strategy.ALIKE:
+            found = self._searcher.search(narrowed, limit, count=False)
+        else:
+            found = self._searcher.search(narrowed, limit, count=False, order_by_field="rank", order=Order.Asc)
+        return [self._entry(address) for _, address in found.hits]
+
+    def close(self) -> None:
+        """Nothing to release: the files are unmapped when the last search is over."""
+
+    def _entry(self, address: tantivy.DocAddress) -> Entry:
+        return Entry(*orjson.loads(self._searcher.doc(address)["entry"][0]))
+
+    def _query(self, query: Spelled, strategy: Strategy) -> Query | None:
+        if not query.compact:
+            return None
+        if strategy is Strategy.EXACT:
+            return self._any("exact", query.keys)
+        if strategy is Strategy.PREFIX:
+            return self._any("heads", query.wanted_heads())
+        if strategy is Strategy.WORDS:
+            return _all([_any([self._all("parts", way) for way in word]) for word in query.wanted_parts()])
+        return self._rarest(query)
+
+    def _rarest(self, query: Spelled) -> Query | None:
+        terms = [("parts", piece) for piece in query.pieces()]
+        terms += [("triples", triple) for triple in dict.fromkeys(query.triples())]
+        counted = [(self._searcher.doc_freq(field, text), field, text) for field, text in terms]
+        chosen = sorted(one for one in counted if one[0])[:_RAREST]
+        return _any([self._term(field, text) for _, field, text in chosen]) if chosen else None
+
+    def _tags(self, scope: Scope) -> Iterator[Query]:
+        if scope.kinds:
+            yield self._any("tags", sorted(scope.kinds))
+        yield from (self._term("tags", tag) for tag in (scope.province, scope.on_list) if tag is not None)
+
+    def _any(self, field: str, texts: Sequence[str]) -> Query:
+        return _any([self._term(field, text) for text in texts])
+
+    def _all(self, field: str, texts: Sequence[str]) -> Query:
+        return _all([self._term(field, text) for text in texts])
+
+    def _term(self, field: str, text: str) -> Query:
+        return Query.term_query(self._schema, field, text)
+
+
+def write_index(folder: Path, nodes: Iterable[Placed]) -> int:
+    """Write the names of nodes into an empty folder, the shortest first; answers how many there are."""
+    index = Index(_schema(), path=str(folder))
+    writer = index.writer(heap_size=_HEAP, num_threads=1)  # one thread: documents keep the order in which they come
+    entries = sorted(((entry, placed) for placed in nodes for entry in entries_of(placed.node)), key=_order)
+    for rank, (entry, placed) in enumerate(entries):
+        writer.add_document(_document(entry, placed, rank))
+    writer.commit()
+    writer.wait_merging_threads()
+    return len(entries)
+
+
+def _order(pair: tuple[Entry, Placed]) -> tuple[int, int, int, str]:
+    entry = pair[0]
+    return len(entry.name), _FIELD_ORDER[entry.field], _KIND_ORDER[kind_of(entry.node)], entry.node
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    for field in _TERMS:
+        builder.add_text_field(field, tokenizer_name="raw", index_option="basic")
+    builder.add_bytes_field("entry", stored=True)
+    builder.add_unsigned_field("rank", fast=True)
+    return builder.build()
+
+
+def _document(entry: Entry, placed: Placed, rank: int) -> Document:
+    spelled = Spelled.of(entry.name)
+    terms: dict[str, Iterable[str]] = {
+        "tags": [tag for tag in (placed.node.kind, placed.province, *placed.lists) if tag is not None]
+    }
+    if entry.field in CODES:
+        codes = [spelled.compact, *(Spelled.of(one).compact for one in entry.spellings)]
+        terms |= {"exact": codes, "heads": (code[:size] for code in codes for size in range(4, len(code) + 1))}
+    else:
+        terms |= {"exact": [*spelled.keys, *spelled.initials], "heads": spelled.heads(), "parts": spelled.parts(),
+                  "triples": spelled.triples()}  # fmt: skip
+    document = Document()
+    for field, texts in terms.items():
+        for text in dict.fromkeys(texts):
+            document.add_text(field, text)
+    readings = [] if entry.field in CODES else [" ".join(reading) for reading in spelled.readings]
+    document.add_bytes("entry", orjson.dumps([entry.node, entry.field, entry.name, entry.spellings, readings]))
+    document.add_unsigned("rank", rank)
+    return document
+
+
+def _any(queries: Sequence[Query]) -> Query:
+    return queries[0] if len(queries) == 1 else Query.boolean_query([(Occur.Should, one) for one in queries])
+
+
+def _all(queries: Sequence[Query]) -> Query:
+    return queries[0] if len(queries) == 1 else Query.boolean_query([(Occur.Must, one) for one in queries])
