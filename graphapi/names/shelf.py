@@ -112,7 +112,7 @@ def _is_sound(folder: Path, revision: Revision) -> bool:
         return bool(manifest == _made_from(revision)) and all(
             _mark(folder / name) == mark for name, mark in files.items()
         )
-    except (OSError, ValueError, KeyError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return False
 
 

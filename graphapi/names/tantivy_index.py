@@ -89,15 +89,26 @@ class TantivyNames(NameIndex):
 
 
 def write_index(folder: Path, nodes: Iterable[Placed]) -> int:
-    """Write the names of nodes into an empty folder, the shortest first; answers how many there are."""
+    """Write the names of nodes into an empty folder, the shortest first; answers how many there are.
+
+    Raises:
+        OSError: the folder cannot be written, or the disk is full.
+    """
+    entries = sorted(((entry, placed) for placed in nodes for entry in entries_of(placed.node)), key=_order)
+    try:
+        _write(folder, entries)
+    except ValueError as error:  # what tantivy makes of a failure of the disk
+        raise OSError(f"{folder}: {error}") from error
+    return len(entries)
+
+
+def _write(folder: Path, entries: Sequence[tuple[Entry, Placed]]) -> None:
     index = Index(_schema(), path=str(folder))
     writer = index.writer(heap_size=_HEAP, num_threads=1)  # one thread: documents keep the order in which they come
-    entries = sorted(((entry, placed) for placed in nodes for entry in entries_of(placed.node)), key=_order)
     for rank, (entry, placed) in enumerate(entries):
         writer.add_document(_document(entry, placed, rank))
     writer.commit()
     writer.wait_merging_threads()
-    return len(entries)
 
 
 def _order(pair: tuple[Entry, Placed]) -> tuple[int, int, int, str]:
