@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
+from graphapi.dataset.exported.reading import read_export
 from graphapi.dataset.package import read_package
 from graphapi.graph.base import GraphView
 from graphapi.graph.memory import MemoryView
@@ -80,6 +81,16 @@ def load_package(ledger: Ledger, folder: Path, *, author: str, message: str) -> 
         InvalidPackage: the package has problems; nothing was loaded.
     """
     return ledger.apply(read_package(folder), author=author, message=message)
+
+
+def load_file(ledger: Ledger, file: Path, *, author: str, message: str) -> Revision:
+    """Commit a file that was exported from here as one revision; the current revision when it changes nothing.
+
+    Raises:
+        InvalidPackage: the file has problems or is none of ours; nothing was loaded.
+    """
+    held = () if ledger.head() is None else ledger.state()
+    return ledger.apply(read_export(file, held), author=author, message=message)
 
 
 def seed_folder(settings: Settings) -> Path:

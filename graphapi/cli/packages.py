@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import typer
 
-from graphapi.bootstrap import load_package
+from graphapi.bootstrap import load_file, load_package
 from graphapi.cli.failures import Failure
 from graphapi.cli.house import asked_at, opened, opened_ledger
 from graphapi.cli.terminal import counted, note, show, show_bytes, show_json, table, working
@@ -18,24 +18,33 @@ from graphapi.dataset.package import validate_package
 from graphapi.export.registry import LabelLanguage, LayoutName, exporter_named, exporters
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a data package.", show_default=False)]
+Loadable = Annotated[
+    Path,
+    typer.Argument(metavar="PATH", help="Folder of a data package, or an exported GEXF, GraphML or CSV pair.",
+                   show_default=False),
+]  # fmt: skip
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 
 
 def load(
-    folder: Folder,
+    path: Loadable,
     author: Annotated[str, typer.Option(help="Who vouches for the revision.")] = "graphapi",
     message: Annotated[str | None, typer.Option(help="What the revision is about.", show_default=False)] = None,
 ) -> None:
-    """Commit a data package as one revision; a package with problems changes nothing.
+    """Commit a data package or an exported file as one revision; one with problems changes nothing.
+
+    A package is the whole graph: what it does not hold is deleted. A file that `graphapi export` or the API wrote as
+    GEXF, GraphML or CSV pair is laid over the graph: it adds and changes, and deletes nothing.
 
     A running server goes on with the revision that it started with.
     """
     with opened_ledger() as (_, ledger):
         before = ledger.head()
-        with working(f"loading {folder}"):
-            revision = load_package(ledger, folder, author=author, message=message or f"load of {folder.name!r}")
+        with working(f"loading {path}"):
+            commit = load_file if path.is_file() else load_package
+            revision = commit(ledger, path, author=author, message=message or f"load of {path.name!r}")
     if before is not None and before.number == revision.number:
-        show(f"nothing new: revision {revision.number} holds this package already")
+        show(f"nothing new: revision {revision.number} holds all of it already")
         return
     show(f"revision {revision.number}: {revision.added} added, {revision.changed} changed, {revision.deleted} deleted")
 

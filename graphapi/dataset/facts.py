@@ -38,9 +38,6 @@ def attributes(row: Row, kind: str, index: Index) -> dict[str, Value]:
             if attribute.required:
                 row.fault(attribute.name, f"the {attribute.name} is missing", _missing_remedy(attribute))
             continue
-        if attribute.name == "derived_from":
-            row.fault(attribute.name, "derived by hand", "leave it empty: derived edges are made on loading")
-            continue
         value = attempt(row, attribute.name, partial(value_of, attribute=attribute))
         if value is not None:
             found[attribute.name] = value

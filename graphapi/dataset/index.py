@@ -80,10 +80,14 @@ class Index:
         kind = kind_of(identifier)
         if self.holds(identifier) or kind in self._unseen:
             return
-        file = {SOURCE_PREFIX: SOURCES.file}.get(kind, f"{'edges' if kind in EDGE_KINDS else 'nodes'}/{kind}.csv")
+        problem, remedy = self._absent(kind)
         near = self._nearest(identifier)
-        remedy = f"did you mean {near!r}?" if near else f"add it to {file} or mend the id"
-        row.fault(column, f"dangling id: the package has no such {kind}", remedy, value=identifier)
+        row.fault(column, problem, f"did you mean {near!r}?" if near else remedy, value=identifier)
+
+    def _absent(self, kind: str) -> tuple[str, str]:
+        """What is wrong with an id that nobody has, and what to do."""
+        file = {SOURCE_PREFIX: SOURCES.file}.get(kind, f"{'edges' if kind in EDGE_KINDS else 'nodes'}/{kind}.csv")
+        return f"dangling id: the package has no such {kind}", f"add it to {file} or mend the id"
 
     def _nearest(self, identifier: str) -> str | None:
         """The id of the same kind most alike; kinds are left out of the comparison, all would be alike."""

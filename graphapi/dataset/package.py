@@ -45,7 +45,7 @@ def _read(folder: Path) -> tuple[ChangeSet, Report]:
     if not report.ok:
         return ChangeSet(()), report
     documents += derived_edges(document for document in documents if isinstance(document, Edge))
-    return ChangeSet(_ordered(documents), redirects), report
+    return ChangeSet(ordered(documents), redirects), report
 
 
 def _documents(tables: Mapping[str, Table], index: Index) -> Iterator[Document | None]:
@@ -74,6 +74,7 @@ def _redirects(tables: Mapping[str, Table], index: Index) -> Iterator[Redirect]:
             yield redirect
 
 
-def _ordered(documents: Iterable[Document]) -> tuple[Document, ...]:
+def ordered(documents: Iterable[Document]) -> tuple[Document, ...]:
+    """The documents by type and id, as a ledger lists them."""
     order = {name: rank for rank, name in enumerate(DOCUMENT_TYPES)}
     return tuple(sorted(documents, key=lambda document: (order[document.type], document.id)))

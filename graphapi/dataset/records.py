@@ -1,5 +1,8 @@
 """Rows of text -> documents of the model. A row with a fault gives no document."""
 
+from collections.abc import Callable
+from functools import partial
+
 from graphapi.dataset.cells import figure_of, items_of, value_of
 from graphapi.dataset.derive import DISCRIMINATOR
 from graphapi.dataset.facts import (
@@ -17,7 +20,7 @@ from graphapi.dataset.problems import Row
 from graphapi.model.changes import Redirect
 from graphapi.model.documents import FIGURE_PREFIX, RANKS, Edge, Node, Source, Statement, Value, field_is_known
 from graphapi.model.identifiers import is_node_id, kind_of
-from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS, Attribute, Label, ValueType, attributes_of
+from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS, Attribute, Basis, Label, ValueType, attributes_of
 from graphapi.model.nearest import did_you_mean
 
 _UNITS_IN_THE_NAME = frozenset({"year", "deg"})
@@ -55,10 +58,25 @@ def edge(row: Row, kind: str, index: Index) -> Edge | None:
     _check_ends(row, kind, index)
     if row["discriminator"] == DISCRIMINATOR:
         row.fault("discriminator", "is kept for derived edges", "choose another discriminator")
+    if row["derived_from"]:
+        row.fault("derived_from", "derived by hand", "leave it empty: derived edges are made on loading")
+    return _edge(row, kind, index, partial(basis_and_sources, row, index))
+
+
+def derived_edge(row: Row, kind: str, index: Index) -> Edge | None:
+    """An edge from its row in a file that we exported, where derived ones stand beside the others."""
+    _check_ends(row, kind, index)
+    sources = attempt(row, "sources", items_of) or ()
+    for source in sources:
+        index.check_source(row, "sources", source)
+    return _edge(row, kind, index, lambda: (Basis.DERIVED, sources))
+
+
+def _edge(row: Row, kind: str, index: Index, vouched: Callable[[], tuple[Basis, tuple[str, ...]]]) -> Edge | None:
     found = attributes(row, kind, index)
     begins, ends = dates(row, "valid_from", "valid_to")
     check_period(row, begins, ends)
-    basis, sources = basis_and_sources(row, index)
+    basis, sources = vouched()
     if not row.sound:
         return None
     return Edge(index.id_of(row), row["tail"], row["head"], basis, sources, found, begins, ends, row.get("caveat"))

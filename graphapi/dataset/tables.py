@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -140,7 +140,12 @@ def _row(number: int, cells: list[str], columns: Mapping[str, int], width: int, 
     if len(cells) < width or any(cells[width:]):
         row.fault(None, f"the row has {len(cells)} cells, the header {width}",
                   "check the commas and quotes of the row", value=",".join(cells))  # fmt: skip
+    check_characters(row, columns)
+    return row
+
+
+def check_characters(row: Row, columns: Iterable[str]) -> None:
+    """Notes each cell that holds a character which files of the graph could not carry."""
     for column in columns:
         if found := _CONTROL.search(row[column]):
             row.fault(column, f"holds the control character U+{ord(found[0]):04X}", "remove it")
-    return row

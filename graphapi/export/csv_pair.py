@@ -17,7 +17,8 @@ from graphapi.export.registry import exporter
 from graphapi.export.tables import csv_lines
 from graphapi.export.telling_rows import Cells, telling_first
 from graphapi.export.texts import check_texts
-from graphapi.model.columns import OPEN, VALID, Column, date_columns, edge_columns, node_columns
+from graphapi.model.columns import Column, date_columns, edge_columns, node_columns
+from graphapi.model.interchange import OPEN, VALID
 from graphapi.model.tables import TableColumn
 
 _LOSES = {

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from graphapi.export.chunks import encoded
+from graphapi.export.evidence_elements import MARK, evidence_elements
 from graphapi.export.flatten import Row, edge_row, joined
 from graphapi.export.header import description, edge_kinds, node_kinds
 from graphapi.export.looks import NodeLook, Scene, edge_colour
@@ -14,19 +15,18 @@ from graphapi.export.registry import exporter
 from graphapi.export.texts import NOT_XML, check_texts, written, xml_text
 from graphapi.model.columns import Column, ColumnType, edge_columns, node_columns
 from graphapi.model.documents import Edge, Node
+from graphapi.model.interchange import GEXF
 
 _LOSES = {
     Feature.LISTS: "GEXF has no lists that Gephi, Gephi Lite and networkx read alike: items are joined by ' | '.",
     Feature.PARALLEL_EDGES: NUMBERED,
     Feature.PERIODS: "They are texts here; dynamic=true writes them as intervals for the timeline.",
-    Feature.STATEMENTS: "A column holds one value: the preferred one.",
-    Feature.SOURCES: "Only their ids are columns; the API tells who published what and where.",
 }
 
 
 @exporter(
     "gexf", media_type="application/gexf+xml", suffix=".gexf", purpose="Gephi and Gephi Lite, with looks and places",
-    loses=_LOSES, dynamic=True, placed=True,
+    loses=_LOSES, dynamic=True, placed=True, evident=True,
 )  # fmt: skip
 def write_gexf(export: Export) -> Iterator[bytes]:
     """GEXF 1.3 in UTF-8.
@@ -51,7 +51,9 @@ def _document(export: Export) -> Iterator[str]:
     yield f'</nodes>\n<edges count="{len(subgraph.edges)}">\n'
     for edge, kind in zip(subgraph.edges, numbered_kinds(subgraph.edges), strict=True):
         yield _edge(edge, kind, scene.edge_label(edge), _period(edge_days(edge)) if dynamic else "")
-    yield "</edges>\n</graph>\n</gexf>\n"
+    yield "</edges>\n</graph>\n"
+    yield from evidence_elements(export)
+    yield "</gexf>\n"
 
 
 def _head(export: Export) -> str:
@@ -60,7 +62,7 @@ def _head(export: Export) -> str:
     mode = time if export.options.dynamic else 'mode="static"'
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
-        '<gexf xmlns="http://gexf.net/1.3" xmlns:viz="http://gexf.net/1.3/viz" version="1.3">\n'
+        f'<gexf xmlns="{GEXF}" xmlns:viz="{GEXF}/viz" {MARK} version="1.3">\n'
         f'<meta lastmodifieddate="{xml_text(export.imprint.time[:10])}">\n<creator>graphapi</creator>\n'
         f"<description>{xml_text(description(export))}</description>\n</meta>\n"
         f'<graph defaultedgetype="directed" idtype="string" {mode}>\n'

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from graphapi.export.chunks import encoded
+from graphapi.export.evidence_elements import MARK, evidence_elements
 from graphapi.export.flatten import Scalar, edge_row, joined
 from graphapi.export.header import description, edge_kinds, node_kinds
 from graphapi.export.looks import NodeLook, Scene, edge_colour
@@ -14,19 +15,18 @@ from graphapi.export.registry import exporter
 from graphapi.export.texts import NOT_XML, check_texts, written, xml_text
 from graphapi.model.columns import Column, ColumnType, edge_columns, node_columns
 from graphapi.model.documents import Edge, Node
+from graphapi.model.interchange import GRAPHML
 
 _LOSES = {
     Feature.LISTS: "GraphML has no lists: items are joined by ' | '.",
     Feature.PARALLEL_EDGES: NUMBERED,
     Feature.PERIODS: "GraphML has no time: they are texts.",
-    Feature.STATEMENTS: "A key holds one value: the preferred one.",
-    Feature.SOURCES: "Only their ids are keys; the API tells who published what and where.",
 }
 _HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
-    '<graphml xmlns="http://graphml.graphdrawing.org/xmlns" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" '
+    f'<graphml xmlns="{GRAPHML}" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" {MARK} '
     'xmlns:gephi="https://zero-carbon-parks.example/ns/gephi#" '
-    'xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd">\n'
+    f'xsi:schemaLocation="{GRAPHML} {GRAPHML}/1.0/graphml.xsd">\n'
 )
 _TYPES: Mapping[ColumnType, str] = MappingProxyType({
     ColumnType.INTEGER: "int", ColumnType.LONG: "long", ColumnType.DOUBLE: "double", ColumnType.BOOLEAN: "boolean",
@@ -39,6 +39,7 @@ _EDGE_LOOK = (("label", "string"), *_COLOUR)
 @exporter(
     "graphml", media_type="application/graphml+xml", suffix=".graphml",
     purpose="networkx, igraph, yEd, Cytoscape, Gephi: almost everything reads it", loses=_LOSES, placed=True,
+    evident=True,
 )  # fmt: skip
 def write_graphml(export: Export) -> Iterator[bytes]:
     """GraphML in UTF-8: every key has one type, a value nobody knows is left out, every edge has its id.
@@ -66,7 +67,9 @@ def _document(export: Export) -> Iterator[str]:
         # Gephi takes an attribute of this name, in whatever namespace, for the type of the edge.
         ends = f'source="{edge.tail}" target="{edge.head}" gephi:label="{kind}"'
         yield f'<edge id="{edge.id}" {ends}>{cells}</edge>\n'
-    yield "</graph>\n</graphml>\n"
+    yield "</graph>\n"
+    yield from evidence_elements(export)
+    yield "</graphml>\n"
 
 
 def _keys(of: str, prefix: str, keys: Iterable[tuple[str, str]]) -> Iterator[str]:

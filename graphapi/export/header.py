@@ -6,6 +6,7 @@ from typing import Any
 from graphapi.export.looks import LegendEntry, legend
 from graphapi.export.options import Export
 from graphapi.model.answers import Subgraph
+from graphapi.model.interchange import FORMAT_VERSION
 
 FONT_NOTE = "Chinese labels need a font that has them, such as Noto Sans CJK; label=pinyin needs none."
 
@@ -24,6 +25,7 @@ def metadata(export: Export) -> dict[str, Any]:
     """Title, revision, time, completeness, legend and losses, for formats that hold JSON."""
     return export.imprint.to_json() | {
         "generator": "graphapi",
+        "format": FORMAT_VERSION,
         "legend": [entry.to_json() for entry in _legend(export)],
         "losses": [loss.to_json() for loss in export.losses],
     }

@@ -12,9 +12,7 @@ from graphapi.export.parallel import parallel_edges
 from graphapi.export.places import places
 from graphapi.model.answers import Subgraph
 from graphapi.model.documents import Edge, Node
-
-EXECUTED = ("=", "+", "-", "@", "\t", "\r")
-"""First letters of a text that a spreadsheet would take for a formula."""
+from graphapi.model.interchange import EXECUTED, GUARD
 
 
 class Feature(StrEnum):
@@ -141,7 +139,7 @@ def _caveats(document: Document, _: Evidence) -> Iterator[str]:
 
 
 def _formulas(document: Document, _: Evidence) -> Iterator[str]:
-    yield from (f"{document.id} {name}" for name, text in texts_of(document) if text.lstrip("'").startswith(EXECUTED))
+    yield from (f"{document.id} {name}" for name, text in texts_of(document) if text.lstrip(GUARD).startswith(EXECUTED))
 
 
 def _digits(document: Document, _: Evidence) -> Iterator[str]:

@@ -12,8 +12,8 @@ import pyarrow as pa
 import pyarrow.ipc
 import pyarrow.parquet
 
-from graphapi.export.losses import EXECUTED
 from graphapi.model.columns import SEPARATOR
+from graphapi.model.interchange import EXECUTED, GUARD
 from graphapi.model.kinds import ValueType
 from graphapi.model.tables import Table, TableColumn
 
@@ -132,4 +132,4 @@ def _cell(value: Any) -> str:
 
 
 def _harmless(text: str) -> str:
-    return f"'{text}" if text.lstrip("'").startswith(EXECUTED) else text
+    return f"{GUARD}{text}" if text.lstrip(GUARD).startswith(EXECUTED) else text

@@ -5,6 +5,7 @@ from itertools import chain
 from typing import Final
 from xml.sax.saxutils import escape
 
+from graphapi.export.evidence import named_sources
 from graphapi.export.flatten import Scalar
 from graphapi.export.losses import texts_of
 from graphapi.export.options import Export
@@ -46,6 +47,9 @@ def check_texts(export: Export, carrier: str, forbidden: re.Pattern[str] = NOT_U
         for statement in export.evidence.statements.get(document.id, ()):
             for text in (str(statement.value), statement.caveat or "", statement.unit or "", statement.field):
                 _check(statement.id, statement.field, text, carrier, forbidden)
+    for source in named_sources(export):
+        for field, text in source.to_json().items():
+            _check(source.id, field, text, carrier, forbidden)
 
 
 def _check(identifier: str, field: str, text: str, carrier: str, forbidden: re.Pattern[str]) -> None:

@@ -11,9 +11,9 @@ from types import MappingProxyType
 from typing import Any
 
 from graphapi.model.columns import Column, ColumnType, edge_columns, node_columns
+from graphapi.model.interchange import NAMESPACE
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS, ValueType, attributes_of
 
-NAMESPACE = "https://zero-carbon-parks.example/ns#"
 DOCUMENTS = "https://zero-carbon-parks.example/id/"
 """What stands before the id of a node, edge, source or statement."""
 

@@ -11,12 +11,6 @@ from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS, Attribute, EdgeKind, No
 SEPARATOR = " | "
 """Joins the items of a list into one string."""
 
-OPEN = ".."
-"""The open end of an interval, as in ISO 8601-2."""
-
-VALID = "valid"
-"""Column of the CSV pair that holds `valid_from/valid_to`."""
-
 
 class ColumnType(StrEnum):
     """Type of a column. An `integer` has 32 bits, a `long` 64; `strings` is a list of them."""

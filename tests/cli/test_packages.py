@@ -26,7 +26,7 @@ def test_a_package_is_loaded_as_one_revision_and_the_same_one_again_as_none(run:
     first, again = run("load", str(package), "--author", "Ada", "--message", "first"), run("load", str(package))
     assert (first.status, again.status) == (0, 0)
     assert first.out.startswith("revision 1: ")
-    assert again.out == "nothing new: revision 1 holds this package already\n"
+    assert again.out == "nothing new: revision 1 holds all of it already\n"
 
 
 def test_author_and_message_stand_in_the_ledger(run: Run, package: Path, home: Path) -> None:
@@ -44,6 +44,29 @@ def test_a_broken_package_is_told_as_a_table_and_changes_nothing(run: Run, packa
     assert "did you mean 'park:east'?" in outcome.err
     write_package(package, small_package())
     assert run("load", str(package)).out.startswith("revision 1: ")
+
+
+@pytest.mark.parametrize("name", ["gexf", "graphml", "csv"])
+def test_what_was_exported_is_loaded_back_and_a_change_in_it_is_a_revision(
+    run: Run, package: Path, tmp_path: Path, name: str
+) -> None:
+    path = tmp_path / f"graph.{name}"
+    run("load", str(package))
+    assert run("export", name, "--out", str(path)).status == 0
+    assert run("load", str(path)).out == "nothing new: revision 1 holds all of it already\n"
+    changed = small_package()
+    changed["nodes/park.csv"][0]["name_en"] = "West Park"
+    run("load", str(write_package(package, changed)))
+    assert run("load", str(path)).out == "revision 3: 0 added, 1 changed, 0 deleted\n"
+
+
+def test_a_file_that_is_no_export_is_told_as_a_table_and_changes_nothing(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "graph.gexf"
+    path.write_text('<gexf xmlns="http://gexf.net/1.3" version="1.3"/>')
+    outcome = run("load", str(path))
+    assert (outcome.status, outcome.out) == (1, "")
+    assert "does not say that graphapi wrote it" in " ".join(outcome.err.split())
+    assert run("load", str(tmp_path / "absent.gexf")).status == 1
 
 
 def test_a_valid_package_is_one_line(run: Run, package: Path) -> None:

@@ -13,9 +13,9 @@ from graphapi.export.options import ExportOptions
 from graphapi.export.registry import Exporter, exporter_for_path, exporter_named, exporters
 from graphapi.model.answers import Completeness, Shortfall, Subgraph
 from graphapi.model.errors import UnexportableText
+from tests.export.evidence import evidence
 from tests.export.samples import IMPRINT, full_graph, node, small_graph
 from tests.export.strategies import nasty_graph
-from tests.export.test_graph_readers import evidence
 
 GOLDEN = Path(__file__).parent / "golden"
 ZIPPED = ("csv", "parquet")

@@ -15,6 +15,7 @@ from graphapi.export.registry import exporter_named
 from graphapi.model.answers import Subgraph
 from graphapi.model.identifiers import edge_id
 from tests.export.conftest import NODE_TOOLS, Reader
+from tests.export.evidence import evidence
 from tests.export.expected import edge_cells, kinds_told_apart, node_cells
 from tests.export.samples import IMPRINT, full_graph, small_graph
 from tests.export.strategies import nasty_graph, subgraphs
@@ -25,7 +26,7 @@ Cells = Mapping[str, Mapping[str, Any]]
 
 
 def gexf(subgraph: Subgraph) -> bytes:
-    return b"".join(exporter_named("gexf").write(subgraph, imprint=IMPRINT))
+    return b"".join(exporter_named("gexf").write(subgraph, imprint=IMPRINT, evidence=evidence()))
 
 
 @given(subgraphs())

@@ -14,12 +14,11 @@ from hypothesis import HealthCheck, given, settings
 from graphapi.export.options import Evidence, ExportOptions
 from graphapi.export.registry import exporter_named
 from graphapi.model.answers import Subgraph
-from graphapi.model.documents import Source, Statement
-from graphapi.model.identifiers import statement_id
-from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS, Basis
+from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS
 from tests.export.conftest import Reader
+from tests.export.evidence import evidence
 from tests.export.expected import edge_cells, node_cells
-from tests.export.samples import IMPRINT, SOURCE, full_graph, small_graph
+from tests.export.samples import IMPRINT, full_graph, small_graph
 from tests.export.strategies import nasty_graph, subgraphs
 
 SAMPLES = pytest.mark.parametrize(
@@ -40,12 +39,6 @@ def without(cells: Mapping[str, Mapping[str, Any]], names: set[str]) -> Cells:
     return {key: {k: v for k, v in row.items() if k not in names} for key, row in cells.items()}
 
 
-def evidence() -> Evidence:
-    identifier = statement_id("park:north", "area_km2", "14", "", (SOURCE,))
-    area = Statement(identifier, "park:north", "area_km2", 14.0, Basis.REPORTED, (SOURCE,), unit="km2")
-    return Evidence({"park:north": (area,)}, {SOURCE: Source(SOURCE, "example.org/notice", "The office", "2025-07")})
-
-
 @given(subgraphs())
 @RANDOM
 def test_networkx_reads_graphml_with_every_type(subgraph: Subgraph) -> None:
@@ -59,7 +52,7 @@ def test_networkx_reads_the_samples_in_graphml(subgraph: Subgraph) -> None:
 
 def assert_networkx_reads_graphml(subgraph: Subgraph) -> None:
     """networkx takes an element without text for an absent value, and an edge's id for its key."""
-    graph = nx.read_graphml(BytesIO(exported("graphml", subgraph)), force_multigraph=True)
+    graph = nx.read_graphml(BytesIO(exported("graphml", subgraph, evidence())), force_multigraph=True)
     assert graph.is_directed()
     assert graph.graph["title"] == IMPRINT.title
     nodes = without(dict(graph.nodes(data=True)), {*["label", "r", "g", "b", "x", "y", "size"]})
@@ -78,7 +71,7 @@ def filled(cells: Mapping[str, Mapping[str, Any]]) -> Cells:
 @SAMPLES
 def test_igraph_reads_graphml_with_types(subgraph: Subgraph, tmp_path: Any) -> None:
     path = tmp_path / "graph.graphml"
-    path.write_bytes(exported("graphml", subgraph))
+    path.write_bytes(exported("graphml", subgraph, evidence()))
     graph = igraph.Graph.Read_GraphML(str(path))
     assert graph.is_directed()
     assert graph["title"] == IMPRINT.title
@@ -103,7 +96,8 @@ def known_to_igraph(read: Mapping[str, Any], expected: Mapping[str, Any]) -> dic
 def test_the_libraries_under_node_read_what_was_written(name: str, subgraph: Subgraph, node_reader: Reader) -> None:
     suffix = exporter_named(name).suffix
     lists = name in {"graphology", "cytoscape"}
-    graph = node_reader(exported(name, subgraph), suffix)
+    behind = evidence() if name == "graphml" else None
+    graph = node_reader(exported(name, subgraph, behind), suffix)
     assert graph["type"] == "directed"
     read = {row["key"]: row["attributes"] for row in graph["nodes"]}
     own_names = {"id", "value", "name"} if name == "cytoscape" else set()

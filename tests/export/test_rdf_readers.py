@@ -16,9 +16,10 @@ from graphapi.model.answers import Subgraph
 from graphapi.model.documents import Edge, Node
 from graphapi.model.identifiers import edge_id
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS, Basis
+from tests.export.evidence import evidence
 from tests.export.samples import IMPRINT, SOURCE, edge, full_graph, small_graph
 from tests.export.strategies import nasty_graph, subgraphs
-from tests.export.test_graph_readers import evidence, exported
+from tests.export.test_graph_readers import exported
 
 ZCP, ID, SCHEMA = Namespace(NAMESPACE), Namespace(DOCUMENTS), Namespace("https://schema.org/")
 GRAPHS = {"small": small_graph(), "full": full_graph(), "nasty": nasty_graph()}

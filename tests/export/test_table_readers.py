@@ -13,15 +13,16 @@ import pyarrow.parquet
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from graphapi.export.losses import EXECUTED
 from graphapi.export.places import places
 from graphapi.model.answers import Subgraph
 from graphapi.model.columns import edge_columns, node_columns
+from graphapi.model.interchange import EXECUTED
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS
+from tests.export.evidence import evidence
 from tests.export.expected import edge_cells, kinds_told_apart, node_cells
 from tests.export.samples import IMPRINT, full_graph, node, small_graph
 from tests.export.strategies import nasty_graph, subgraphs
-from tests.export.test_graph_readers import evidence, exported
+from tests.export.test_graph_readers import exported
 
 GRAPHS = {"small": small_graph(), "full": full_graph(), "nasty": nasty_graph()}
 SAMPLES = pytest.mark.parametrize("subgraph", GRAPHS.values(), ids=GRAPHS.keys())

@@ -2,6 +2,7 @@
 
 import tempfile
 import zipfile
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from datetime import UTC, datetime
@@ -14,11 +15,11 @@ import networkx as nx
 import pytest
 
 from graphapi.bootstrap import ensure_loaded, open_ledger
-from graphapi.export.options import ExportOptions
+from graphapi.export.options import Evidence, ExportOptions
 from graphapi.export.registry import Exporter, exporter_named, exporters
 from graphapi.model.answers import Subgraph
 from graphapi.model.columns import Column, ColumnType, edge_columns, node_columns
-from graphapi.model.documents import Edge, Node
+from graphapi.model.documents import Document, Edge, Node, Source, Statement
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS
 from graphapi.settings import Settings
 from tests.export.expected import edge_cells, kinds_told_apart, node_cells
@@ -43,14 +44,29 @@ Imported = Callable[[str, str], Any]
 
 
 @cache
-def whole_seed() -> Subgraph:
+def seed_documents() -> tuple[Document, ...]:
     with tempfile.TemporaryDirectory() as home:
         settings = Settings(home=Path(home), seed=SEED)
         with closing(open_ledger(settings)) as ledger:
             ensure_loaded(ledger, settings)
-            documents = list(ledger.state())
+            return tuple(ledger.state())
+
+
+@cache
+def whole_seed() -> Subgraph:
+    documents = seed_documents()
     nodes = [document for document in documents if isinstance(document, Node)]
     return Subgraph(nodes, [document for document in documents if isinstance(document, Edge)])
+
+
+@cache
+def evidence() -> Evidence:
+    """Sources and statements of the seed, which no importer of Gephi should stumble over."""
+    statements: dict[str, list[Statement]] = defaultdict(list)
+    for document in seed_documents():
+        if isinstance(document, Statement):
+            statements[document.subject].append(document)
+    return Evidence(statements, {one.id: one for one in seed_documents() if isinstance(one, Source)})
 
 
 def around_catl() -> Subgraph:
@@ -98,7 +114,8 @@ def files(folder: Path, content: bytes, exporter: Exporter) -> list[Path]:
 
 
 def written(folder: Path, subgraph: Subgraph, exporter: Exporter, **options: Any) -> list[Path]:
-    content = b"".join(exporter.write(subgraph, imprint=IMPRINT, options=ExportOptions(**options)))
+    chosen = ExportOptions(**options)
+    content = b"".join(exporter.write(subgraph, imprint=IMPRINT, options=chosen, evidence=evidence()))
     return files(folder, content, exporter)
 
 
