@@ -3,14 +3,15 @@ SHELL := /bin/bash
 BIN := .venv/bin
 RUNTIME := .venv/.runtime
 DEVELOPMENT := .venv/.development
+CONTENDERS := .venv/.contenders
 PINNED := --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test lint openapi coverage bench picture pins clean
+.PHONY: help serve test lint openapi coverage bench bench-full picture pins clean
 .DELETE_ON_ERROR:
 
 help: ## Say what there is
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
 
 serve: $(RUNTIME) ## Serve the graph; HOST and PORT may be given
 	@exec $(BIN)/python -m graphapi serve --host $(or $(HOST),127.0.0.1) --port $(or $(PORT),8000)
@@ -32,9 +33,13 @@ openapi: $(RUNTIME) ## Write openapi/openapi.json
 coverage: $(RUNTIME) ## Say how much the graph knows of each park
 	@$(BIN)/python -m graphapi coverage
 
-bench: $(DEVELOPMENT) ## Measure the API beside constant bytes, and under hurtful requests
+bench: $(CONTENDERS) ## Measure the API beside constant bytes, under hurtful requests, and the engine beside its peers
 	@$(BIN)/python -m benchmarks.http
 	@$(BIN)/python -m benchmarks.adversarial
+	@$(BIN)/python -m benchmarks.contest
+
+bench-full: $(CONTENDERS) ## Measure the engine beside its peers up to ten million edges, and write docs/performance.md
+	@$(BIN)/python -m benchmarks.contest --full
 
 picture: $(DEVELOPMENT) ## Draw the picture of docs/gephi.md anew (needs a JDK and Maven)
 	@$(BIN)/python -m tests.gephi.picture
@@ -42,6 +47,7 @@ picture: $(DEVELOPMENT) ## Draw the picture of docs/gephi.md anew (needs a JDK a
 pins: ## Pin the dependencies anew (needs uv)
 	uv pip compile pyproject.toml $(PINNED) --output-file requirements.txt
 	uv pip compile requirements-dev.in $(PINNED) --output-file requirements-dev.txt
+	uv pip compile requirements-bench.in $(PINNED) --output-file requirements-bench.txt
 
 clean: ## Remove what can be made again; the data in var stays
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache tests/node/node_modules
@@ -62,4 +68,8 @@ $(RUNTIME): requirements.txt | $(BIN)/python
 $(DEVELOPMENT): $(RUNTIME) requirements-dev.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.txt
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(CONTENDERS): $(DEVELOPMENT) requirements-bench.txt
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-bench.txt
 	@touch $@

@@ -19,7 +19,7 @@ from graphapi.settings import Settings
 
 ROOT = Path(__file__).parents[1]
 STATIC = ROOT / "graphapi" / "api" / "static"
-PINS = [ROOT / "requirements.txt", ROOT / "requirements-dev.txt"]
+PINS = [ROOT / f"requirements{part}.txt" for part in ("", "-dev", "-bench")]
 MOST_LINES = 400
 MACHINE = re.compile(r"(?<![\w.:/-])/(?:root|home|Users|work|opt)/\w")
 
@@ -108,4 +108,4 @@ def test_the_settings_are_documented_as_they_are() -> None:
 def test_every_make_target_is_told_by_help() -> None:
     text = (ROOT / "Makefile").read_text("utf-8")
     (phony,) = re.findall(r"^\.PHONY: (.*)$", text, re.MULTILINE)
-    assert re.findall(r"^([a-z]+):.*##", text, re.MULTILINE) == phony.split()
+    assert re.findall(r"^([a-z-]+):.*##", text, re.MULTILINE) == phony.split()
