@@ -7,7 +7,7 @@ CONTENDERS := .venv/.contenders
 PINNED := --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test lint openapi coverage bench bench-full picture pins clean
+.PHONY: help serve test lint openapi coverage bench bench-full picture screens vendor pins clean
 .DELETE_ON_ERROR:
 
 help: ## Say what there is
@@ -43,6 +43,12 @@ bench-full: $(CONTENDERS) ## Measure the engine beside its peers up to ten milli
 
 picture: $(DEVELOPMENT) ## Draw the picture of docs/gephi.md anew (needs a JDK and Maven)
 	@$(BIN)/python -m tests.gephi.picture
+
+screens: $(DEVELOPMENT) ## Take the pictures of the README anew (needs Chromium)
+	@$(BIN)/python -m tests.explorer.screens
+
+vendor: $(DEVELOPMENT) ## Take the libraries of the web page from their packages anew (needs npm)
+	@$(BIN)/python -m tests.explorer.vendoring
 
 pins: ## Pin the dependencies anew (needs uv)
 	uv pip compile pyproject.toml $(PINNED) --output-file requirements.txt

@@ -19,6 +19,7 @@ from graphapi.settings import Settings
 
 ROOT = Path(__file__).parents[1]
 STATIC = ROOT / "graphapi" / "api" / "static"
+EXPLORER = ROOT / "graphapi" / "explorer"
 PINS = [ROOT / f"requirements{part}.txt" for part in ("", "-dev", "-bench")]
 MOST_LINES = 400
 MACHINE = re.compile(r"(?<![\w.:/-])/(?:root|home|Users|work|opt)/\w")
@@ -30,7 +31,7 @@ def written_files() -> Iterator[Path]:
     folders = [".ci", "graphapi", "tests", "docs", "benchmarks"]
     inner = [path for folder in folders for path in (ROOT / folder).rglob("*") if path.is_file()]
     for path in top + inner:
-        if not {"__pycache__", "node_modules", "static"} & set(path.parts):
+        if not {"__pycache__", "node_modules", "static", "vendor"} & set(path.parts):
             yield path
 
 
@@ -88,7 +89,9 @@ def test_the_wheel_carries_the_seed_the_pages_and_the_licence(tmp_path: Path) ->
         carried = set(archive.namelist())
     seed = {f"graphapi/_seed/{path.relative_to(ROOT / 'seed')}" for path in (ROOT / "seed").rglob("*.*")}
     static = {f"graphapi/api/static/{path.relative_to(STATIC)}" for path in STATIC.rglob("*") if path.is_file()}
-    assert seed | static <= carried
+    explorer = {f"graphapi/explorer/{path.relative_to(EXPLORER)}" for path in EXPLORER.rglob("*") if path.is_file()}
+    assert len(explorer) > 40
+    assert seed | static | explorer <= carried
     assert any(name.endswith("dist-info/licenses/LICENSE") for name in carried)
 
 

@@ -2,11 +2,15 @@
 
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
+from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 
 class Prefix:
-    """ASGI middleware: tells the app under which prefix a proxy serves it, whether the proxy strips it or not."""
+    """ASGI middleware: tells the app under which prefix a proxy serves it, whether the proxy strips it or not.
+
+    The prefix itself leads to the page below it, whose relative addresses need the last slash.
+    """
 
     def __init__(self, app: ASGIApp, *, root_path: str) -> None:
         self.app = app
@@ -14,6 +18,9 @@ class Prefix:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path: str = scope.get("path", "")
+        if self.root_path and path == self.root_path:
+            await RedirectResponse(f"{self.root_path}/", 308)(scope, receive, send)
+            return
         if not f"{path}/".startswith(f"{self.root_path}/"):
             path = self.root_path + path
         await self.app({**scope, "path": path, "root_path": self.root_path}, receive, send)

@@ -15,7 +15,7 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
 from graphapi import TITLE, __version__
-from graphapi.api import problems
+from graphapi.api import explorer, problems
 from graphapi.api.addresses import Prefix
 from graphapi.api.caching import AnswerCache
 from graphapi.api.dependencies import refuse_unknown_parameters
@@ -93,6 +93,7 @@ def create_app(
                         (search.router, "search")):  # fmt: skip
         app.include_router(router, prefix="/v1", tags=[tag], dependencies=known)
     app.include_router(service.operations, tags=["operations"], include_in_schema=False)
+    app.include_router(explorer.router)
     _add_pages(app)
     problems.install(app)
     _wrap(app, settings, view_at)
