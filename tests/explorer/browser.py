@@ -4,7 +4,7 @@ import contextlib
 import shutil
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic, sleep
@@ -13,6 +13,11 @@ from typing import Any
 import uvicorn
 from playwright.sync_api import Browser, Page, sync_playwright
 from starlette.types import ASGIApp
+
+from graphapi.api.app import create_app
+from graphapi.bootstrap import ensure_loaded, names, open_ledger, open_view, views
+from graphapi.ledger.base import Ledger
+from graphapi.settings import Settings
 
 SCREENS = Path(__file__).parents[2] / "build" / "screens"
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
@@ -34,8 +39,20 @@ def browsing() -> Iterator[Browser]:
 
 
 @contextlib.contextmanager
-def serving(app: ASGIApp) -> Iterator[str]:
-    """Address of the app behind the server of production."""
+def serving(settings: Settings, load: Callable[[Ledger], object] | None = None) -> Iterator[str]:
+    """Address of the graph that `load` brings in, else of the seed, behind the server of production."""
+    with contextlib.closing(open_ledger(settings)) as ledger:
+        if load is None:
+            ensure_loaded(ledger, settings)
+        else:
+            load(ledger)
+        view, names_of = open_view(ledger), names(settings)
+        with _listening(create_app(settings, ledger, view, view_at=views(ledger), names_of=names_of)) as address:
+            yield address
+
+
+@contextlib.contextmanager
+def _listening(app: ASGIApp) -> Iterator[str]:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         server = uvicorn.Server(uvicorn.Config(app, lifespan="off", log_config=None, ws="none"))
         thread = threading.Thread(target=server.run, args=([listening],))

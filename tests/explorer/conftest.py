@@ -3,15 +3,13 @@
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
 
-from graphapi.api.app import create_app
-from graphapi.bootstrap import ensure_loaded, open_ledger, open_view
 from graphapi.settings import Settings
 from tests.explorer.browser import PROGRAMS, Visit, browsing, chromium, serving, visiting
 from tests.export.conftest import NODE_TOOLS, require
@@ -23,11 +21,8 @@ Visitor = Callable[..., Visit]
 @pytest.fixture(scope="session")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the seed is served."""
-    settings = Settings(home=tmp_path_factory.mktemp("home"), seed=SEED)
-    with closing(open_ledger(settings)) as ledger:
-        ensure_loaded(ledger, settings)
-        with serving(create_app(settings, ledger, open_view(ledger))) as found:
-            yield found
+    with serving(Settings(home=tmp_path_factory.mktemp("home"), seed=SEED)) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")

@@ -1,11 +1,8 @@
 """Takes the pictures that stand in the README: `make screens`."""
 
-from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from graphapi.api.app import create_app
-from graphapi.bootstrap import ensure_loaded, open_ledger, open_view
 from graphapi.settings import Settings
 from tests.explorer.browser import browsing, serving, visiting
 
@@ -20,16 +17,13 @@ WINDOW = {"width": 1280, "height": 760}
 def take() -> None:
     """Writes every picture."""
     with TemporaryDirectory() as home:
-        settings = Settings(home=Path(home), seed=ROOT / "seed")
-        with closing(open_ledger(settings)) as ledger:
-            ensure_loaded(ledger, settings)
-            app = create_app(settings, ledger, open_view(ledger))
-            with serving(app) as address, browsing() as browser, visiting(browser, address, viewport=WINDOW) as visit:
-                for name, (place, drawn) in PICTURES.items():
-                    page = visit.open(place)
-                    page.locator(drawn).wait_for()
-                    page.wait_for_load_state("networkidle")
-                    page.screenshot(path=IMAGES / f"{name}.png")
+        served = serving(Settings(home=Path(home), seed=ROOT / "seed"))
+        with served as address, browsing() as browser, visiting(browser, address, viewport=WINDOW) as visit:
+            for name, (place, drawn) in PICTURES.items():
+                page = visit.open(place)
+                page.locator(drawn).wait_for()
+                page.wait_for_load_state("networkidle")
+                page.screenshot(path=IMAGES / f"{name}.png")
 
 
 if __name__ == "__main__":

@@ -1,10 +1,11 @@
 /**
  * A text field with suggestions: the combobox pattern of ARIA 1.2 with a listbox, wholly usable by keyboard.
  */
+import { Failure } from "./api.js";
 import { h, put } from "./dom.js";
 import { kindColour, kindLabel } from "./schema.js";
 import { suggest } from "./suggest.js";
-import { named, t } from "./words.js";
+import { known, named, t } from "./words.js";
 
 /** @typedef {import("./suggest.js").Suggestion} Suggestion */
 
@@ -67,7 +68,10 @@ export function createCombobox({ label, placeholder = "", kind = "", value = "",
     try {
       show(await suggest(words, { kind, signal: running.signal }), words);
     } catch (error) {
-      if (!(error instanceof DOMException)) close();
+      if (error instanceof DOMException) return;
+      options = [];
+      put(list, h("li.nothing", { role: "option", "aria-disabled": "true" }, error instanceof Failure && known(`failure.${error.code}`) ? t(`failure.${error.code}`) : String(error)));
+      list.hidden = false;
     }
   };
   const move = (/** @type {number} */ by) => {
@@ -116,13 +120,15 @@ function option(one, choose) {
 function marked(one) {
   const name = named(one.name, one.id);
   if (one.matched !== name) return name;
+  const letters = Array.from(name);
+  const text = (/** @type {number} */ start, /** @type {number} */ end) => letters.slice(start, end).join("");
   const parts = [];
   let from = 0;
   for (const [start, end] of one.marks) {
-    parts.push(name.slice(from, start), h("mark", {}, name.slice(start, end)));
+    parts.push(text(from, start), h("mark", {}, text(start, end)));
     from = end;
   }
-  return [...parts, name.slice(from)];
+  return [...parts, text(from, letters.length)];
 }
 
 /** @param {string} words @param {() => void} choose */

@@ -3,7 +3,7 @@
  */
 import { askAside } from "./api.js";
 
-/** @typedef {{id: string, kind: string, name: {en?: string, zh?: string}, matched: string, field: string, marks: [number, number][]}} Suggestion */
+/** @typedef {{id: string, kind: string, name: {en?: string, zh?: string}, matched: string, field: string, marks: [number, number][]}} Suggestion `marks` count code points of `matched` */
 
 const MOST = 8;
 
@@ -14,6 +14,6 @@ const MOST = 8;
  * @returns {Promise<Suggestion[]>}
  */
 export async function suggest(q, { kind = "", signal } = {}) {
-  const answer = await askAside("nodes", { q, kind, limit: MOST, provenance: "none" }, signal);
-  return answer.items.map((/** @type {any} */ { id, kind: of, name }) => ({ id, kind: of, name, matched: "", field: "name", marks: [] }));
+  const answer = await askAside("suggest", { q, kind, limit: MOST }, signal);
+  return answer.items.map((/** @type {any} */ { id, kind: of, name, match }) => ({ id, kind: of, name, matched: match.name, field: match.field, marks: match.highlight }));
 }

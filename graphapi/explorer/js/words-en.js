@@ -257,6 +257,7 @@ export default {
   "failure.unreadable": "The service gave an answer that this page cannot read.",
   "failure.node_not_found": "There is no such node in the graph.",
   "failure.no_webgl": "This browser offers no WebGL, so the drawing cannot be shown; here is the list.",
+  "failure.names_not_ready": "The names are still being read in; try again in a moment.",
   "failure.again": "Try again",
   "failure.code": "Code: {code}",
   "value.listed_for_construction": "listed for construction (not yet accepted)",

@@ -257,6 +257,7 @@ export default {
   "failure.unreadable": "服务的答复本页面无法读取。",
   "failure.node_not_found": "图谱中没有这个节点。",
   "failure.no_webgl": "此浏览器不支持 WebGL，无法显示图；以下为列表。",
+  "failure.names_not_ready": "名称索引仍在建立，请稍后再试。",
   "failure.again": "重试",
   "failure.code": "代码：{code}",
   "value.listed_for_construction": "列入建设名单（尚未验收）",
