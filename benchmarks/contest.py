@@ -24,6 +24,7 @@ from benchmarks.trial import Ended, Failed, Offer, Trial
 
 OURS = "snapshot"
 LIBRARIES = ("networkx", "rustworkx", "igraph")
+DATABASES = ("ladybug", "falkordb", "arcadedb")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +111,12 @@ def played(*, full: bool) -> Iterator[tuple[Graph, Sequence[str]]]:
     """The graphs and who meets on each. The largest one is left to those that load it in the time of the run."""
     lists = lists_of_machine()
     if lists:
-        yield read_debian(lists), LIBRARIES
+        yield read_debian(lists), (*LIBRARIES, *(DATABASES if full else ()))
     else:
         print("Debian's relations are left out: this machine has no package lists; `apt-get update` makes them.")
-    yield generate(100_000), LIBRARIES
+    yield generate(100_000), (*LIBRARIES, *DATABASES)
     if full:
-        yield generate(1_000_000), LIBRARIES
+        yield generate(1_000_000), (*LIBRARIES, *DATABASES)
         yield generate(10_000_000), ("rustworkx",)
 
 
