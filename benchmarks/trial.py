@@ -130,6 +130,8 @@ class Trial:
 def _run(contender: str, folder: Path, home: Path, filters: Filters, pipe: Connection) -> None:
     """What the process does: load, tell, answer until nothing is asked any more."""
     os.setsid()
+    folder = folder.absolute()
+    os.chdir(home)
     warnings.simplefilter("ignore")
     with ExitStack() as stack:
         ways: list[Way] = []
