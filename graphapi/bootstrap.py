@@ -4,14 +4,15 @@ from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
+from graphapi.dataset.bulk import sorted_package
 from graphapi.dataset.exported.reading import read_export
-from graphapi.dataset.package import read_package
 from graphapi.graph.base import GraphView
 from graphapi.graph.memory import MemoryView
 from graphapi.ledger.base import Ledger
 from graphapi.ledger.sqlite import SqliteLedger
 from graphapi.model.changes import Revision
 from graphapi.model.errors import LedgerUnavailable, RevisionNotFound
+from graphapi.model.progress import Stage, Watch, unwatched
 from graphapi.names.base import NameIndex
 from graphapi.names.shelf import open_index
 from graphapi.settings import Settings
@@ -74,22 +75,28 @@ def names(settings: Settings) -> Callable[[GraphView], NameIndex]:
     return names_of
 
 
-def load_package(ledger: Ledger, folder: Path, *, author: str, message: str) -> Revision:
-    """Commit a data package as one revision; the current revision when it changes nothing.
+def load_package(
+    ledger: Ledger, folder: Path, *, author: str, message: str, scratch: Path | None = None, watch: Watch = unwatched
+) -> Revision:
+    """Commit a data package of any size as one revision; the current revision when it changes nothing.
+
+    What memory does not hold lies in `scratch` meanwhile, in files without a name.
 
     Raises:
         InvalidPackage: the package has problems; nothing was loaded.
     """
-    return ledger.apply(read_package(folder), author=author, message=message)
+    with sorted_package(folder, scratch, watch=watch) as graph:
+        return ledger.load(graph, author=author, message=message)
 
 
-def load_file(ledger: Ledger, file: Path, *, author: str, message: str) -> Revision:
+def load_file(ledger: Ledger, file: Path, *, author: str, message: str, watch: Watch = unwatched) -> Revision:
     """Commit a file that was exported from here as one revision; the current revision when it changes nothing.
 
     Raises:
         InvalidPackage: the file has problems or is none of ours; nothing was loaded.
     """
     held = () if ledger.head() is None else ledger.state()
+    watch(Stage("reading", 0, 0.0))
     return ledger.apply(read_export(file, held), author=author, message=message)
 
 
@@ -111,4 +118,5 @@ def ensure_loaded(ledger: Ledger, settings: Settings) -> Revision:
     if head is not None:
         return head
     folder = seed_folder(settings)
-    return load_package(ledger, folder, author="graphapi", message=f"first load of the package {folder.name!r}")
+    message = f"first load of the package {folder.name!r}"
+    return load_package(ledger, folder, author="graphapi", message=message, scratch=settings.home)

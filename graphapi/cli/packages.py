@@ -1,6 +1,7 @@
 """Commands about data: load and validate a package, export the graph, tell how much it knows."""
 
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import quote, urlencode
@@ -11,7 +12,7 @@ import typer
 from graphapi.bootstrap import load_file, load_package
 from graphapi.cli.failures import Failure
 from graphapi.cli.house import asked_at, opened, opened_ledger
-from graphapi.cli.terminal import counted, note, show, show_bytes, show_json, table, working
+from graphapi.cli.terminal import counted, note, show, show_bytes, show_json, table, watching, working
 from graphapi.cli.validation import problem_table, summary
 from graphapi.dataset.coverage import coverage as coverage_of
 from graphapi.dataset.package import validate_package
@@ -30,19 +31,22 @@ def load(
     path: Loadable,
     author: Annotated[str, typer.Option(help="Who vouches for the revision.")] = "graphapi",
     message: Annotated[str | None, typer.Option(help="What the revision is about.", show_default=False)] = None,
+    *,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Draw no bar.")] = False,
 ) -> None:
     """Commit a data package or an exported file as one revision; one with problems changes nothing.
 
     A package is the whole graph: what it does not hold is deleted. A file that `graphapi export` or the API wrote as
     GEXF, GraphML or CSV pair is laid over the graph: it adds and changes, and deletes nothing.
 
-    A running server goes on with the revision that it started with.
+    Tables may be CSV, JSON Lines or Parquet, of any size. A load that is killed leaves everything as it was before.
+    A running server answers from the new revision within seconds.
     """
-    with opened_ledger() as (_, ledger):
+    with opened_ledger() as (settings, ledger):
         before = ledger.head()
-        with working(f"loading {path}"):
-            commit = load_file if path.is_file() else load_package
-            revision = commit(ledger, path, author=author, message=message or f"load of {path.name!r}")
+        commit = load_file if path.is_file() else partial(load_package, scratch=settings.home)
+        with watching(f"loading {path}", quiet=quiet) as watch:
+            revision = commit(ledger, path, author=author, message=message or f"load of {path.name!r}", watch=watch)
     if before is not None and before.number == revision.number:
         show(f"nothing new: revision {revision.number} holds all of it already")
         return
@@ -51,8 +55,8 @@ def load(
 
 def validate(folder: Folder, *, as_json: AsJson = False) -> None:
     """Print every problem of a data package at once; exit status 1 if there is one."""
-    with working(f"reading {folder}"):
-        report = validate_package(folder)
+    with watching(f"validating {folder}") as watch:
+        report = validate_package(folder, watch=watch)
     if as_json:
         show_json(report.to_json())
     elif report.ok:

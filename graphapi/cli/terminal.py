@@ -1,6 +1,7 @@
 """What the commands print: tables for people, bytes for programs, bars while they wait."""
 
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TextIO
@@ -8,8 +9,18 @@ from typing import Any, TextIO
 import orjson
 from rich import box
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    Progress,
+    TaskID,
+    TaskProgressColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
+
+from graphapi.model.progress import Stage, Watch
 
 WIDE = 160
 """Columns of a table that goes into a file or a pipe."""
@@ -67,6 +78,31 @@ def working(what: str) -> Iterator[None]:
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         progress.add_task(plain(what), total=None)
         yield
+
+
+@contextmanager
+def watching(what: str, *, quiet: bool = False) -> Iterator[Watch]:
+    """A bar on stderr for each stage of the block with its rows, rows a second and time left.
+
+    Nothing is drawn where stderr is no terminal, or when it shall be quiet.
+    """
+    console = _console(sys.stderr)
+    columns = (
+        TextColumn("{task.description}", markup=False), BarColumn(), TaskProgressColumn(),
+        TextColumn("{task.fields[rows]:,} rows, {task.fields[rate]:,.0f}/s", markup=False), TimeRemainingColumn(),
+    )  # fmt: skip
+    with Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal) as progress:
+        bars: dict[str, tuple[TaskID, float]] = {}
+
+        def watch(stage: Stage) -> None:
+            if stage.name not in bars:
+                task = progress.add_task(plain(f"{what}: {stage.name}"), total=1.0, rows=0, rate=0.0)
+                bars[stage.name] = (task, time.monotonic())
+            task, began = bars[stage.name]
+            rate = stage.rows / max(time.monotonic() - began, 0.001)
+            progress.update(task, completed=stage.fraction, rows=stage.rows, rate=rate)
+
+        yield watch
 
 
 def _print(file: TextIO, parts: Sequence[Table | str]) -> None:

@@ -22,4 +22,6 @@ def summary(report: Report) -> str:
     if report.ok:
         return f"{read}, no problems"
     files = len({found.file for found in report.problems})
-    return f"{read}, {counted(len(report.problems), 'problem')} in {counted(files, 'file')}"
+    kept = len(report.problems)
+    shown = "" if kept == report.total else f", {kept:,} of them shown"
+    return f"{read}, {counted(report.total, 'problem')} in {counted(files, 'file')}{shown}"

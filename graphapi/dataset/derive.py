@@ -22,17 +22,23 @@ def derived_edges(edges: Iterable[Edge]) -> Iterator[Edge]:
     """
     found: dict[tuple[str, str, str], list[Edge]] = defaultdict(list)
     for base in edges:
-        products = base.attributes.get("products", ())
-        if base.kind != "operates_in" or not isinstance(products, tuple):
-            continue
-        for segment in products:
-            found["hosts", base.head, segment].append(base)
-            found["active_in", base.tail, segment].append(base)
-    derived = (_derived(*key, sorted(bases, key=lambda base: base.id)) for key, bases in found.items())
+        for key in follows_from(base):
+            found[key].append(base)
+    derived = (derived_edge(*key, sorted(bases, key=lambda base: base.id)) for key, bases in found.items())
     yield from sorted(derived, key=lambda edge: edge.id)
 
 
-def _derived(kind: str, tail: str, head: str, bases: Sequence[Edge]) -> Edge:
+def follows_from(base: Edge) -> Iterator[tuple[str, str, str]]:
+    """Kind, tail and head of the derived edges that an edge gives rise to."""
+    products = base.attributes.get("products", ())
+    if base.kind == "operates_in" and isinstance(products, tuple):
+        for segment in products:
+            yield "hosts", base.head, segment
+            yield "active_in", base.tail, segment
+
+
+def derived_edge(kind: str, tail: str, head: str, bases: Sequence[Edge]) -> Edge:
+    """The derived edge of these ends from all edges behind it, which come ordered by id."""
     attributes: dict[str, Value] = {}
     if kind == "hosts":
         strongest = min(bases, key=_strength)

@@ -1,9 +1,10 @@
 """Every id of a package and the row that has it: who is named twice, who is named but not there."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final
 
+from graphapi.dataset.keys import Keys
 from graphapi.dataset.layout import SOURCES, STATEMENTS
 from graphapi.dataset.problems import Row
 from graphapi.dataset.tables import Table
@@ -23,31 +24,46 @@ from graphapi.model.nearest import did_you_mean, nearest
 NODE_ID_REMEDY: Final = "an id is kind:slug in lower-case ASCII letters, digits and hyphens, such as park:ordos-mengsu"
 _MAX_SEARCHES: Final = 300
 """Searches for a similar id per package: each compares with every id of the kind."""
+_MAX_COMPARED: Final = 100_000
+"""Ids of a kind among which a similar one is searched for; a larger kind gets no suggestions."""
+_COMPUTED: Final = frozenset({*EDGE_KINDS, SOURCES.kind, STATEMENTS.kind})
 
 
 class Index:
-    """Ids by kind; sources and edges have their computed id, whether or not the row gives one."""
+    """Ids by kind, as far as the tables have been read; sources, edges and statements have their computed id.
 
-    def __init__(self, tables: Mapping[str, Table]) -> None:
-        self._rows: dict[str, dict[str, Row]] = defaultdict(dict)
-        self._identity: dict[tuple[str, int], str] = {}
-        self._unseen = {table.layout.kind for table in tables.values() if not table.whole}
+    A table names only what stands in tables read before it, so one pass is enough.
+    """
+
+    def __init__(self, tables: Iterable[Table] = ()) -> None:
+        self._tables = {table.layout.kind: table for table in tables}
+        self._nodes: dict[str, dict[str, int]] = defaultdict(dict)
+        self._computed: dict[str, Keys] = defaultdict(Keys)
+        self._sources: set[str] = set()
         self._searches: dict[str, str | None] = {}
-        for table in tables.values():
-            for row in table.rows:
-                self._register(row, table.layout.kind)
 
-    def id_of(self, row: Row) -> str:
-        """The id of a row of nodes, edges, sources or statements."""
-        return self._identity[row.file, row.number]
+    def register(self, rows: Sequence[Row], kind: str) -> None:
+        """Takes in the ids of rows that follow those before; notes a fault where one is wrong or stands twice."""
+        if kind in NODE_KINDS:
+            for row in rows:
+                self._register_node(row, kind)
+        elif kind in _COMPUTED:
+            self._register_computed(rows, kind)
 
     def holds(self, identifier: str) -> bool:
         """Whether a row has this id."""
-        return identifier in self._rows.get(kind_of(identifier), ())
+        kind, _, rest = identifier.partition(":")
+        if kind == SOURCE_PREFIX:
+            return identifier in self._sources
+        if kind in EDGE_KINDS:
+            return is_edge_id(identifier) and rest in self._computed[kind]
+        return kind in self._nodes and identifier in self._nodes[kind]
 
     def check_node(self, row: Row, column: str, identifier: str, kinds: Collection[str] = ()) -> None:
         """Notes a fault unless the id is one of a node of the package, of one of the kinds if any are named."""
         kind = kind_of(identifier)
+        if identifier in self._nodes.get(kind, ()) and (not kinds or kind in kinds):
+            return
         if not identifier:
             row.fault(column, f"the {column} is missing", NODE_ID_REMEDY)
         elif kind not in NODE_KINDS:
@@ -71,6 +87,8 @@ class Index:
 
     def check_source(self, row: Row, column: str, identifier: str) -> None:
         """Notes a fault unless the id is one of a source of the package."""
+        if identifier in self._sources:
+            return
         if is_source_id(identifier):
             self._check_held(row, column, identifier)
         else:
@@ -78,57 +96,72 @@ class Index:
 
     def _check_held(self, row: Row, column: str, identifier: str) -> None:
         kind = kind_of(identifier)
-        if self.holds(identifier) or kind in self._unseen:
+        if self.holds(identifier) or (kind in self._tables and not self._tables[kind].whole):
             return
-        problem, remedy = self._absent(kind)
+        problem, remedy = self.absent(kind)
         near = self._nearest(identifier)
         row.fault(column, problem, f"did you mean {near!r}?" if near else remedy, value=identifier)
 
-    def _absent(self, kind: str) -> tuple[str, str]:
+    def absent(self, kind: str) -> tuple[str, str]:
         """What is wrong with an id that nobody has, and what to do."""
-        file = {SOURCE_PREFIX: SOURCES.file}.get(kind, f"{'edges' if kind in EDGE_KINDS else 'nodes'}/{kind}.csv")
+        file = self._tables[kind].file
         return f"dangling id: the package has no such {kind}", f"add it to {file} or mend the id"
 
-    def _nearest(self, identifier: str) -> str | None:
-        """The id of the same kind most alike; kinds are left out of the comparison, all would be alike."""
-        if identifier not in self._searches and len(self._searches) < _MAX_SEARCHES:
-            kind, _, slug = identifier.partition(":")
-            near = nearest(slug, [known.partition(":")[2] for known in self._rows.get(kind, ())])
-            self._searches[identifier] = near and f"{kind}:{near}"
-        return self._searches.get(identifier)
-
-    def _register(self, row: Row, kind: str) -> None:
-        identifier = self._node(row, kind) if kind in NODE_KINDS else self._computed(row, kind)
-        if not identifier:
-            return
-        self._identity[row.file, row.number] = identifier
-        first = self._rows[kind].setdefault(identifier, row)
-        if first is not row:
-            remedy = "keep one row" if kind not in EDGE_KINDS else "keep one row, or tell them apart by discriminator"
-            row.fault("id", f"duplicate id: row {first.number} has it already", remedy, value=identifier)
-
-    def _node(self, row: Row, kind: str) -> str:
-        identifier = row["id"]
-        if not identifier:
-            row.fault("id", "the id is missing", NODE_ID_REMEDY)
-        elif kind_of(identifier) not in NODE_KINDS:
-            found = kind_of(identifier)
-            row.fault("id", f"unknown kind {found!r} in the id", did_you_mean(found, NODE_KINDS) or NODE_ID_REMEDY)
-        elif not is_node_id(identifier):
-            row.fault("id", "is no node id", NODE_ID_REMEDY)
-        elif kind_of(identifier) != kind:
-            row.fault("id", f"is no id of a {kind}", f"move the row to nodes/{kind_of(identifier)}.csv or mend the id")
-        return identifier
-
-    def _computed(self, row: Row, kind: str) -> str:
-        if kind not in {*EDGE_KINDS, SOURCES.kind, STATEMENTS.kind}:
-            return ""
+    def identify(self, row: Row, kind: str) -> str:
+        """The id of a source, edge or statement; empty where the content that makes it is missing."""
         computed = _computed_id(row, kind)
         if computed and row["id"] not in {"", computed}:
             row.fault(
                 "id", f"the id does not match the row, whose id is {computed}", f"leave it empty or write {computed}"
             )
         return computed
+
+    def _nearest(self, identifier: str) -> str | None:
+        """The id of the same kind most alike; kinds are left out of the comparison, all would be alike."""
+        if identifier not in self._searches and len(self._searches) < _MAX_SEARCHES:
+            kind, _, slug = identifier.partition(":")
+            near = nearest(slug, list(self._slugs(kind)))
+            self._searches[identifier] = near and f"{kind}:{near}"
+        return self._searches.get(identifier)
+
+    def _slugs(self, kind: str) -> Iterator[str]:
+        if kind in NODE_KINDS and len(self._nodes[kind]) <= _MAX_COMPARED:
+            yield from (known.partition(":")[2] for known in self._nodes[kind])
+        elif kind in _COMPUTED and len(self._computed[kind]) <= _MAX_COMPARED:
+            yield from self._computed[kind]
+
+    def _register_node(self, row: Row, kind: str) -> None:
+        identifier = row.id = row["id"]
+        if not identifier:
+            row.fault("id", "the id is missing", NODE_ID_REMEDY)
+            return
+        found = kind_of(identifier)
+        if found not in NODE_KINDS:
+            row.fault("id", f"unknown kind {found!r} in the id", did_you_mean(found, NODE_KINDS) or NODE_ID_REMEDY)
+        elif not is_node_id(identifier):
+            row.fault("id", "is no node id", NODE_ID_REMEDY)
+        elif found != kind:
+            row.fault("id", f"is no id of a {kind}", f"move the row to nodes/{found}.csv or mend the id")
+        # What is no id of the kind is kept apart: nobody can name it, but it may stand twice.
+        known = self._nodes[kind if row.sound or (found == kind and is_node_id(identifier)) else f"not {kind}"]
+        first = known.setdefault(identifier, row.number)
+        if first != row.number:
+            _fault_duplicate(row, first, "keep one row")
+
+    def _register_computed(self, rows: Sequence[Row], kind: str) -> None:
+        for row in rows:
+            row.id = self.identify(row, kind)
+        known = [row for row in rows if row.id]
+        remedy = "keep one row" if kind not in EDGE_KINDS else "keep one row, or tell them apart by discriminator"
+        digits = [row.id.partition(":")[2] for row in known]
+        for place, first in self._computed[kind].add(digits, [row.number for row in known]).items():
+            _fault_duplicate(known[place], first, remedy)
+        if kind == SOURCES.kind:
+            self._sources.update(row.id for row in known)
+
+
+def _fault_duplicate(row: Row, first: int, remedy: str) -> None:
+    row.fault("id", f"duplicate id: row {first} has it already", remedy, value=row.id)
 
 
 def _computed_id(row: Row, kind: str) -> str:
@@ -138,6 +171,5 @@ def _computed_id(row: Row, kind: str) -> str:
     if kind == STATEMENTS.kind:
         sources = tuple(item.strip() for item in row["sources"].split("|") if item.strip())
         return statement_id(row["subject"], row["field"], row["value"], row["period"], sources)
-    if not (row["tail"] and row["head"]):
-        return ""
-    return edge_id(kind, row["tail"], row["head"], row["discriminator"])
+    tail, head = row["tail"], row["head"]
+    return edge_id(kind, tail, head, row["discriminator"]) if tail and head else ""

@@ -5,20 +5,22 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS, EdgeKind, NodeKind
+from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS, EdgeKind, NodeKind, ValueType
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """One table: its file in the package, the kind of its rows, its columns and those that must be there.
+    """One table: its file in the package, the kind of its rows, its columns, those that must be there, those of lists.
 
-    A column that is not required may be left out of a file, so a new attribute does not break older packages.
+    A column that is not required may be left out of a file, so a new attribute does not break older packages. `file` is
+    that of a CSV table; other forms have another suffix.
     """
 
     file: str
     kind: str
     columns: tuple[str, ...]
     required: frozenset[str]
+    lists: frozenset[str] = frozenset({"sources"})
 
 
 def _of_nodes(kind: NodeKind) -> Layout:
@@ -29,6 +31,7 @@ def _of_nodes(kind: NodeKind) -> Layout:
         kind=kind.name,
         columns=("id", "name_en", "name_zh", "aliases", *attributes, "basis", "sources"),
         required=frozenset({"id", "name_en", "name_zh", "basis", "sources"} | required),
+        lists=frozenset({"aliases", "sources"} | _lists(kind)),
     )
 
 
@@ -41,7 +44,12 @@ def _of_edges(kind: EdgeKind) -> Layout:
         columns=("id", "tail", "head", "discriminator", *attributes, "valid_from", "valid_to", "basis", "sources",
                  "caveat"),
         required=frozenset({"tail", "head", "basis", "sources", "caveat"} | required),
+        lists=frozenset({"sources"} | _lists(kind)),
     )  # fmt: skip
+
+
+def _lists(kind: NodeKind | EdgeKind) -> set[str]:
+    return {attribute.name for attribute in kind.attributes if attribute.type is ValueType.STRINGS}
 
 
 SOURCES: Final = Layout(
@@ -50,7 +58,7 @@ SOURCES: Final = Layout(
 STATEMENTS: Final = Layout(
     "statements.csv", "statement",
     ("id", "subject", "field", "value", "unit", "period", "rank", "basis", "sources", "caveat"),
-    frozenset({"subject", "field", "value", "unit", "basis", "sources", "caveat"}),
+    frozenset({"subject", "field", "value", "unit", "basis", "sources", "caveat"}), frozenset({"value", "sources"}),
 )  # fmt: skip
 REDIRECTS: Final = Layout("redirects.csv", "redirect", ("old", "target"), frozenset({"old", "target"}))
 LEFT_OUT: Final = Layout("left_out.csv", "left_out", ("fact", "park", "reason"), frozenset({"fact", "reason"}))

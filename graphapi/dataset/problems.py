@@ -1,10 +1,13 @@
 """The list in which the readers and checks of a package note what they find."""
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from graphapi.model.validation import Problem, Report
 
-_SHOWN = 120
+MOST_KEPT: Final = 10_000
+"""Problems of one report that are kept; the others are counted."""
+_SHOWN: Final = 120
 """Characters of a value that a report shows; a cell can hold a whole page."""
 
 
@@ -14,14 +17,17 @@ class Problems:
     def __init__(self) -> None:
         self._found: list[Problem] = []
         self._rows: dict[str, int] = {}
+        self.total = 0
 
     def add(
         self, file: str, problem: str, remedy: str, *, row: int | None = None, column: str | None = None,
         value: str = "",
     ) -> None:  # fmt: skip
         """Notes one problem; long values are cut."""
-        shown = value if len(value) <= _SHOWN else f"{value[:_SHOWN]}…"
-        self._found.append(Problem(file, row, column, shown, problem, remedy))
+        self.total += 1
+        if len(self._found) < MOST_KEPT:
+            shown = value if len(value) <= _SHOWN else f"{value[:_SHOWN]}…"
+            self._found.append(Problem(file, row, column, shown, problem, remedy))
 
     def count_rows(self, file: str, rows: int) -> None:
         """Notes how many rows a table has."""
@@ -30,17 +36,18 @@ class Problems:
     def report(self) -> Report:
         """Everything noted so far, ordered by file and row, columns as found."""
         ordered = sorted(self._found, key=lambda found: (found.file, found.row or 0))
-        return Report(tuple(ordered), self._rows)
+        return Report(tuple(ordered), self._rows, self.total)
 
 
 class Row:
     """One row of a table: its cells by column, stripped, and the problems found in it.
 
-    `number` counts as in the file with the header as row 1; a quoted line break does not begin a row. `columns` says
-    where each column stands in `cells` and is shared by all rows of a table.
+    `number` counts as in the file, in CSV with the header as row 1; a quoted line break does not begin a row. `columns`
+    says where each column stands in `cells` and is shared by all rows of a table; the last cell is an empty one more.
+    `id` is given by the index.
     """
 
-    __slots__ = ("_cells", "_columns", "_problems", "file", "number", "sound")
+    __slots__ = ("_cells", "_columns", "_problems", "file", "id", "number", "sound")
 
     def __init__(
         self, file: str, number: int, columns: Mapping[str, int], cells: Sequence[str], problems: Problems
@@ -48,14 +55,14 @@ class Row:
         self.file = file
         self.number = number
         self.sound = True
+        self.id = ""
         self._columns = columns
         self._cells = cells
         self._problems = problems
 
     def __getitem__(self, column: str) -> str:
-        """The text of a cell; empty where the table has no such column or the row ends before it."""
-        position = self._columns.get(column, len(self._cells))
-        return self._cells[position] if position < len(self._cells) else ""
+        """The text of a cell; empty where the table has no such column."""
+        return self._cells[self._columns.get(column, -1)]
 
     def get(self, column: str) -> str | None:
         """The text of a cell, nothing where it is empty."""

@@ -25,6 +25,10 @@ from graphapi.model.nearest import did_you_mean
 
 _UNITS_IN_THE_NAME = frozenset({"year", "deg"})
 """Units that a value never comes without: nobody gives a year in anything else."""
+_ENDS = {
+    kind.name: (sorted({tail for tail, _ in kind.ends}), sorted({head for _, head in kind.ends}))
+    for kind in EDGE_KINDS.values()
+}  # fmt: skip
 
 
 def source(row: Row, index: Index) -> Source | None:
@@ -36,7 +40,7 @@ def source(row: Row, index: Index) -> Source | None:
         row.fault("url", "is no web address", "begin it with https:// or http://; leave it empty if none was recorded")
     if not row.sound:
         return None
-    return Source(index.id_of(row), row.get("url"), row.get("publisher"), date, row.get("title"))
+    return Source(row.id, row.get("url"), row.get("publisher"), date, row.get("title"))
 
 
 def node(row: Row, kind: str, index: Index) -> Node | None:
@@ -79,7 +83,7 @@ def _edge(row: Row, kind: str, index: Index, vouched: Callable[[], tuple[Basis, 
     basis, sources = vouched()
     if not row.sound:
         return None
-    return Edge(index.id_of(row), row["tail"], row["head"], basis, sources, found, begins, ends, row.get("caveat"))
+    return Edge(row.id, row["tail"], row["head"], basis, sources, found, begins, ends, row.get("caveat"))
 
 
 def statement(row: Row, index: Index) -> Statement | None:
@@ -96,7 +100,7 @@ def statement(row: Row, index: Index) -> Statement | None:
     basis, sources = basis_and_sources(row, index)
     if value is None or not row.sound:
         return None
-    return Statement(index.id_of(row), row["subject"], row["field"], value, basis, sources, row.get("unit"), period,
+    return Statement(row.id, row["subject"], row["field"], value, basis, sources, row.get("unit"), period,
                      row["rank"] or "normal", row.get("caveat"))  # fmt: skip
 
 
@@ -118,10 +122,9 @@ def check_left_out(row: Row) -> None:
 
 
 def _check_ends(row: Row, kind: str, index: Index) -> None:
-    allowed = EDGE_KINDS[kind].ends
-    tails, heads = ({ends[side] for ends in allowed} for side in (0, 1))
-    index.check_node(row, "tail", row["tail"], sorted(tails))
-    index.check_node(row, "head", row["head"], sorted(heads))
+    allowed, (tails, heads) = EDGE_KINDS[kind].ends, _ENDS[kind]
+    index.check_node(row, "tail", row["tail"], tails)
+    index.check_node(row, "head", row["head"], heads)
     ends = (kind_of(row["tail"]), kind_of(row["head"]))
     if ends[0] in tails and ends[1] in heads and ends not in allowed:
         pairs = ", ".join(f"{tail} → {head}" for tail, head in allowed)

@@ -1,151 +1,156 @@
-"""CSV files -> rows of text. Whatever a file holds, it ends in rows or in problems."""
+"""The tables of a folder and their rows as texts, in batches. Whatever a file holds, it ends in rows or in problems."""
 
-import csv
-import io
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
+from typing import ClassVar, Final
 
 from graphapi.dataset.layout import LAYOUTS, NODE_TABLES, Layout
 from graphapi.dataset.problems import Problems, Row
 from graphapi.model.nearest import did_you_mean
 
+BATCH: Final = 50_000
+"""Rows that are held at a time."""
+
 # What XML, and so GEXF and GraphML, cannot carry: control characters and non-characters. Line breaks and tabs may stay.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """The rows of one file. A table that could not be read is not `whole`: nothing can be said about its ids."""
+class Table(ABC):
+    """The rows of one file, read once. A table that could not be read is not `whole`: nothing is known of its ids.
 
-    layout: Layout
-    rows: tuple[Row, ...] = ()
-    whole: bool = True
+    It is `headed` once its columns are understood. `position` counts the bytes read so far, of `size`.
+    """
+
+    suffix: ClassVar[str]
+
+    def __init__(self, layout: Layout, path: Path, problems: Problems) -> None:
+        self.layout = layout
+        self.path = path
+        self.file = f"{layout.file.removesuffix('.csv')}{self.suffix}"
+        self.whole = True
+        self.headed = False
+        self.problems = problems
+        self.size = path.stat().st_size if path.is_file() else 0
+        self.position = 0
+
+    def batches(self) -> Iterator[Sequence[Row]]:
+        """Rows that are not empty, in the order of the file."""
+        if not self._present():
+            self.whole = False
+            return
+        number = 0
+        rows = self.rows()
+        while batch := list(islice(rows, BATCH)):
+            number += len(batch)
+            yield batch
+        if self.headed:
+            self.problems.count_rows(self.file, number)
+
+    @abstractmethod
+    def rows(self) -> Iterator[Row]:
+        """Rows that are not empty; what cannot be read becomes problems, and the table is not `whole`."""
+
+    def columns_of(self, header: Sequence[str], row: int | None) -> Mapping[str, int] | None:
+        """Position of each known column; nothing where a required one is not there. `row` is that of the header."""
+        columns: dict[str, int] = {}
+        for position, name in enumerate(header):
+            if name not in self.layout.columns:
+                free = [column for column in self.layout.columns if column not in header]
+                remedy = did_you_mean(name, free) or f"the columns are {', '.join(self.layout.columns)}"
+                self.problems.add(
+                    self.file, "unknown column", remedy, row=row, column=name or f"column {position + 1}", value=name
+                )
+            elif name in columns:
+                remedy = "keep one of them"
+                self.problems.add(self.file, "the column stands twice", remedy, row=row, column=name, value=name)
+            else:
+                columns[name] = position
+        missing = [name for name in self.layout.columns if name in self.layout.required and name not in columns]
+        for column in missing:
+            self.problems.add(self.file, "missing column", f"write the header row: {','.join(self.layout.columns)}",
+                              row=row, column=column)  # fmt: skip
+        self.headed = not missing
+        return columns if self.headed else None
+
+    def _present(self) -> bool:
+        try:
+            # A pipe would be waited for without end.
+            if self.path.is_file():
+                self.path.open("rb").close()
+                return True
+        except OSError as error:
+            remedy = "check the permissions of the file"
+            self.problems.add(self.file, f"the file cannot be read: {error.strerror}", remedy)
+            return False
+        self.problems.add(self.file, "is no regular file", "replace it by a CSV table")
+        return False
 
 
-def read_tables(folder: Path, problems: Problems) -> Mapping[str, Table]:
-    """All tables of a package by file; a table without a file has no rows."""
+def check_characters(row: Row, columns: Iterable[str], cells: Sequence[str]) -> None:
+    """Notes each column that holds a character which files of the graph could not carry; `cells` are all of the row."""
+    if _CONTROL.search("".join(cells)):
+        for column in columns:
+            if found := _CONTROL.search(row[column]):
+                row.fault(column, f"holds the control character U+{ord(found[0]):04X}", "remove it")
+
+
+class NoTable(Table):
+    """A table without a file, which has no rows."""
+
+    suffix = ".csv"
+
+    def batches(self) -> Iterator[Sequence[Row]]:
+        """None."""
+        return iter(())
+
+    def rows(self) -> Iterator[Row]:
+        """None."""
+        return iter(())
+
+
+def open_tables(folder: Path, forms: Sequence[type[Table]], problems: Problems) -> Mapping[str, Table]:
+    """All tables of a package by the name of their CSV file, in the order in which they are read.
+
+    `forms` are the file formats, by suffix. Nothing when the folder cannot be read.
+    """
+    suffixes = {form.suffix: form for form in forms}
     try:
-        present = _csv_files(folder)
+        present = _files(folder, suffixes)
     except OSError as error:
         remedy = "name the folder of a data package"
         problems.add(".", f"the folder cannot be read: {error.strerror}", remedy, value=str(folder))
         return {}
-    for file in sorted(present - LAYOUTS.keys()):
-        near = did_you_mean(file, LAYOUTS) or "see docs/data-package.md for the tables; remove or rename the file"
-        problems.add(file, "is no table of a data package: unknown kind", near)
-    if not any(layout.file in present for layout in NODE_TABLES):
+    names = {f"{layout.file.removesuffix('.csv')}{suffix}" for layout in LAYOUTS.values() for suffix in suffixes}
+    for file in sorted(present - names):
+        near = did_you_mean(file, [name for name in sorted(names) if Path(name).suffix == Path(file).suffix.lower()])
+        problems.add(file, "is no table of a data package: unknown kind",
+                     near or "see docs/data-package.md for the tables; remove or rename the file")  # fmt: skip
+    tables = {file: _table(folder, layout, suffixes, present, problems) for file, layout in LAYOUTS.items()}
+    if all(isinstance(tables[layout.file], NoTable) for layout in NODE_TABLES):
         problems.add("nodes", "the package has no table of nodes", "write nodes/KIND.csv, one file per node kind")
-    return {
-        file: read_table(folder, layout, problems) if file in present else Table(layout)
-        for file, layout in LAYOUTS.items()
-    }
+    return tables
 
 
-def _csv_files(folder: Path) -> set[str]:
+def _table(
+    folder: Path, layout: Layout, suffixes: Mapping[str, type[Table]], present: set[str], problems: Problems
+) -> Table:
+    stem = layout.file.removesuffix(".csv")
+    found = [suffix for suffix in suffixes if stem + suffix in present]
+    for suffix in found[1:]:
+        problems.add(stem + suffix, f"the table stands twice: {stem}{found[0]} is there too", "keep one of them")
+    if not found:
+        return NoTable(layout, folder / layout.file, problems)
+    return suffixes[found[0]](layout, folder / (stem + found[0]), problems)
+
+
+def _files(folder: Path, suffixes: Mapping[str, type[Table]]) -> set[str]:
     places = [folder, *(place for place in (folder / "nodes", folder / "edges") if place.exists())]
     return {
         entry.relative_to(folder).as_posix()
         for place in places
         for entry in place.iterdir()
-        if entry.suffix.lower() == ".csv" and not entry.name.startswith((".", "~$"))
+        if entry.suffix.lower() in suffixes and not entry.name.startswith((".", "~$"))
     }
-
-
-def read_table(folder: Path, layout: Layout, problems: Problems) -> Table:
-    """The rows of one file; an unreadable file or header gives a table without rows that is not whole."""
-    text = _text(folder / layout.file, layout.file, problems)
-    if text is None:
-        return Table(layout, whole=False)
-    records, whole = _records(text, layout.file, problems)
-    if not records:
-        problems.add(layout.file, "the table is empty", f"write the header row: {','.join(layout.columns)}")
-        return Table(layout, whole=False)
-    header = _trimmed(records[0][1])
-    columns = _columns(header, layout, problems)
-    if columns is None:
-        return Table(layout, whole=False)
-    rows = tuple(_row(number, cells, columns, len(header), layout.file, problems) for number, cells in records[1:])
-    problems.count_rows(layout.file, len(rows))
-    return Table(layout, rows, whole)
-
-
-def _text(path: Path, file: str, problems: Problems) -> str | None:
-    try:
-        # A pipe would be waited for without end.
-        content = path.read_bytes() if path.is_file() else None
-    except OSError as error:
-        problems.add(file, f"the file cannot be read: {error.strerror}", "check the permissions of the file")
-        return None
-    if content is None:
-        problems.add(file, "is no regular file", "replace it by a CSV table")
-        return None
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        problems.add(file, "the file is not UTF-8", "save the table as CSV UTF-8",
-                     row=content.count(b"\n", 0, error.start) + 1,
-                     value=content[error.start : error.start + 8].hex(" "))  # fmt: skip
-        return None
-
-
-def _records(text: str, file: str, problems: Problems) -> tuple[list[tuple[int, list[str]]], bool]:
-    """Numbered rows that are not empty, and whether the file was read to its end."""
-    records: list[tuple[int, list[str]]] = []
-    number = 0
-    try:
-        for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), strict=True), 1):
-            stripped = [cell.strip() for cell in cells]
-            if any(stripped):
-                records.append((number, stripped))
-    except csv.Error as error:
-        problems.add(file, f"the row is no CSV, the rest of the table was not read: {error}",
-                     'put texts with commas or line breaks in double quotes and write a quote as ""',
-                     row=number + 1)  # fmt: skip
-        return records, False
-    return records, True
-
-
-def _trimmed(header: list[str]) -> list[str]:
-    """Spreadsheets write commas after the last column."""
-    while not header[-1]:
-        header = header[:-1]
-    return header
-
-
-def _columns(header: list[str], layout: Layout, problems: Problems) -> dict[str, int] | None:
-    """Position of each known column; nothing where a required one is not there."""
-    columns: dict[str, int] = {}
-    for position, name in enumerate(header):
-        if name not in layout.columns:
-            free = [column for column in layout.columns if column not in header]
-            remedy = did_you_mean(name, free) or f"the columns are {', '.join(layout.columns)}"
-            problems.add(
-                layout.file, "unknown column", remedy, row=1, column=name or f"column {position + 1}", value=name
-            )
-        elif name in columns:
-            problems.add(layout.file, "the column stands twice", "keep one of them", row=1, column=name, value=name)
-        else:
-            columns[name] = position
-    missing = [column for column in layout.columns if column in layout.required and column not in columns]
-    for column in missing:
-        problems.add(layout.file, "missing column", f"write the header row: {','.join(layout.columns)}",
-                     row=1, column=column)  # fmt: skip
-    return None if missing else columns
-
-
-def _row(number: int, cells: list[str], columns: Mapping[str, int], width: int, file: str, problems: Problems) -> Row:
-    row = Row(file, number, columns, cells, problems)
-    if len(cells) < width or any(cells[width:]):
-        row.fault(None, f"the row has {len(cells)} cells, the header {width}",
-                  "check the commas and quotes of the row", value=",".join(cells))  # fmt: skip
-    check_characters(row, columns)
-    return row
-
-
-def check_characters(row: Row, columns: Iterable[str]) -> None:
-    """Notes each cell that holds a character which files of the graph could not carry."""
-    for column in columns:
-        if found := _CONTROL.search(row[column]):
-            row.fault(column, f"holds the control character U+{ord(found[0]):04X}", "remove it")

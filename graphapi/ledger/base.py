@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 
-from graphapi.model.changes import ChangeSet, Entry, Revision
+from graphapi.model.changes import ChangeSet, Entry, Revision, SortedGraph
 from graphapi.model.documents import Document
 
 
@@ -21,6 +21,19 @@ class Ledger(ABC):
 
         Raises:
             InvalidDocument: an edge names a node that is not there, or a document a source that is not there.
+            LedgerUnavailable: the store cannot be written; nothing was committed.
+        """
+
+    @abstractmethod
+    def load(self, graph: SortedGraph, *, author: str, message: str) -> Revision:
+        """Commit a whole graph of any size: the same revision as `apply` of a complete change set of its documents.
+
+        Documents and the state before are streamed; memory grows by the ids alone. A process that is killed meanwhile
+        leaves the ledger at the revision before.
+
+        Raises:
+            InvalidDocument: an edge names a node that is not there, or a document a source that is not there; a
+                document stands twice or out of order.
             LedgerUnavailable: the store cannot be written; nothing was committed.
         """
 

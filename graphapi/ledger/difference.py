@@ -1,30 +1,22 @@
 """From the current state to the state that is asked for, in one pass that holds neither in memory."""
 
 import hashlib
-import itertools
-from collections.abc import Iterable, Iterator, Mapping
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import orjson
 
-from graphapi.model.changes import ChangeSet
-from graphapi.model.documents import DOCUMENT_TYPES, Document, Edge, Node, Statement
+from graphapi.model.canonical import RANK, TYPES, type_of
+from graphapi.model.changes import Redirect, Sealed
+from graphapi.model.documents import Edge, Node, Source, Statement
 from graphapi.model.errors import InvalidDocument
-from graphapi.model.identifiers import SOURCE_PREFIX, STATEMENT_PREFIX, is_node_id, kind_of
+from graphapi.model.identifiers import is_node_id
 from graphapi.model.kinds import EDGE_KINDS
 
-TYPES: Final = tuple(DOCUMENT_TYPES)
-_RANK: Final = {name: rank for rank, name in enumerate(TYPES)}
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A document of the current state as it lies in the ledger: canonical JSON."""
-
-    type: str
-    id: str
-    document: bytes
+_EDGE_RANK: Final = {kind: rank for rank, kind in enumerate(sorted(EDGE_KINDS))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,46 +30,22 @@ class Change:
     target: str | None = None
 
 
-def canonical(document: Document) -> bytes:
-    """JSON with sorted keys: the same document gives the same bytes.
-
-    Raises:
-        InvalidDocument: a text or a number that JSON cannot carry.
-    """
-    try:
-        return orjson.dumps(document.to_json(), option=orjson.OPT_SORT_KEYS)
-    except orjson.JSONEncodeError as error:
-        raise InvalidDocument(f"{document.id}: cannot be written as JSON: {error}", value=document.id) from error
-
-
-def parsed(kind: str, document: bytes) -> Document:
-    """Inverse of `canonical` for a document of the given type."""
-    return DOCUMENT_TYPES[kind].from_json(orjson.loads(document))
-
-
-def type_of(identifier: str) -> str:
-    """Document type that an id belongs to; an unknown prefix counts as a node's."""
-    prefix = kind_of(identifier)
-    if prefix in (SOURCE_PREFIX, STATEMENT_PREFIX):
-        return prefix
-    return Edge.type if prefix in EDGE_KINDS else Node.type
-
-
 class Difference:
     """Streams the changes; afterwards holds counts, numbers of entries and the hash of the new state.
 
-    `merged` are the redirects in force before. The ids of the new state are kept in memory, its documents are not.
+    `merged` are the redirects in force before; `complete` says that what is not wanted is to go. The ids of sources
+    and nodes are kept in memory, those of edges in eight bytes each, documents are not.
     """
 
-    def __init__(self, changes: ChangeSet, merged: Mapping[str, str]) -> None:
+    def __init__(self, redirects: Sequence[Redirect], merged: Mapping[str, str], *, complete: bool) -> None:
         self.counts = dict.fromkeys(TYPES, 0)
         self.added = self.changed = self.deleted = 0
-        self._complete = changes.complete
-        self._wanted = _ordered(changes.documents)
-        self._redirects = _redirects(changes)
+        self._complete = complete
+        self._redirects = _targets(redirects)
         self._targets = set(self._redirects.values())
         self._merged = dict(merged)
-        self._ids: dict[str, set[str]] = {name: set() for name in TYPES}
+        self._ids: dict[str, set[str]] = {Source.type: set(), Node.type: set()}
+        self._edges = EdgeIds()
         self._digest = hashlib.sha256()
 
     @property
@@ -85,18 +53,19 @@ class Difference:
         """SHA-256 over the canonical lines of the new state, then its redirects."""
         return f"sha256:{self._digest.hexdigest()}"
 
-    def changes(self, current: Iterable[Held]) -> Iterator[Change]:
-        """Changes in the order of `current`, which comes by type and id; redirects of unknown nodes last.
+    def changes(self, current: Iterable[Sealed], wanted: Iterable[Sealed]) -> Iterator[Change]:
+        """Changes from one state to the other, both by type and id; redirects of unknown nodes last.
 
         Raises:
-            InvalidDocument: the new state would name a document that it does not hold.
+            InvalidDocument: the new state would name a document that it does not hold, or what is wanted stands
+                twice, out of order, or is merged at once.
         """
-        for held, wanted in _aligned(current, self._wanted):
-            if change := self._settle(held, wanted):
+        for held, want in _aligned(current, _ordered(wanted)):
+            if change := self._settle(held, want):
                 yield change
         yield from self._record_redirects()
 
-    def _settle(self, held: Held | None, wanted: Document | None) -> Change | None:
+    def _settle(self, held: Sealed | None, wanted: Sealed | None) -> Change | None:
         if wanted is not None:
             return self._put(held, wanted)
         if held is None:
@@ -111,22 +80,23 @@ class Difference:
             return Change(held.type, held.id, "delete")
         # Without a merge nothing leaves the state, so what it held still finds what it names.
         if self._targets:
-            self._check_references(parsed(held.type, held.document))
-        self._admit(held.type, held.id, held.document)
+            self._check_references(held)
+        self._admit(held)
         return None
 
-    def _put(self, held: Held | None, wanted: Document) -> Change | None:
-        document = canonical(wanted)
+    def _put(self, held: Sealed | None, wanted: Sealed) -> Change | None:
+        if wanted.id in self._redirects:
+            raise InvalidDocument(f"{wanted.id}: cannot be both a node and merged", value=wanted.id)
         self._check_references(wanted)
-        self._admit(wanted.type, wanted.id, document)
+        self._admit(wanted)
         self._merged.pop(wanted.id, None)
         if held is None:
             self.added += 1
-        elif held.document == document:
+        elif held.document == wanted.document:
             return None
         else:
             self.changed += 1
-        return Change(wanted.type, wanted.id, "put", document)
+        return Change(wanted.type, wanted.id, "put", wanted.document)
 
     def _record_redirects(self) -> Iterator[Change]:
         for target in sorted(self._targets - self._ids[Node.type]):
@@ -144,50 +114,77 @@ class Difference:
         for old, target in sorted(self._merged.items()):
             self._digest.update(orjson.dumps({"old": old, "target": target}) + b"\n")
 
-    def _admit(self, kind: str, identifier: str, document: bytes) -> None:
-        self.counts[kind] += 1
-        self._ids[kind].add(identifier)
-        self._digest.update(document + b"\n")
+    def _admit(self, document: Sealed) -> None:
+        self.counts[document.type] += 1
+        self._digest.update(document.document + b"\n")
+        if document.type in self._ids:
+            self._ids[document.type].add(document.id)
+        elif document.type == Edge.type:
+            self._edges.append(document.id)
 
-    def _check_references(self, document: Document) -> None:
-        for field, identifier in _references(document):
-            if identifier not in self._ids[type_of(identifier)]:
+    def _check_references(self, document: Sealed) -> None:
+        if document.type == Source.type:
+            return
+        for field, identifier in _references(document.type, orjson.loads(document.document)):
+            kind = type_of(identifier)
+            if identifier not in (self._edges if kind == Edge.type else self._ids.get(kind, ())):
                 raise InvalidDocument(f"{document.id}: {field}: {identifier!r} is not in the graph",
                                       value=identifier, parameter=field)  # fmt: skip
 
 
-def _references(document: Document) -> Iterator[tuple[str, str]]:
-    if isinstance(document, Edge):
-        yield "tail", document.tail
-        yield "head", document.head
-    if isinstance(document, Statement):
-        yield "subject", document.subject
-    if isinstance(document, Node | Edge | Statement):
-        yield from (("sources", source) for source in document.sources)
+class EdgeIds:
+    """Edge ids that come in order, eight bytes each: the rank of the kind, then the 48 bits of the hex digits."""
+
+    def __init__(self) -> None:
+        self._keys = array("Q")
+
+    def append(self, identifier: str) -> None:
+        """Adds an id that is greater than all before."""
+        self._keys.append(_key(identifier))
+
+    def __contains__(self, identifier: object) -> bool:
+        key = _key(str(identifier))
+        place = bisect_left(self._keys, key)
+        return place < len(self._keys) and self._keys[place] == key
 
 
-def _ordered(documents: Iterable[Document]) -> list[Document]:
-    ordered = sorted(documents, key=lambda document: (_RANK[document.type], document.id))
-    for first, second in itertools.pairwise(ordered):
-        if first.id == second.id:
-            raise InvalidDocument(f"{first.id}: stands twice in the change set", value=first.id, parameter="id")
-    return ordered
+def _key(edge: str) -> int:
+    kind, _, digits = edge.partition(":")
+    return _EDGE_RANK[kind] << 48 | int(digits, 16)
 
 
-def _redirects(changes: ChangeSet) -> dict[str, str]:
+def _references(kind: str, fields: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    if kind == Edge.type:
+        yield "tail", fields["tail"]
+        yield "head", fields["head"]
+    if kind == Statement.type:
+        yield "subject", fields["subject"]
+    for source in fields["sources"]:
+        yield "sources", source
+
+
+def _targets(redirects: Sequence[Redirect]) -> dict[str, str]:
     targets: dict[str, str] = {}
-    for redirect in changes.redirects:
+    for redirect in redirects:
         if not is_node_id(redirect.old) or not is_node_id(redirect.target):
             raise InvalidDocument(f"redirect {redirect.old!r} → {redirect.target!r}: both must be node ids")
         if targets.setdefault(redirect.old, redirect.target) != redirect.target:
             raise InvalidDocument(f"{redirect.old}: is merged into two nodes", value=redirect.old)
-    for document in changes.documents:
-        if document.id in targets:
-            raise InvalidDocument(f"{document.id}: cannot be both a node and merged", value=document.id)
     return targets
 
 
-def _aligned(current: Iterable[Held], wanted: Iterable[Document]) -> Iterator[tuple[Held | None, Document | None]]:
+def _ordered(documents: Iterable[Sealed]) -> Iterator[Sealed]:
+    last = (-1, "")
+    for document in documents:
+        place = (RANK[document.type], document.id)
+        if place <= last:
+            fault = "stands twice in the change set" if place == last else "comes out of order"
+            raise InvalidDocument(f"{document.id}: {fault}", value=document.id, parameter="id")
+        last = place
+        yield document
+
+
+def _aligned(current: Iterable[Sealed], wanted: Iterable[Sealed]) -> Iterator[tuple[Sealed | None, Sealed | None]]:
     """Full outer join of two streams ordered by type and id."""
     lefts, rights = iter(current), iter(wanted)
     left, right = next(lefts, None), next(rights, None)
@@ -200,8 +197,8 @@ def _aligned(current: Iterable[Held], wanted: Iterable[Document]) -> Iterator[tu
             right = next(rights, None)
 
 
-def _compare(left: Held | None, right: Document | None) -> int:
+def _compare(left: Sealed | None, right: Sealed | None) -> int:
     if left is None or right is None:
         return 1 if left is None else -1
-    first, second = (_RANK[left.type], left.id), (_RANK[right.type], right.id)
+    first, second = (RANK[left.type], left.id), (RANK[right.type], right.id)
     return (first > second) - (first < second)

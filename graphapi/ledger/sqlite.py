@@ -2,8 +2,9 @@
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -11,9 +12,10 @@ from typing import Final
 import orjson
 
 from graphapi.ledger.base import Ledger
-from graphapi.ledger.difference import TYPES, Change, Difference, Held, parsed, type_of
+from graphapi.ledger.difference import Change, Difference
 from graphapi.ledger.store import create, in_our_words, reader
-from graphapi.model.changes import ChangeSet, Entry, Revision
+from graphapi.model.canonical import TYPES, parsed, sealed, type_of
+from graphapi.model.changes import ChangeSet, Entry, Redirect, Revision, Sealed, SortedGraph
 from graphapi.model.documents import Document
 from graphapi.model.errors import LedgerUnavailable, RevisionNotFound
 
@@ -38,6 +40,15 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What a transaction shall make of the state: documents by type and id."""
+
+    documents: Iterable[Sealed]
+    redirects: Sequence[Redirect]
+    complete: bool
+
+
 class SqliteLedger(Ledger):
     """A ledger in the file at `path`, made with its folder where it is not there.
 
@@ -57,17 +68,11 @@ class SqliteLedger(Ledger):
 
     def apply(self, changes: ChangeSet, *, author: str, message: str) -> Revision:
         """See `Ledger.apply`. The first change set makes revision 1 even if it is empty."""
-        with self._writing, in_our_words(self._path):
-            writer = self._open()
-            writer.execute("BEGIN IMMEDIATE")
-            try:
-                revision = self._write(writer, changes, author, message)
-                writer.execute("COMMIT")
-            except BaseException:
-                if writer.in_transaction:
-                    writer.execute("ROLLBACK")
-                raise
-            return revision
+        return self._commit(_Wanted(sealed(changes.documents), changes.redirects, changes.complete), author, message)
+
+    def load(self, graph: SortedGraph, *, author: str, message: str) -> Revision:
+        """See `Ledger.load`. One transaction: a load that is killed leaves the file at the revision before."""
+        return self._commit(_Wanted(graph.documents, graph.redirects, True), author, message)
 
     def head(self) -> Revision | None:
         """See `Ledger.head`."""
@@ -107,6 +112,19 @@ class SqliteLedger(Ledger):
                 self._writer.close()
                 self._writer = None
 
+    def _commit(self, wanted: _Wanted, author: str, message: str) -> Revision:
+        with self._writing, in_our_words(self._path):
+            writer = self._open()
+            writer.execute("BEGIN IMMEDIATE")
+            try:
+                revision = self._write(writer, wanted, author, message)
+                writer.execute("COMMIT")
+            except BaseException:
+                if writer.in_transaction:
+                    writer.execute("ROLLBACK")
+                raise
+            return revision
+
     def _open(self) -> sqlite3.Connection:
         if self._writer is None:
             raise LedgerUnavailable(f"{self._path}: the ledger has been closed", value=str(self._path))
@@ -127,17 +145,17 @@ class SqliteLedger(Ledger):
             for held in _held(connection, revision):
                 yield parsed(held.type, held.document)
 
-    def _write(self, writer: sqlite3.Connection, changes: ChangeSet, author: str, message: str) -> Revision:
+    def _write(self, writer: sqlite3.Connection, wanted: _Wanted, author: str, message: str) -> Revision:
         """Entries first, streamed against a second connection that sees the state before; then their revision."""
         before = _head(writer)
         last = before.number if before else 0
         merged = {old: target for _, old, action, target in writer.execute(_GONE, {"revision": last})
                   if action == "merge"}  # fmt: skip
-        difference = Difference(changes, merged)
+        difference = Difference(wanted.redirects, merged, complete=wanted.complete)
         with self._reading() as connection:
             writer.executemany(
                 "INSERT INTO entry (revision, id, type, action, document, target) VALUES (?, ?, ?, ?, ?, ?)",
-                (_row(last + 1, change) for change in difference.changes(_held(connection, last))),
+                (_row(last + 1, change) for change in difference.changes(_held(connection, last), wanted.documents)),
             )
         if before and not (difference.added or difference.changed or difference.deleted):
             return before
@@ -178,11 +196,11 @@ def _resolved(connection: sqlite3.Connection, revision: int | None) -> int:
     return revision
 
 
-def _held(connection: sqlite3.Connection, revision: int) -> Iterator[Held]:
+def _held(connection: sqlite3.Connection, revision: int) -> Iterator[Sealed]:
     for kind in TYPES:
         for identifier, action, document, _ in connection.execute(_NEWEST, (kind, revision)):
             if action == "put":
-                yield Held(kind, identifier, document)
+                yield Sealed(kind, identifier, document)
 
 
 def _row(revision: int, change: Change) -> tuple[int, str, str, str, str | None, str | None]:

@@ -27,8 +27,8 @@ CREATE TABLE revision (
 CREATE TABLE entry (
     revision INTEGER NOT NULL REFERENCES revision (number) DEFERRABLE INITIALLY DEFERRED,
     id TEXT NOT NULL,
-    type TEXT NOT NULL CHECK (type IN ('source', 'node', 'edge', 'statement')),
-    action TEXT NOT NULL CHECK (action IN ('put', 'delete', 'merge')),
+    type TEXT NOT NULL CHECK (type = 'source' OR type = 'node' OR type = 'edge' OR type = 'statement'),
+    action TEXT NOT NULL CHECK (action = 'put' OR action = 'delete' OR action = 'merge'),
     document TEXT CHECK ((document IS NOT NULL) = (action = 'put')),
     target TEXT CHECK ((target IS NOT NULL) = (action = 'merge'))
 );

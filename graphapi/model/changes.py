@@ -1,8 +1,8 @@
 """Changes of the graph: what a package asks for, and the revision that came of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from graphapi.model.documents import Document
 
@@ -25,6 +25,22 @@ class ChangeSet:
     documents: tuple[Document, ...]
     redirects: tuple[Redirect, ...] = ()
     complete: bool = True
+
+
+class Sealed(NamedTuple):
+    """A document as it is stored: canonical JSON."""
+
+    type: str
+    id: str
+    document: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class SortedGraph:
+    """A whole graph of any size: documents by type (source, node, edge, statement) and id, read once as they come."""
+
+    documents: Iterable[Sealed]
+    redirects: tuple[Redirect, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

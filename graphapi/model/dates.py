@@ -3,6 +3,7 @@
 import calendar
 import re
 from datetime import date
+from functools import lru_cache
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
@@ -47,6 +48,7 @@ def _required(text: str) -> tuple[int, int | None, int | None]:
     return parts
 
 
+@lru_cache(maxsize=4096)
 def _parts(text: str) -> tuple[int, int | None, int | None] | None:
     match = _DATE.fullmatch(text)
     if match is None:

@@ -118,22 +118,25 @@ class Edge:
 
     def __post_init__(self) -> None:
         _check(is_edge_id(self.id), self.id, "id", "is not an edge id")
+        for name, end in (("tail", self.tail), ("head", self.head)):
+            if not is_node_id(end):
+                raise _invalid(self.id, name, f"{end!r} is not a node id")
         ends = (kind_of(self.tail), kind_of(self.head))
         allowed = EDGE_KINDS[self.kind].ends
-        _check(is_node_id(self.tail), self.id, "tail", f"{self.tail!r} is not a node id")
-        _check(is_node_id(self.head), self.id, "head", f"{self.head!r} is not a node id")
-        _check(ends in allowed, self.id, "head",
-               f"{self.kind} cannot join {ends[0]} to {ends[1]}; allowed: {_pairs(allowed)}")  # fmt: skip
+        if ends not in allowed:
+            told = f"{self.kind} cannot join {ends[0]} to {ends[1]}; allowed: {_pairs(allowed)}"
+            raise _invalid(self.id, "head", told)
         _check_sources(self.id, self.basis, self.sources)
         _check_attributes(self.id, self.attributes)
         self._check_period()
 
     def _check_period(self) -> None:
         for name, text in (("valid_from", self.valid_from), ("valid_to", self.valid_to)):
-            _check(text is None or is_date(text), self.id, name, f"{text!r} is not a date")
-        if self.valid_from and self.valid_to:
-            _check(first_day(self.valid_from) <= last_day(self.valid_to), self.id, "valid_to",
-                   f"the period ends ({self.valid_to}) before it begins ({self.valid_from})")  # fmt: skip
+            if text is not None and not is_date(text):
+                raise _invalid(self.id, name, f"{text!r} is not a date")
+        if self.valid_from and self.valid_to and first_day(self.valid_from) > last_day(self.valid_to):
+            told = f"the period ends ({self.valid_to}) before it begins ({self.valid_from})"
+            raise _invalid(self.id, "valid_to", told)
 
     @property
     def kind(self) -> str:
@@ -268,23 +271,30 @@ _TYPE_CHECKS: Mapping[ValueType, Callable[[object], bool]] = {
 def _check_attributes(identifier: str, attributes: Mapping[str, Value]) -> None:
     table = attributes_of(kind_of(identifier))
     for name, value in attributes.items():
-        _check(name in table, identifier, name, f"is no attribute of a {kind_of(identifier)}")
-        problem = attribute_problem(table[name], value)
-        _check(problem is None, identifier, name, problem or "")
+        if name not in table:
+            raise _invalid(identifier, name, f"is no attribute of a {kind_of(identifier)}")
+        if (problem := attribute_problem(table[name], value)) is not None:
+            raise _invalid(identifier, name, problem)
     for attribute in table.values():
-        _check(not attribute.required or attribute.name in attributes, identifier, attribute.name, "is missing")
+        if attribute.required and attribute.name not in attributes:
+            raise _invalid(identifier, attribute.name, "is missing")
 
 
 def _check_sources(identifier: str, basis: Basis, sources: tuple[str, ...]) -> None:
-    _check(bool(sources) or basis in {Basis.UNVERIFIED, Basis.DERIVED}, identifier, "sources",
-           "names no source and is not marked unverified")  # fmt: skip
+    if not sources and basis is not Basis.UNVERIFIED and basis is not Basis.DERIVED:
+        raise _invalid(identifier, "sources", "names no source and is not marked unverified")
     for source in sources:
-        _check(is_source_id(source), identifier, "sources", f"{source!r} is not a source id")
+        if not is_source_id(source):
+            raise _invalid(identifier, "sources", f"{source!r} is not a source id")
 
 
 def _check(holds: bool, identifier: str, name: str, what: str) -> None:
     if not holds:
-        raise InvalidDocument(f"{identifier}: {name}: {what}", value=identifier, parameter=name)
+        raise _invalid(identifier, name, what)
+
+
+def _invalid(identifier: str, name: str, what: str) -> InvalidDocument:
+    return InvalidDocument(f"{identifier}: {name}: {what}", value=identifier, parameter=name)
 
 
 def _pairs(ends: tuple[tuple[str, str], ...]) -> str:

@@ -244,10 +244,15 @@ EDGE_KINDS: Mapping[str, EdgeKind] = MappingProxyType({kind.name: kind for kind 
     ), followed=False),
 )})  # fmt: skip
 
+_KINDS: tuple[NodeKind | EdgeKind, ...] = (*NODE_KINDS.values(), *EDGE_KINDS.values())
+_ATTRIBUTES: Mapping[str, Mapping[str, Attribute]] = MappingProxyType({
+    kind.name: MappingProxyType({attribute.name: attribute for attribute in kind.attributes}) for kind in _KINDS
+})  # fmt: skip
+_NONE: Mapping[str, Attribute] = MappingProxyType({})
+
 FOLLOWED: frozenset[str] = frozenset(kind.name for kind in EDGE_KINDS.values() if kind.followed)
 
 
 def attributes_of(kind: str) -> Mapping[str, Attribute]:
     """Attributes of a node or edge kind by name, in table order; empty for an unknown kind."""
-    found = NODE_KINDS.get(kind) or EDGE_KINDS.get(kind)
-    return {attribute.name: attribute for attribute in found.attributes} if found else {}
+    return _ATTRIBUTES.get(kind, _NONE)

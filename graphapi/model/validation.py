@@ -24,10 +24,14 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All problems of a package, ordered by file, row and column; `rows` counts the rows read of each table."""
+    """Problems of a package, ordered by file, row and column; `rows` counts the rows read of each table.
+
+    `total` counts all problems; of very many only the first ones found are kept.
+    """
 
     problems: tuple[Problem, ...] = ()
     rows: Mapping[str, int] = field(default_factory=dict)
+    total: int = 0
 
     @property
     def ok(self) -> bool:
@@ -36,4 +40,9 @@ class Report:
 
     def to_json(self) -> dict[str, Any]:
         """The report as printed by `graphapi validate --json`."""
-        return {"ok": self.ok, "rows": dict(self.rows), "problems": [found.to_json() for found in self.problems]}
+        return {
+            "ok": self.ok,
+            "rows": dict(self.rows),
+            "total": self.total,
+            "problems": [found.to_json() for found in self.problems],
+        }

@@ -1,3 +1,3 @@
 import pytest
 
-pytest.register_assert_rewrite("tests.contract.ledger_suite")
+pytest.register_assert_rewrite("tests.contract.ledger_suite", "tests.contract.ledger_loads")

@@ -6,10 +6,15 @@ import pytest
 
 from graphapi.ledger.base import Ledger
 from graphapi.ledger.sqlite import SqliteLedger
+from tests.contract.ledger_loads import LedgerLoads
 from tests.contract.ledger_suite import LedgerSuite
 
 
 class TestEveryLedger(LedgerSuite):
+    """Collected here, written in `tests/contract`."""
+
+
+class TestEveryLoad(LedgerLoads):
     """Collected here, written in `tests/contract`."""
 
 

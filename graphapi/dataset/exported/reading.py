@@ -1,7 +1,7 @@
 """A file that we exported -> a change set, or a report of everything that is wrong with it."""
 
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +15,6 @@ from graphapi.dataset.exported.xml import read_xml
 from graphapi.dataset.layout import EDGE_TABLES, NODE_TABLES, SOURCES, STATEMENTS
 from graphapi.dataset.package import ordered
 from graphapi.dataset.problems import Problems, Row
-from graphapi.dataset.tables import Table
 from graphapi.model.changes import ChangeSet
 from graphapi.model.documents import Document, Edge
 from graphapi.model.errors import InvalidPackage
@@ -37,7 +36,7 @@ def read_export(path: Path, held: Iterable[Document] = ()) -> ChangeSet:
     changes = _laid_over(state, found)
     report = problems.report()
     if not report.ok:
-        count, first = len(report.problems), report.problems[0]
+        count, first = report.total, report.problems[0]
         raise InvalidPackage(f"{path}: {count} problem{'s' if count > 1 else ''}; the first: {first.problem}", report)
     return changes
 
@@ -61,13 +60,15 @@ def _content(path: Path, problems: Problems) -> Content:
 
 def _found(content: Content, state: Mapping[str, Document], problems: Problems) -> _Found:
     tables = tables_of(content, problems)
-    index = FileIndex(tables, state)
+    index = FileIndex(state)
+    for kind, rows in tables.items():
+        index.register(rows, kind)
     found = _Found([], [])
     for document in _plain_documents(tables, index):
         if document is not None:
             found.documents.append(document)
     for layout in EDGE_TABLES:
-        for row in tables[layout.file].rows:
+        for row in tables[layout.kind]:
             derived = row["basis"] == Basis.DERIVED
             edge = (records.derived_edge if derived else records.edge)(row, layout.kind, index)
             if edge is None or not _same_ends(row, edge, state):
@@ -79,13 +80,13 @@ def _found(content: Content, state: Mapping[str, Document], problems: Problems) 
     return found
 
 
-def _plain_documents(tables: Mapping[str, Table], index: FileIndex) -> Iterator[Document | None]:
-    for row in tables[SOURCES.file].rows:
+def _plain_documents(tables: Mapping[str, Sequence[Row]], index: FileIndex) -> Iterator[Document | None]:
+    for row in tables[SOURCES.kind]:
         yield records.source(row, index)
     for layout in NODE_TABLES:
-        for row in tables[layout.file].rows:
+        for row in tables[layout.kind]:
             yield records.node(row, layout.kind, index)
-    for row in tables[STATEMENTS.file].rows:
+    for row in tables[STATEMENTS.kind]:
         yield records.statement(row, index)
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
 from typing import Final
@@ -10,7 +10,7 @@ from typing import Final
 from graphapi.dataset.exported.content import Content, Item
 from graphapi.dataset.layout import EDGE_TABLES, NODE_TABLES, SOURCES, STATEMENTS, Layout
 from graphapi.dataset.problems import Problems, Row
-from graphapi.dataset.tables import Table, check_characters
+from graphapi.dataset.tables import check_characters
 from graphapi.model.columns import Column, ColumnType, date_columns, edge_table, node_table
 from graphapi.model.identifiers import kind_of
 from graphapi.model.interchange import OPEN, VALID
@@ -24,8 +24,8 @@ _WHOLE: Final = re.compile(r"([+-]?\d{1,15})\.0", re.ASCII)
 _INTERVAL_REMEDY: Final = "write an interval such as 2022-12/.., ../2030 or 2022/2025-07"
 
 
-def tables_of(content: Content, problems: Problems) -> Mapping[str, Table]:
-    """A table for each kind, and one each for sources and statements, by their file in a data package.
+def tables_of(content: Content, problems: Problems) -> Mapping[str, Sequence[Row]]:
+    """Rows of each kind, and those of sources and statements, by kind in the order of a data package.
 
     Columns that are computed must say what would be computed; looks and borrowed coordinates are left out.
     """
@@ -33,11 +33,11 @@ def tables_of(content: Content, problems: Problems) -> Mapping[str, Table]:
     for item in (*content.nodes, *content.edges):
         layout = _layout(item, problems)
         if layout is not None:
-            rows[layout.file].append(_Reading(item, layout).row(problems))
+            rows[layout.kind].append(_Reading(item, layout).row(problems))
     for layout, items in ((SOURCES, content.sources), (STATEMENTS, content.statements)):
-        rows[layout.file] = [_Reading(item, layout).row(problems) for item in items]
+        rows[layout.kind] = [_Reading(item, layout).row(problems) for item in items]
     layouts = (SOURCES, *_LAYOUTS.values(), STATEMENTS)
-    return {layout.file: Table(layout, tuple(rows[layout.file])) for layout in layouts}
+    return {layout.kind: rows[layout.kind] for layout in layouts}
 
 
 def _layout(item: Item, problems: Problems) -> Layout | None:
@@ -68,10 +68,11 @@ class _Reading:
             self._take(name, text)
         self._take_place()
         places = {name: place for place, name in enumerate(self._cells)}
-        row = Row(self._item.file, self._item.place, places, list(self._cells.values()), problems)
+        cells = [*self._cells.values(), ""]
+        row = Row(self._item.file, self._item.place, places, cells, problems)
         for name, problem, remedy in self._faults:
             row.fault(name, problem, remedy, value=self._item.cells.get(name, ""))
-        check_characters(row, places)
+        check_characters(row, places, cells)
         return row
 
     def _take(self, name: str, text: str) -> None:

@@ -1,0 +1,74 @@
+"""One pass over the tables of a package: documents as they come, problems beside them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from graphapi.dataset import records
+from graphapi.dataset.csv_table import CsvTable
+from graphapi.dataset.index import Index
+from graphapi.dataset.json_table import JsonLinesTable
+from graphapi.dataset.layout import LEFT_OUT, REDIRECTS, SOURCES, STATEMENTS
+from graphapi.dataset.parquet_table import ParquetTable
+from graphapi.dataset.problems import Problems, Row
+from graphapi.dataset.tables import open_tables
+from graphapi.model.changes import Redirect
+from graphapi.model.documents import Document
+from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS
+from graphapi.model.progress import Stage, Watch, unwatched
+from graphapi.model.validation import Report
+
+FORMS = (CsvTable, JsonLinesTable, ParquetTable)
+
+
+class Reading:
+    """Reads a package once. `redirects` and `report` are whole when the documents have been read to the end."""
+
+    def __init__(self, folder: Path, *, watch: Watch = unwatched) -> None:
+        self.redirects: list[Redirect] = []
+        self._problems = Problems()
+        self._tables = open_tables(folder, FORMS, self._problems)
+        self._index = Index(self._tables.values())
+        self._watch = watch
+        self._merged: dict[str, int] = {}
+
+    @property
+    def report(self) -> Report:
+        """Every problem found so far."""
+        return self._problems.report()
+
+    def documents(self) -> Iterator[Document]:
+        """The documents of sound rows: sources, nodes, edges, statements, each in the order of its table."""
+        size = sum(table.size for table in self._tables.values()) or 1
+        before, rows = 0, 0
+        for table in self._tables.values():
+            kind = table.layout.kind
+            for batch in table.batches():
+                self._index.register(batch, kind)
+                for row in batch:
+                    if (document := self._document(row, kind)) is not None:
+                        yield document
+                rows += len(batch)
+                self._watch(Stage("reading", rows, (before + table.position) / size))
+            before += table.size
+            self._watch(Stage("reading", rows, before / size))
+
+    def _document(self, row: Row, kind: str) -> Document | None:
+        if kind in EDGE_KINDS:
+            return records.edge(row, kind, self._index)
+        if kind in NODE_KINDS:
+            return records.node(row, kind, self._index)
+        if kind == SOURCES.kind:
+            return records.source(row, self._index)
+        if kind == STATEMENTS.kind:
+            return records.statement(row, self._index)
+        if kind == REDIRECTS.kind:
+            self._redirect(row)
+        if kind == LEFT_OUT.kind:
+            records.check_left_out(row)
+        return None
+
+    def _redirect(self, row: Row) -> None:
+        if (first := self._merged.setdefault(row["old"], row.number)) != row.number:
+            row.fault("old", f"duplicate id: row {first} redirects it already", "keep one row")
+        if redirect := records.redirect(row, self._index):
+            self.redirects.append(redirect)

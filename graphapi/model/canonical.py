@@ -1,0 +1,47 @@
+"""Documents as canonical JSON: the same document gives the same bytes."""
+
+from collections.abc import Iterable
+from typing import Final
+
+import orjson
+
+from graphapi.model.changes import Sealed
+from graphapi.model.documents import DOCUMENT_TYPES, Document, Edge, Node
+from graphapi.model.errors import InvalidDocument
+from graphapi.model.identifiers import SOURCE_PREFIX, STATEMENT_PREFIX, kind_of
+from graphapi.model.kinds import EDGE_KINDS
+
+TYPES: Final = tuple(DOCUMENT_TYPES)
+RANK: Final = {name: rank for rank, name in enumerate(TYPES)}
+"""Place of a type in the order of a state."""
+
+
+def canonical(document: Document) -> bytes:
+    """JSON with sorted keys, without line breaks.
+
+    Raises:
+        InvalidDocument: a text or a number that JSON cannot carry.
+    """
+    try:
+        return orjson.dumps(document.to_json(), option=orjson.OPT_SORT_KEYS)
+    except orjson.JSONEncodeError as error:
+        raise InvalidDocument(f"{document.id}: cannot be written as JSON: {error}", value=document.id) from error
+
+
+def parsed(kind: str, document: bytes) -> Document:
+    """Inverse of `canonical` for a document of the given type."""
+    return DOCUMENT_TYPES[kind].from_json(orjson.loads(document))
+
+
+def sealed(documents: Iterable[Document]) -> list[Sealed]:
+    """The documents by type and id, ready to be stored."""
+    ordered = sorted(documents, key=lambda document: (RANK[document.type], document.id))
+    return [Sealed(document.type, document.id, canonical(document)) for document in ordered]
+
+
+def type_of(identifier: str) -> str:
+    """Document type that an id belongs to; an unknown prefix counts as a node's."""
+    prefix = kind_of(identifier)
+    if prefix in (SOURCE_PREFIX, STATEMENT_PREFIX):
+        return prefix
+    return Edge.type if prefix in EDGE_KINDS else Node.type
