@@ -27,6 +27,7 @@ STATUS: Mapping[type[GraphError], int] = {
     errors.NodeNotFound: 404,
     errors.EdgeNotFound: 404,
     errors.SourceNotFound: 404,
+    errors.IdentifierNotFound: 404,
     errors.RevisionNotFound: 404,
     errors.DocumentGone: 410,
     errors.NodeMoved: 308,

@@ -130,6 +130,13 @@ class InvalidPackage(GraphError):
         self.report = report
 
 
+class IdentifierNotFound(GraphError):
+    """No node has this identifier of another register in the current revision."""
+
+    code = "identifier_not_found"
+    title = "Identifier not found"
+
+
 class RevisionNotFound(GraphError):
     """The ledger holds no such revision."""
 

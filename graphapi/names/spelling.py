@@ -81,15 +81,14 @@ class Spelled:
         """For each word the ways in which a name may hold it; each way is parts that must all be there."""
         return [_ways(word) for word in self.folded.words]
 
-    def pieces(self) -> Sequence[str]:
-        """Pairs that a name alike would share: of Chinese letters and of syllables."""
-        found: dict[str, None] = {}
-        for word in self.folded.words:
-            if has_han(word):
-                found.update(dict.fromkeys(_pairs(word) or [word]))
-        for reading in self.readings:
-            found.update(dict.fromkeys(_pairs(reading)))
-        return list(found)
+    def letter_pairs(self) -> Sequence[str]:
+        """Pairs of Chinese letters that a name alike would share; a letter alone by itself."""
+        words = [word for word in self.folded.words if has_han(word)]
+        return list(dict.fromkeys(pair for word in words for pair in _pairs(word) or [word]))
+
+    def syllable_pairs(self) -> Sequence[str]:
+        """Pairs of syllables of the Chinese letters, as an ear would confuse them."""
+        return list(dict.fromkeys(pair for reading in self.readings for pair in _pairs(reading)))
 
 
 def initial(unit: str) -> str:

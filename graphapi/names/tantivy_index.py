@@ -18,7 +18,10 @@ from graphapi.names.entries import CODES, FIELDS, Entry, Placed, entries_of
 from graphapi.names.spelling import Spelled
 
 _RAREST = 8
-"""Pieces of a query that are looked for in names alike: with more, common pieces would cost much and say little."""
+"""Pieces of each sort that are looked for in names alike: more would cost much and say little."""
+
+_POSTINGS = 40_000
+"""Names that all the pieces looked for may stand in; only the rarest piece of all may stand in more."""
 
 _HEAP = 512_000_000
 _FIELD_ORDER = {field: place for place, field in enumerate(FIELDS)}
@@ -67,11 +70,16 @@ class TantivyNames(NameIndex):
         return self._rarest(query)
 
     def _rarest(self, query: Spelled) -> Query | None:
-        terms = [("parts", piece) for piece in query.pieces()]
-        terms += [("triples", triple) for triple in dict.fromkeys(query.triples())]
-        counted = [(self._searcher.doc_freq(field, text), field, text) for field, text in terms]
-        chosen = sorted(one for one in counted if one[0])[:_RAREST]
-        return _any([self._term(field, text) for _, field, text in chosen]) if chosen else None
+        chosen: list[Query] = []
+        postings = 0
+        triples = () if query.readings else dict.fromkeys(query.triples())
+        for field, texts in (("parts", query.letter_pairs()), ("parts", query.syllable_pairs()), ("triples", triples)):
+            counted = sorted((self._searcher.doc_freq(field, text), text) for text in texts)
+            for count, text in [one for one in counted if one[0]][:_RAREST]:
+                if not chosen or postings + count <= _POSTINGS:
+                    chosen.append(self._term(field, text))
+                    postings += count
+        return _any(chosen) if chosen else None
 
     def _tags(self, scope: Scope) -> Iterator[Query]:
         if scope.kinds:

@@ -150,6 +150,11 @@ QUESTIONS = tuple(
             "/v1/suggest?q=n%C3%ADngd%C3%A9&kind=company&limit=3",
             "/v1/suggest?q=hithum%20xiamen",
         ),
+        "get_resolve": (
+            "/v1/resolve?scheme=ticker&id=XSHE:300750",
+            "/v1/resolve?scheme=gbt_2260&id=150000&provenance=inline",
+            "/v1/resolve?scheme=list_number&id=list:national-batch-1:15&provenance=none",
+        ),
         "get_patterns": ("/v1/patterns",),
         "get_similar": (
             "/v1/nodes/park:yichun-etdz/similar?rel=hosts>",
@@ -220,6 +225,12 @@ QUESTIONS = tuple(
                 {"kind": "list", "lists": ["list:national-batch-1"]},
                 {"kind": "plant_status", "status": ["operating"]},
                 {"kind": "measured", "indicator": "indicator:direct-green-power", "op": ">=", "value": 50}]},
+        )),
+        ("post_match", "/v1/match", (
+            {"queries": {"row 1": {"names": ["寧德時代", "CATL"], "kind": ["company"]},
+                         "row 2": {"names": ["大同经开区"], "province": "山西", "limit": 1},
+                         "row 3": {"names": ["苏州工业园区"], "kind": ["park"], "least": 0.7}}},
+            {"queries": {"1": {"ticker": "300750.SZ"}}},
         )),
         ("post_connect", "/v1/connect", ({"ids": ["company:catl", "company:byd", "park:ordos-mengsu"]},)),
     )

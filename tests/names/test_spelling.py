@@ -74,4 +74,4 @@ def test_any_text_can_be_spelled_and_what_is_too_long_is_cut(text: str) -> None:
     assert len(spelled.folded.origins) == len(spelled.folded.text)
     assert all(origin < LONGEST for origin in spelled.folded.origins)
     assert all(len(head) <= 24 for head in spelled.heads())
-    assert len(list(spelled.pieces())) + len(list(spelled.triples())) < 10_000
+    assert len(spelled.letter_pairs()) + len(spelled.syllable_pairs()) + len(list(spelled.triples())) < 10_000

@@ -9,13 +9,16 @@ from starlette.responses import Response
 
 from graphapi.api.dependencies import NamesDep, ViewDep
 from graphapi.api.envelope import document_response, list_response
+from graphapi.api.match_bodies import MatchBody
 from graphapi.api.params import PageParams, Params, ProvenanceParams, words
 from graphapi.api.problems import declared
-from graphapi.model.errors import DocumentGone, NamesNotReady, NodeMoved, NodeNotFound
+from graphapi.model.errors import DocumentGone, IdentifierNotFound, NamesNotReady, NodeMoved, NodeNotFound
 from graphapi.names.base import Scope
 from graphapi.names.spelling import LONGEST
 from graphapi.queries.evidence import documents
+from graphapi.queries.match import Decision, match
 from graphapi.queries.rels import known_kinds
+from graphapi.queries.resolve import Scheme, resolve
 from graphapi.queries.search import MAX_SUGGESTED, SearchRequest, search, suggest
 
 router = APIRouter()
@@ -43,6 +46,14 @@ class SuggestParams(Params):
     q: Words
     kind: Kinds = None
     limit: int = Field(MAX_SUGGESTED, ge=1, le=MAX_SUGGESTED, description="Most suggestions.")
+
+
+class ResolveParams(ProvenanceParams):
+    """An identifier, and whose it is."""
+
+    scheme: Scheme = Field(description="ticker, lei, wikidata, gbt_2260, iso_3166_2 or list_number.")
+    id: str = Field(min_length=1, max_length=LONGEST, description="The identifier.",
+                    examples=["XSHE:300750", "CN-NM", "list:national-batch-1:15"])  # fmt: skip
 
 
 @router.get("/search", responses=declared(NodeNotFound, NodeMoved, DocumentGone, NamesNotReady))
@@ -80,3 +91,38 @@ async def get_suggest(
     ]
     query = asked.normalised() | {"limit": params.limit}
     return document_response(view, {"items": items}, request, query=query)
+
+
+@router.get("/resolve", responses=declared(IdentifierNotFound, NodeNotFound, NodeMoved, DocumentGone, NamesNotReady))
+async def get_resolve(
+    params: Annotated[ResolveParams, Query()], view: ViewDep, names: NamesDep, request: Request
+) -> Response:
+    """The node behind an identifier that others gave: a listing, a code of a place, a number on a list.
+
+    `ticker` takes `MIC:code` (ISO 10383) and the ways in which `/v1/search` finds one; `list_number` takes the id of a
+    list, a colon and the number. What no node has answers 404, which says nothing of the thing itself.
+    """
+    found = await resolve(view, names, params.scheme, params.id)
+    nodes = await documents(view, [node.id for node in found], params.provenance)
+    query = {"scheme": params.scheme, "id": params.id}
+    return document_response(view, {"nodes": [orjson.loads(node) for node in nodes]}, request, query=query)
+
+
+@router.post("/match", responses=declared(NodeNotFound, NodeMoved, DocumentGone, NamesNotReady))
+async def post_match(body: MatchBody, view: ViewDep, names: NamesDep, request: Request) -> Response:
+    """Which node each of up to 100 rows means, how sure that is, and what made it so.
+
+    `match` is the one best hit, from a score of 0.9, that nothing contradicts and no other comes near; all else from
+    0.5 is a `candidate` to be looked at. The feature `name` tells by which relation of names, `ticker` and `province`
+    whether they agree. Subsidiaries without a node of their own are candidates of the firm whose name they carry.
+    """
+    found = await match(view, names, body.examples())
+    results = {
+        key: {
+            "decision": hits[0].decision if hits else Decision.NONE,
+            "hits": [{"node": hit.node.to_json(), "score": hit.score, "decision": hit.decision,
+                      "features": {name: one.to_json() for name, one in hit.features.items()}} for hit in hits],
+        }
+        for key, hits in found.items()
+    }  # fmt: skip
+    return document_response(view, {"results": results}, request)

@@ -27,7 +27,7 @@ from graphapi.api.schemas.lists import (
     SourceList,
 )
 from graphapi.api.schemas.screening import CompareEnvelope, ScreenList
-from graphapi.api.schemas.search import SearchList, Suggestions
+from graphapi.api.schemas.search import Matches, ResolvedNodes, SearchList, Suggestions
 from graphapi.api.schemas.service import ProblemCodes, Root, Schema
 from graphapi.api.schemas.shapes import (
     ConnectEnvelope,
@@ -91,6 +91,8 @@ ANSWERS: Mapping[str, type[Answer]] = {
     "get_compare": CompareEnvelope,
     "get_search": SearchList,
     "get_suggest": Suggestions,
+    "get_resolve": ResolvedNodes,
+    "post_match": Matches,
 }
 """Answer of each route by operation id."""
 

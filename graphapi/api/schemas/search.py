@@ -9,6 +9,7 @@ from graphapi.api.schemas.graphs import Links, Meta
 from graphapi.api.schemas.lists import ListMeta
 from graphapi.names.entries import FIELDS
 from graphapi.queries.closeness import INITIALS, PINYIN, How
+from graphapi.queries.match import Decision
 
 MatchedField = Annotated[str, Field(json_schema_extra={"enum": [*FIELDS, PINYIN, INITIALS]})]
 Range = Annotated[list[int], Field(min_length=2, max_length=2)]
@@ -53,5 +54,46 @@ class Suggestions(Answer):
     """The first few nodes for what somebody is typing."""
 
     items: list[Suggestion]
+    meta: Meta
+    links: Links
+
+
+class ResolvedNodes(Answer):
+    """The nodes that have an identifier; almost always one."""
+
+    nodes: list[Node]
+    meta: Meta
+    links: Links
+
+
+class MatchFeature(Answer):
+    """One comparison: what it gives to the score, in a word, and both sides."""
+
+    score: float
+    detail: str = Field(description="The relation of two names, or same, other, unknown.")
+    query: str
+    candidate: str | None
+
+
+class MatchHit(Answer):
+    """A node that may be meant."""
+
+    node: Node
+    score: float = Field(ge=0, le=1)
+    decision: Decision
+    features: dict[str, MatchFeature] = Field(description="`name`, `ticker`, `province`: those that were compared.")
+
+
+class MatchResult(Answer):
+    """Hits of one example, best first, and what to do."""
+
+    decision: Decision
+    hits: list[MatchHit]
+
+
+class Matches(Answer):
+    """Results by the keys of the queries."""
+
+    results: dict[str, MatchResult]
     meta: Meta
     links: Links
