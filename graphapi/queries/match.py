@@ -125,7 +125,9 @@ class _Matcher:
         if is_node_id(text) or text.startswith("province:"):
             return (await node_of_kind(self.view, text, "province", parameter=pointer)).id
         scope = Scope(frozenset({"province"}))
-        found = {one.node for one in self.names.find(Spelled.of(text), Strategy.EXACT, scope, limit=5)}
+        entries = self.names.find(Spelled.of(text), Strategy.EXACT, scope, limit=10)
+        written = {one.node for one in entries if fold(one.name).compact == fold(text).compact}
+        found = written or {one.node for one in entries}
         if len(found) != 1:
             raise InvalidRequest(f"no province is called {text[:80]!r}", value=text[:80], parameter=pointer)
         return found.pop()

@@ -114,6 +114,11 @@ def test_another_province_bars_a_match_and_an_unknown_one_does_not(small: Client
     assert (unknown["decision"], unknown["hits"][0]["features"]["province"]["detail"]) == ("match", "unknown")
 
 
+def test_a_province_is_taken_as_it_is_written_before_how_it_sounds(seed: Client) -> None:
+    for province, decision in (("山西", "match"), ("陕西", "candidate"), ("shanxi", "match")):
+        assert matched(seed, names=["大同经开区"], kind=["park"], province=province)["decision"] == decision
+
+
 def test_rows_have_options_of_their_own(small: Client) -> None:
     rows = {
         "one": {"names": ["Ordos eastern park"], "limit": 1, "least": 0.1},
