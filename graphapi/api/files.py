@@ -40,6 +40,14 @@ GRAPHS: Sequence[str] = (
     "/neighborhood",
     "/patterns",
     "/connect",
+    "/companies/{id}/footprint",
+    "/companies/{id}/overlap",
+    "/compare",
+    "/chains/{chain}",
+    "/exposure",
+    "/coverage",
+    "/parks/{id}/coverage",
+    "/provinces/{id}/coverage",
 )
 """Templates below `/v1` of the routes that answer a graph, so a file too."""
 
@@ -84,7 +92,8 @@ def negotiate_file(scope: Scope, also: Sequence[str] = ()) -> Sequence[str]:
     """Media types that the address offers, none where it answers no graph; notes the chosen file in the scope.
 
     A suffix chooses, and is taken off the path; else the Accept header does, JSON first among equals. The options of
-    the file are taken out of the query, so that routes see their own parameters only. `also` is offered too.
+    the file are taken out of the query, so that routes see their own parameters only. `also` is offered too, and noted
+    where it is chosen.
 
     Raises:
         InvalidRequest: an option of the file that is not one.
@@ -99,7 +108,9 @@ def negotiate_file(scope: Scope, also: Sequence[str] = ()) -> Sequence[str]:
         return ()
     offered = (JSON, *also, *(known.media_type for known in exporters()))
     media = preferred(scope["headers"], offered)
-    if media is not None and media not in (JSON, *also):
+    if media in also:
+        scope[MEDIA] = media
+    elif media is not None and media != JSON:
         choose(scope, exporter_for_media_type(media))
     return offered
 

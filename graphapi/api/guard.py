@@ -11,11 +11,14 @@ from graphapi.api.addresses import route_path
 from graphapi.api.files import negotiate_file
 from graphapi.api.negotiation import accepts
 from graphapi.api.problems import of_error, problem
-from graphapi.api.tabular import JSON, negotiate
+from graphapi.api.tabular import JSON, negotiate, negotiate_suffix, tables_of
 from graphapi.model.errors import GraphError
 
 JSON_LINES = "application/jsonl"
 """Media type of streamed paths, one JSON object a line."""
+
+JSON_LD = "application/ld+json"
+"""Media type of the published context."""
 
 
 class Guard:
@@ -44,7 +47,7 @@ class Guard:
             detail = f"{twice[:80]!r} is given {names[twice]} times; give it once, several words joined by commas"
             return problem("invalid_request", detail, scope, parameter=twice)
         try:
-            offered = negotiate(scope) or negotiate_file(scope, _streamed(scope)) or media_types_of(scope)
+            offered = _offered(scope)
         except GraphError as error:
             return of_error(error, scope)
         if offered and not any(accepts(scope["headers"], media) for media in offered):
@@ -55,12 +58,17 @@ class Guard:
         return None
 
 
+def _offered(scope: Scope) -> Sequence[str]:
+    also = (*_streamed(scope), *tables_of(scope))
+    return negotiate_suffix(scope) or negotiate_file(scope, also) or negotiate(scope) or media_types_of(scope)
+
+
 def media_types_of(scope: Scope) -> Sequence[str]:
     """What an address under `/v1` answers; nothing elsewhere."""
     path = route_path(scope)
     if not path.startswith("/v1") or path.startswith("/v1/exports/"):
         return ()
-    return (JSON,)
+    return (JSON_LD,) if path == "/v1/context" else (JSON,)
 
 
 def _streamed(scope: Scope) -> Sequence[str]:

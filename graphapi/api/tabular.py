@@ -49,18 +49,28 @@ def is_tabular(path: str) -> bool:
     return _PATHS.fullmatch(path) is not None
 
 
-def negotiate(scope: Scope) -> Sequence[str]:
-    """Media types that the address offers, none where it is not tabular; notes the chosen one in the scope.
+def tables_of(scope: Scope) -> Sequence[str]:
+    """Media types of the tables that the address answers beside JSON."""
+    return tuple(_BY_MEDIA) if _PATHS.fullmatch(route_path(scope)) else ()
 
-    A suffix chooses, and is taken off the path; else the Accept header does, JSON first among equals.
+
+def negotiate_suffix(scope: Scope) -> Sequence[str]:
+    """The media type that the suffix of a table chooses; it is noted in the scope, the suffix taken off the path."""
+    stem, dot, suffix = route_path(scope).rpartition(".")
+    if not (dot and f".{suffix}" in _BY_SUFFIX and _PATHS.fullmatch(stem)):
+        return ()
+    chosen = _BY_SUFFIX[f".{suffix}"]
+    scope["path"] = scope["path"].removesuffix(chosen.suffix)
+    scope[MEDIA] = chosen.media_type
+    return (chosen.media_type,)
+
+
+def negotiate(scope: Scope) -> Sequence[str]:
+    """Media types that the address offers, none where it is not tabular; notes the one that the Accept header chooses.
+
+    JSON comes first among equals.
     """
     path = route_path(scope)
-    stem, dot, suffix = path.rpartition(".")
-    if dot and f".{suffix}" in _BY_SUFFIX and _PATHS.fullmatch(stem):
-        chosen = _BY_SUFFIX[f".{suffix}"]
-        scope["path"] = scope["path"].removesuffix(chosen.suffix)
-        scope[MEDIA] = chosen.media_type
-        return (chosen.media_type,)
     if not _PATHS.fullmatch(path):
         return ()
     offered = (JSON, *_BY_MEDIA)

@@ -29,6 +29,7 @@ QUESTIONS = tuple(
         "get_root": ("/v1",),
         "get_schema": ("/v1/schema",),
         "get_problems": ("/v1/problems",),
+        "get_context": ("/v1/context",),
         "get_nodes": (
             "/v1/nodes",
             "/v1/nodes?kind=park,company&q=CATL&provenance=inline",

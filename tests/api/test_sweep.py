@@ -1,5 +1,6 @@
 """What holds for every route of the OpenAPI document that the service publishes."""
 
+import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from typing import Any
 
@@ -131,6 +132,28 @@ def test_a_document_stands_once_in_an_answer_and_both_ends_of_every_edge_are_the
     assert len(edges) == len(set(edges))
     assert {end for found in graph["edges"] for end in (found["tail"], found["head"])} <= set(nodes)
     assert graph["counts"] == {"nodes": len(nodes), "edges": len(edges)}
+
+
+@every_operation
+def test_every_graph_answer_has_a_permalink_that_holds_its_nodes_and_comes_as_a_file_by_accept(
+    seed: Client, question: Question
+) -> None:
+    answer = ask(seed, question)
+    told = answer.json() if answer.media_type == "application/json" else {}
+    if "graph" not in told:
+        return
+    ids = {found["id"] for found in told["graph"]["nodes"]}
+    assert told["links"]["gephi_lite"].endswith(".gexf")
+    headers = {"content-type": "application/json"} if question.body else {}
+    gexf = "application/gexf+xml"
+    files = (
+        seed.get(told["links"]["gexf"]),
+        seed.request(question.method, question.url, headers | {"accept": gexf}, question.body),
+    )
+    for file in files:
+        assert (file.status, file.media_type) == (200, gexf)
+        found = {node.get("id") for node in ET.fromstring(file.content).iter("{http://gexf.net/1.3}node")}  # noqa: S314
+        assert found >= ids if question.operation == "get_graph" else found == ids
 
 
 @every_operation

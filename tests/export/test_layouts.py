@@ -6,7 +6,7 @@ import pytest
 from graphapi.export.chain_layout import chain_positions
 from graphapi.export.force_layout import MOST_NODES, force_positions
 from graphapi.export.layout import CLEARANCE, Point
-from graphapi.export.looks import legend
+from graphapi.export.looks import legend, node_size
 from graphapi.export.options import ExportOptions
 from graphapi.export.places import places
 from graphapi.export.registry import exporter_named
@@ -64,6 +64,19 @@ def test_a_park_settles_where_it_has_most_segments_and_a_city_beside_its_park() 
     assert near[1] in {"segment:cells", "segment:packs"}
     assert dist(points["park:a"], points["city:c"]) < 4 * CLEARANCE
     assert points["city:lost"][1] < min(point[1] for key, point in points.items() if key != "city:lost")
+
+
+def test_companies_stand_in_a_block_below_their_segment_that_no_other_node_reaches_into() -> None:
+    nodes = [segment(slug, "manufacturing") for slug in ("cells", "packs", "foil")]
+    nodes += [node(f"company:{slug}-{i}") for slug in ("cells", "packs") for i in range(40)]
+    edges = [edge("active_in", n.id, f"segment:{n.id[8:].partition('-')[0]}") for n in nodes[3:]]
+    points = chain_positions(Subgraph(nodes, edges))
+    assert all(dist(a, b) > node_size(10**6) for a, b in combinations(points.values(), 2))
+    for there, slug in combinations(points, 2):
+        if slug.startswith(f"company:{there.removeprefix('segment:')}-"):
+            assert points[slug][1] < points[there][1]
+    heights = {slug: [points[f"company:{slug}-{i}"][1] for i in range(40)] for slug in ("cells", "packs")}
+    assert min(heights["cells"]) > max(heights["packs"]) or min(heights["packs"]) > max(heights["cells"])
 
 
 def test_a_ring_of_segments_ends() -> None:

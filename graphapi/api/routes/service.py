@@ -6,7 +6,9 @@ from starlette.responses import Response
 
 from graphapi.api.dependencies import ViewDep
 from graphapi.api.envelope import JSON
+from graphapi.api.guard import JSON_LD
 from graphapi.api.problems import codes, declared
+from graphapi.export.vocabulary import context
 from graphapi.queries.overview import counts, schema
 
 router = APIRouter()
@@ -35,6 +37,12 @@ async def get_problems() -> Response:
     return Response(orjson.dumps({"problems": codes()}), media_type=JSON)
 
 
+@router.get("/context", responses=declared())
+async def get_context() -> Response:
+    """The JSON-LD context of exported files: what names stand for in PROV-O, SKOS, schema.org and our own words."""
+    return Response(orjson.dumps({"@context": context()}), media_type=JSON_LD)
+
+
 @operations.api_route("/livez", methods=["GET", "HEAD"])
 async def livez() -> Response:
     """Whether the process answers."""
@@ -52,6 +60,7 @@ _LINKS = {
     "sources": "/v1/sources",
     "schema": "/v1/schema",
     "problems": "/v1/problems",
+    "context": "/v1/context",
     "graph": "/v1/graph.gexf",
     "openapi": "/openapi.json",
     "docs": "/docs",

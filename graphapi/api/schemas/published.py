@@ -7,7 +7,7 @@ from pydantic.json_schema import models_json_schema
 
 from graphapi.api.envelope import JSON
 from graphapi.api.files import GRAPH_PATHS
-from graphapi.api.guard import JSON_LINES
+from graphapi.api.guard import JSON_LD, JSON_LINES
 from graphapi.api.problems import Problem
 from graphapi.api.schemas.companies import CompaniesList, Concentration, FootprintEnvelope, OverlapEnvelope
 from graphapi.api.schemas.coverage import CoverageEnvelope, CoverageRanking
@@ -28,7 +28,7 @@ from graphapi.api.schemas.lists import (
 )
 from graphapi.api.schemas.screening import CompareEnvelope, ScreenList
 from graphapi.api.schemas.search import Matches, ResolvedNodes, SearchList, Suggestions
-from graphapi.api.schemas.service import ProblemCodes, Root, Schema
+from graphapi.api.schemas.service import Context, ProblemCodes, Root, Schema
 from graphapi.api.schemas.shapes import (
     ConnectEnvelope,
     CyclesEnvelope,
@@ -51,6 +51,7 @@ ANSWERS: Mapping[str, type[Answer]] = {
     "get_root": Root,
     "get_schema": Schema,
     "get_problems": ProblemCodes,
+    "get_context": Context,
     "get_nodes": NodeList,
     "get_node": NodeAnswer,
     "get_node_edges": EdgeList,
@@ -119,9 +120,9 @@ def publish(document: dict[str, Any]) -> None:
             responses = operation["responses"]
             content = _json_content(operation["operationId"])
             if content and GRAPH_PATHS.fullmatch(path):
-                content |= {one.media_type: {"schema": {"type": "string", "format": "binary"}} for one in exporters()}
+                content |= {one.media_type: _file(one.media_type, one.purpose) for one in exporters()}
             if content and is_tabular(path):
-                content |= {one.media_type: {"schema": {"type": "string", "format": "binary"}} for one in FORMATS}
+                content |= {one.media_type: _file(one.media_type, f"The rows as {one.name}.") for one in FORMATS}
             responses["200"] |= {"headers": _HEADERS} | ({"content": content} if content else {})
             if method == "get":
                 responses["304"] = {"description": "Not Modified: the answer with the given ETag still holds"}
@@ -134,4 +135,14 @@ def _json_content(operation: str) -> dict[str, Any] | None:
     if operation in _ESTIMATED:
         schema = {"anyOf": [schema, {"$ref": _REF.format(model=EstimateAnswer.__name__)}]}
     streamed = {JSON_LINES: {"schema": {"type": "string"}}} if operation == "post_paths" else {}
-    return {JSON: {"schema": schema}} | streamed
+    media = JSON_LD if operation == "get_context" else JSON
+    return {media: {"schema": schema}} | streamed
+
+
+def _file(media: str, purpose: str) -> dict[str, Any]:
+    """What a client may make of a file: JSON an object, text a string, the others bytes."""
+    if media.endswith("json"):
+        return {"schema": {"type": "object", "description": purpose}}
+    text = media.startswith("text/") or media.endswith("xml")
+    binary = {} if text else {"format": "binary"}
+    return {"schema": {"type": "string", "contentMediaType": media, "description": purpose, **binary}}

@@ -1,5 +1,7 @@
 """What the service says about itself."""
 
+from pydantic import Field
+
 from graphapi.api.schemas.documents import Answer, Counts, Name
 from graphapi.api.schemas.graphs import Meta
 from graphapi.model.kinds import Basis, ValueType
@@ -92,6 +94,12 @@ class Schema(Answer):
     basis: list[Basis]
     operators: list[Operator]
     meta: SchemaMeta
+
+
+class Context(Answer):
+    """The JSON-LD context of exported files."""
+
+    context: dict[str, str | dict[str, str]] = Field(alias="@context")
 
 
 class ProblemCode(Answer):
