@@ -38,7 +38,9 @@ def sorted_package(
         refuse_problems(folder, reading.report)
         for edge in _derived(bases):
             documents.add(_line(edge))
-        yield SortedGraph(_watched(documents, watch), tuple(reading.redirects))
+        redirects = tuple(reading.redirects)
+        del reading  # its index is of no use from here on
+        yield SortedGraph(_watched(documents, watch), redirects)
 
 
 def _line(document: Document) -> bytes:

@@ -43,7 +43,7 @@ class JsonLinesTable(Table):
     def _row(self, number: int, columns: Mapping[str, int], fields: dict[str, Any]) -> Row:
         cells, faults = [], []
         for column in self.layout.columns:
-            value = fields.pop(column, None)
+            value = fields.get(column)
             try:
                 cells.append(text_of(value, takes_list=column in self.layout.lists))
             except BadCell as error:
@@ -53,7 +53,9 @@ class JsonLinesTable(Table):
         check_characters(row, columns, cells)
         for column, problem, remedy, shown in faults:
             row.fault(column, problem, remedy, value=shown)
-        for name in fields:
-            remedy = did_you_mean(name, columns) or f"the columns are {', '.join(columns)}"
+        for name in [name for name in fields if name not in columns]:
+            remedy = (
+                did_you_mean(name, sorted(columns.keys() - fields.keys())) or f"the columns are {', '.join(columns)}"
+            )
             row.fault(name, "unknown column", remedy, value=name)
         return row
