@@ -34,6 +34,7 @@ from graphapi.api.routes import (
     flows,
     graph,
     indicators,
+    reconcile,
     screening,
     search,
     service,
@@ -90,7 +91,7 @@ def create_app(
                         (statistics.router, "statistics"),
                         (coverage.router, "chain"), (exposure.router, "chain"),
                         (companies.router, "companies"), (screening.router, "screening"),
-                        (search.router, "search")):  # fmt: skip
+                        (search.router, "search"), (reconcile.router, "reconciliation")):  # fmt: skip
         app.include_router(router, prefix="/v1", tags=[tag], dependencies=known)
     app.include_router(service.operations, tags=["operations"], include_in_schema=False)
     app.include_router(explorer.router)

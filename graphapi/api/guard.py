@@ -20,6 +20,9 @@ JSON_LINES = "application/jsonl"
 JSON_LD = "application/ld+json"
 """Media type of the published context."""
 
+_OTHERWISE = {"/v1/context": JSON_LD, "/v1/reconcile/preview": "text/html"}
+"""Paths that answer neither JSON nor a graph."""
+
 
 class Guard:
     """ASGI middleware; answers with a problem what no route should have to see."""
@@ -68,7 +71,7 @@ def media_types_of(scope: Scope) -> Sequence[str]:
     path = route_path(scope)
     if not path.startswith("/v1") or path.startswith("/v1/exports/"):
         return ()
-    return (JSON_LD,) if path == "/v1/context" else (JSON,)
+    return (_OTHERWISE.get(path, JSON),)
 
 
 def _streamed(scope: Scope) -> Sequence[str]:

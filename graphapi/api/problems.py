@@ -37,6 +37,7 @@ STATUS: Mapping[type[GraphError], int] = {
     errors.UnknownField: 400,
     errors.InvalidIdentifier: 400,
     errors.InvalidCursor: 400,
+    errors.BatchTooLarge: 413,
     errors.BudgetExceeded: 422,
     errors.InvalidDocument: 422,
     errors.InvalidPackage: 422,

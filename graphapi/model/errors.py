@@ -112,6 +112,13 @@ class BudgetExceeded(GraphError):
     title = "Budget exceeded"
 
 
+class BatchTooLarge(GraphError):
+    """More questions in one request than are answered at once."""
+
+    code = "batch_too_large"
+    title = "Batch too large"
+
+
 class InvalidDocument(GraphError):
     """A document that breaks the kinds table or names no source."""
 

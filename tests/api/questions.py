@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 import orjson
 
@@ -18,6 +19,7 @@ class Question:
     url: str
     method: str = "GET"
     body: bytes = b""
+    content_type: str = "application/json"
 
     def __str__(self) -> str:
         return f"{self.method} {self.url} {self.body.decode()}".rstrip()
@@ -156,6 +158,19 @@ QUESTIONS = tuple(
             "/v1/resolve?scheme=gbt_2260&id=150000&provenance=inline",
             "/v1/resolve?scheme=list_number&id=list:national-batch-1:15&provenance=none",
         ),
+        "get_reconcile": (
+            "/v1/reconcile",
+            "/v1/reconcile?queries=%7B%22q0%22%3A%7B%22query%22%3A%22CATL%22%2C%22type%22%3A%22company%22%7D%7D",
+            "/v1/reconcile?extend=%7B%22ids%22%3A%5B%22company%3Acatl%22%5D%2C%22properties%22%3A%5B%5D%7D",
+        ),
+        "get_suggest_entity": ("/v1/reconcile/suggest/entity?prefix=ndsd&type=company&type_strict=any&limit=3",),
+        "get_suggest_type": ("/v1/reconcile/suggest/type?prefix=pa",),
+        "get_suggest_property": ("/v1/reconcile/suggest/property?prefix=prov&type=park",),
+        "get_reconcile_properties": ("/v1/reconcile/properties?type=company&limit=3",),
+        "get_flyout_entity": ("/v1/reconcile/flyout/entity?id=park:ordos-mengsu",),
+        "get_flyout_type": ("/v1/reconcile/flyout/type?id=park",),
+        "get_flyout_property": ("/v1/reconcile/flyout/property?id=segments",),
+        "get_preview": ("/v1/reconcile/preview?id=company:catl",),
         "get_patterns": ("/v1/patterns",),
         "get_similar": (
             "/v1/nodes/park:yichun-etdz/similar?rel=hosts>",
@@ -236,6 +251,16 @@ QUESTIONS = tuple(
         ("post_connect", "/v1/connect", ({"ids": ["company:catl", "company:byd", "park:ordos-mengsu"]},)),
     )
     for body in bodies
+)  # fmt: skip
+
+QUESTIONS += tuple(
+    Question("post_reconcile", "/v1/reconcile", "POST", urlencode(form).encode(), "application/x-www-form-urlencoded")
+    for form in (
+        {"queries": '{"q0": {"query": "寧德時代", "type": "company", "limit": 2}, "q1": {"query": "Northvolt"}}'},
+        {"queries": '{"q": {"query": "大同经开区", "type": "park", "properties": [{"pid": "province", "v": "山西"}]}}'},
+        {"extend": '{"ids": ["park:ordos-mengsu", "company:catl"], "properties": [{"id": "province"}, '
+                   '{"id": "segments"}, {"id": "ticker"}, {"id": "area_km2"}]}'},
+    )
 )  # fmt: skip
 
 FIRST_OF: Mapping[str, Question] = {question.operation: question for question in reversed(QUESTIONS)}

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from graphapi.api.envelope import JSON
@@ -11,7 +12,6 @@ from graphapi.api.guard import JSON_LD, JSON_LINES
 from graphapi.api.problems import Problem
 from graphapi.api.schemas.companies import CompaniesList, Concentration, FootprintEnvelope, OverlapEnvelope
 from graphapi.api.schemas.coverage import CoverageEnvelope, CoverageRanking
-from graphapi.api.schemas.documents import Answer
 from graphapi.api.schemas.exposure import ExposureEnvelope
 from graphapi.api.schemas.flows import ChainEnvelope, ChainList, FlowEnvelope
 from graphapi.api.schemas.graphs import PathEnvelope
@@ -25,6 +25,13 @@ from graphapi.api.schemas.lists import (
     ParkProfile,
     SourceAnswer,
     SourceList,
+)
+from graphapi.api.schemas.reconcile import (
+    Flyout,
+    ProposedProperties,
+    ReconcileAnswer,
+    ReconcileResult,
+    SuggestedItems,
 )
 from graphapi.api.schemas.screening import CompareEnvelope, ScreenList
 from graphapi.api.schemas.search import Matches, ResolvedNodes, SearchList, Suggestions
@@ -47,7 +54,7 @@ from graphapi.export.tables import FORMATS
 _REF = "#/components/schemas/{model}"
 
 
-ANSWERS: Mapping[str, type[Answer]] = {
+ANSWERS: Mapping[str, type[BaseModel]] = {
     "get_root": Root,
     "get_schema": Schema,
     "get_problems": ProblemCodes,
@@ -94,6 +101,15 @@ ANSWERS: Mapping[str, type[Answer]] = {
     "get_suggest": Suggestions,
     "get_resolve": ResolvedNodes,
     "post_match": Matches,
+    "get_reconcile": ReconcileAnswer,
+    "post_reconcile": ReconcileResult,
+    "get_suggest_entity": SuggestedItems,
+    "get_suggest_type": SuggestedItems,
+    "get_suggest_property": SuggestedItems,
+    "get_reconcile_properties": ProposedProperties,
+    "get_flyout_entity": Flyout,
+    "get_flyout_type": Flyout,
+    "get_flyout_property": Flyout,
 }
 """Answer of each route by operation id."""
 
