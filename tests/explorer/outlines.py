@@ -9,11 +9,11 @@ from typing import Any, TypeAlias
 Point: TypeAlias = tuple[float, float]
 Line: TypeAlias = list[Point]
 
-BOX = (70.0, 15.0, 138.0, 56.0)
+BOX = (52.0, 4.0, 156.0, 64.0)
 """Degrees west, south, east, north of what the map shows."""
-TOLERANCE = 0.05
+TOLERANCE = 0.06
 """Degrees by which a simplified line may leave the original; a pixel of a map 1,000 pixels wide is 0.07."""
-SMALLEST = 0.15
+SMALLEST = 0.25
 """Degrees: islands whose box is smaller both ways are left out."""
 
 

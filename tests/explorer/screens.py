@@ -10,8 +10,9 @@ ROOT = Path(__file__).parents[2]
 IMAGES = ROOT / "docs" / "images"
 PICTURES = {
     "explorer-graph": ("?open=park:ordos-mengsu&sel=powered_by:feae6db6f13d", ".canvas[data-still=yes]"),
+    "explorer-map": ("?view=map&list=list:national-batch-1", ".points circle >> nth=51"),
 }
-WINDOW = {"width": 1280, "height": 760}
+WINDOW = {"width": 1160, "height": 700}
 
 
 def take() -> None:

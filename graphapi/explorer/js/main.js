@@ -8,7 +8,7 @@ import { failureNotice } from "./notices.js";
 import { createPanel } from "./panel.js";
 import { here, onMove } from "./router.js";
 import { loadSchema } from "./schema.js";
-import { applyTheme, drawBar, drawFoot, listenForKeys } from "./shell.js";
+import { applyTheme, drawBar, drawFoot, listenForKeys, markView } from "./shell.js";
 import { showStart } from "./start.js";
 import { speak, spoken, t } from "./words.js";
 
@@ -29,7 +29,10 @@ function isStart(place) {
 async function createView(place) {
   const stage = part("stage");
   if (place.view === "graph") return createGraphView(stage, (paths, goOn) => panel.tell(paths, goOn));
-  return { update() {}, destroy() {} };
+  if (place.view === "chain") return (await import("./chain/view.js")).createChainView(stage);
+  if (place.view === "table") return (await import("./table/view.js")).createTableView(stage);
+  const { createMapView } = await import("./map/view.js");
+  return createMapView(stage);
 }
 
 /** @param {import("./route.js").Place} place @param {import("./route.js").Place | null} before */
@@ -43,8 +46,8 @@ async function show(place, before) {
     before = null;
     if (wanted === "start") await showStart(part("stage"));
     else view = await createView(place);
-    drawBar(part("bar"), recolour);
   }
+  markView();
   panel.update();
   await view?.update(place, before);
 }
@@ -56,7 +59,6 @@ function recolour() {
 /** Everything anew, in the language of the place. */
 async function draw() {
   speak(here().lang);
-  document.title = t("title");
   put(part("skip"), t("skip"));
   put(part("busy"), t("busy"));
   drawBar(part("bar"), recolour);

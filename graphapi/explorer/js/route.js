@@ -26,7 +26,7 @@
  * @property {number} revision
  */
 
-export const VIEWS = Object.freeze(["graph"]);
+export const VIEWS = Object.freeze(["graph", "map", "chain", "table"]);
 const ID = /^[a-z_]+:[a-z0-9][a-z0-9-]*$/;
 const WORD = /^[a-z0-9_.-]*$/i;
 

@@ -25,9 +25,16 @@ export function drawBar(bar, recolour) {
   put(bar,
     h("a.brand", { href: link({ ...START, lang: here().lang }), onclick: moving({ ...START, lang: here().lang }) }, h("span.mark-logo", { "aria-hidden": "true" }), h("span", {}, t("title"))),
     h("div.search", { role: "search", title: t("search.hint") }, box.element, h("kbd", { "aria-hidden": "true" }, "/")),
-    h("nav.views", { "aria-label": t("views") }, VIEWS.map((view) => h("a", { href: link({ view }), "aria-current": here().view === view ? "page" : null, onclick: moving({ view }) }, t(`view.${view}`)))),
+    h("nav.views", { id: "views", "aria-label": t("views") }),
     h("div.tools", {}, themeButton(recolour),
       h("button", { type: "button", lang: spoken() === "zh" ? "en" : "zh-Hans", title: t("language.switch"), onclick: switchLanguage }, t("language.other"))));
+}
+
+/** Says which view is shown, in the bar and in the title; the links lead beside the place on the screen. */
+export function markView() {
+  put(/** @type {HTMLElement} */ (document.getElementById("views")), VIEWS.map((view) =>
+    h("a", { href: link({ view }), "aria-current": here().view === view ? "page" : null, onclick: moving({ view }) }, t(`view.${view}`))));
+  document.title = `${t(`view.${here().view}`)} · ${t("title")}`;
 }
 
 /** Whether the next node chosen is the other end of a path. */

@@ -4,16 +4,15 @@
 import { ask } from "./api.js";
 import { h, put } from "./dom.js";
 import { failureNotice } from "./notices.js";
-import { VIEWS } from "./route.js";
 import { go, link } from "./router.js";
 import { t } from "./words.js";
 
 /** @type {[string, Partial<import("./route.js").Place>][]} */
 const QUESTIONS = [
-  ["start.hosts", { view: "chain", chain: "lithium-battery", segment: "segment:power-battery-cells" }],
+  ["start.hosts", { view: "chain", segment: "segment:power-battery-cells" }],
   ["start.byd", { view: "graph", from: "company:byd", to: "city:xining" }],
   ["start.mengsu", { view: "graph", open: [{ id: "park:ordos-mengsu", rel: "powered_by>" }], sel: "park:ordos-mengsu" }],
-  ["start.chain", { view: "chain", chain: "lithium-battery" }],
+  ["start.chain", { view: "chain" }],
   ["start.map", { view: "map", list: "list:national-batch-1" }],
 ];
 
@@ -26,7 +25,7 @@ export async function showStart(stage) {
       h("h1", {}, t("start.title")),
       h("p.lead", {}, t("start.text", { parks: parks ?? 0, companies: companies ?? 0, segments: segments ?? 0, energy: energy ?? 0 })),
       h("h2", {}, t("start.try")),
-      h("ul.questions", {}, QUESTIONS.filter(([, change]) => VIEWS.includes(change.view ?? "")).map(([word, change]) => h("li", {}, h("a", { href: link(change), onclick: (/** @type {Event} */ event) => {
+      h("ul.questions", {}, QUESTIONS.map(([word, change]) => h("li", {}, h("a", { href: link(change), onclick: (/** @type {Event} */ event) => {
         event.preventDefault();
         go(change);
       } }, t(word))))),
