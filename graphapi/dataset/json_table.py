@@ -1,7 +1,7 @@
 """JSON Lines: one object a line, its keys the columns."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 import orjson
 
@@ -10,6 +10,9 @@ from graphapi.dataset.problems import Row
 from graphapi.dataset.tables import Table, check_characters
 from graphapi.dataset.typed_cells import text_of
 from graphapi.model.nearest import did_you_mean
+
+_LONGEST: Final = 16_000_000
+"""Bytes of a line, so that a file without line breaks does not fill the memory."""
 
 
 class JsonLinesTable(Table):
@@ -21,9 +24,12 @@ class JsonLinesTable(Table):
         """See `Table.rows`."""
         columns = {column: place for place, column in enumerate(self.layout.columns)}
         self.headed = True
-        with self.path.open("rb") as lines:
-            for number, line in enumerate(lines, 1):
+        with self.path.open("rb") as file:
+            for number, line in enumerate(iter(lambda: file.readline(_LONGEST), b""), 1):
                 self.position += len(line)
+                if len(line) == _LONGEST and not line.endswith(b"\n"):
+                    self._refuse(number, line, f"the line is longer than {_LONGEST:,} bytes, the rest was not read")
+                    return
                 if line.strip() and (fields := self._fields(number, line)):
                     yield self._row(number, columns, fields)
 
@@ -35,10 +41,13 @@ class JsonLinesTable(Table):
             fault = "the line is no JSON object"
         except orjson.JSONDecodeError as error:
             fault = f"the line is no JSON: {error.msg}"
+        self._refuse(number, line, fault)
+        return {}
+
+    def _refuse(self, number: int, line: bytes, fault: str) -> None:
         self.whole = False
         shown = line[:200].decode("utf-8", "backslashreplace").strip()
         self.problems.add(self.file, fault, "write one JSON object a line, in UTF-8", row=number, value=shown)
-        return {}
 
     def _row(self, number: int, columns: Mapping[str, int], fields: dict[str, Any]) -> Row:
         cells, faults = [], []

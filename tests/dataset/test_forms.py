@@ -192,6 +192,13 @@ def test_a_line_that_is_no_json_object_is_a_problem_and_the_others_are_read(pack
     assert [(problem.row, problem.problem[:11]) for problem in found] == [(1, "the line is"), (3, "unknown bas")]
 
 
+def test_a_line_without_end_is_one_problem(package: Path) -> None:
+    (package / "nodes" / "province.csv").unlink()
+    (package / "nodes" / "province.jsonl").write_bytes(b'{"id": "' + b"x" * 20_000_000)
+    (problem,) = validate_package(package).problems
+    assert problem.problem == "the line is longer than 16,000,000 bytes, the rest was not read"
+
+
 @pytest.mark.parametrize("content", [b"", b"PAR1", b"id,name\n"])
 def test_a_file_that_is_no_parquet_is_one_problem(package: Path, content: bytes) -> None:
     (package / "nodes" / "province.csv").unlink()

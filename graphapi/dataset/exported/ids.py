@@ -16,15 +16,18 @@ class FileIndex(Index):
         self._held = held
 
     def holds(self, identifier: str) -> bool:
+        """Whether the file or the ledger has this id."""
         return identifier in self._held or super().holds(identifier)
 
     def absent(self, kind: str) -> tuple[str, str]:
+        """See `Index.absent`."""
         return (
             f"dangling id: neither the file nor the ledger has such a {kind}",
             "load a file that holds it, or mend the id",
         )
 
     def identify(self, row: Row, kind: str) -> str:
+        """The id that the row gives, if it is one of its kind; only that of a source can be computed."""
         identifier = row["id"]
         if kind == SOURCES.kind:
             computed = source_id(row["url"], row["publisher"], row["date"], row["title"])
