@@ -12,7 +12,7 @@ _LOOKED_AT = 25
 """Rows from which Gephi 0.10 guesses the types."""
 
 _MOST_SORTS = 10_000
-"""Rows are told apart by the columns that they fill; a table with more sorts of rows is not looked through further."""
+"""Rows are told apart by the columns that they fill; a table is looked through until so many sorts are found."""
 
 # What Gephi would take for a number, a truth value, a moment or an interval if nothing else stood in the column.
 _NO_PLAIN_TEXT = re.compile(r"[-+\d\s.,:;/<>()\[\]eEdDfFxXpPtTzZlL]*|[+-]?(?:nan|infinity)|true|false|yes|no", re.I)
@@ -31,11 +31,13 @@ def telling_first(columns: Sequence[TableColumn], rows: Callable[[], Iterable[Ce
 
 def _chosen(names: Sequence[str], rows: Iterable[Cells]) -> Mapping[int, Cells]:
     """The rows that come first, by their place among all; greedily, those that show most columns."""
+    bits = {name: 1 << place for place, name in enumerate(names)}
     sorts: dict[int, tuple[int, Cells]] = {}
     for number, row in enumerate(rows):
-        shown = sum(1 << place for place, name in enumerate(names) if _tells(row.get(name)))
-        if len(sorts) < _MOST_SORTS:
-            sorts.setdefault(shown, (number, row))
+        shown = sum(bits.get(name, 0) for name, cell in row.items() if _tells(cell))
+        sorts.setdefault(shown, (number, row))
+        if len(sorts) == _MOST_SORTS:
+            break
     chosen: dict[int, Cells] = {}
     missing = (1 << len(names)) - 1
     while len(chosen) < _LOOKED_AT:

@@ -122,6 +122,18 @@ def test_computed_columns_and_unknown_ones_are_not_passed_over(name: str, small:
     assert [(one.column, one.value) for one in found] == [("geo_precision", "near")]
 
 
+@formats
+def test_an_id_that_stands_twice_is_told(name: str, small: Ledger, tmp_path: Path) -> None:
+    path = written(tmp_path, replaced(exported(small.state(), name), name, ("segment:packs", "segment:cells")), name)
+    assert any(one.problem.startswith("duplicate id") and one.value == "segment:cells" for one in problems(small, path))
+
+
+def test_values_of_the_graph_itself_belong_to_no_node(small: Ledger, tmp_path: Path) -> None:
+    content = exported(small.state(), "graphml")
+    moved = replaced(content, "graphml", ("</graph>", '<data key="title">Graph</data></graph>'))
+    assert taken(small, written(tmp_path, moved, "graphml")) == 1
+
+
 def test_an_edge_keeps_its_ends_and_a_new_one_is_told_its_id(small: Ledger, tmp_path: Path) -> None:
     content = exported(small.state(), "gexf")
     ends = 'source="park:east" target="province:'

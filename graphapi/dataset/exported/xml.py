@@ -76,6 +76,8 @@ class _Elements(ContentHandler):
             self._cell(self._key, "".join(self._text))
             self._key = None
             self._text.clear()
+        elif name[1] in {"node", "edge"}:
+            self._of = ""
 
     def characters(self, content: str) -> None:
         if self._key is not None:
