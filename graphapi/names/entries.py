@@ -26,15 +26,22 @@ _LISTING = re.compile(r"([A-Z0-9]{4}):(.+)")
 class Entry:
     """A name of a node.
 
-    `spellings` are further ways to write a code, such as `300750.SZ`; `readings` are the syllables of a Chinese name,
-    joined by blanks, which an index gives back so that nobody has to spell the name again.
+    `folded` is the name as it is compared. `spellings` are further ways to write a code, such as `300750.SZ`;
+    `readings` are the syllables of a Chinese name, joined by blanks, which an index gives back so that nobody has to
+    spell the name again.
     """
 
     node: str
     field: str
     name: str
+    folded: str
     spellings: Sequence[str] = ()
     readings: Sequence[str] = ()
+
+    @property
+    def compact(self) -> str:
+        """The folded name without blanks."""
+        return self.folded.replace(" ", "")
 
 
 class Placed(NamedTuple):
@@ -49,15 +56,15 @@ def entries_of(node: Node) -> Iterator[Entry]:
     """Names first, then codes; a name that folds like one before it is left out."""
     seen: set[str] = set()
     for field, name in _names(node):
-        key = fold(name).compact
-        if key and key not in seen:
-            seen.add(key)
-            yield Entry(node.id, field, name)
+        folded = fold(name)
+        if folded.text and folded.compact not in seen:
+            seen.add(folded.compact)
+            yield Entry(node.id, field, name, folded.text)
     for listing in _texts(node, "listings"):
-        yield Entry(node.id, "ticker", listing, tuple(tickers(listing)))
+        yield Entry(node.id, "ticker", listing, fold(listing).text, tuple(tickers(listing)))
     for field in FIELDS[5:-1]:
-        yield from (Entry(node.id, field, code) for code in _texts(node, field))
-    yield Entry(node.id, "id", node.id)
+        yield from (Entry(node.id, field, code, fold(code).text) for code in _texts(node, field))
+    yield Entry(node.id, "id", node.id, fold(node.id).text)
 
 
 def tickers(listing: str) -> Iterator[str]:

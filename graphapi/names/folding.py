@@ -34,9 +34,10 @@ class Folded:
     @property
     def words(self) -> Sequence[str]:
         """Runs of one script, in order: `tcl`, `中环`."""
-        return _RUN.findall(self.text)
+        return words_of(self.text)
 
 
+@lru_cache(maxsize=16_384)
 def fold(text: str) -> Folded:
     """The text as names are compared.
 
@@ -62,6 +63,11 @@ def simplified(text: str) -> str:
     if len(converted) == len(sound):
         return converted
     return "".join(one if len(one) == 1 else letter for letter, one in _each(sound))
+
+
+def words_of(folded: str) -> Sequence[str]:
+    """Runs of one script in a folded text."""
+    return _RUN.findall(folded)
 
 
 def has_han(text: str) -> bool:

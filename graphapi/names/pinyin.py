@@ -43,6 +43,7 @@ def readings(text: str) -> Sequence[Sequence[str]]:
     return (by_phrase,) if by_phrase == by_letter else (by_phrase, by_letter)
 
 
+@lru_cache(maxsize=4_096)
 def segmentations(word: str) -> Sequence[Sequence[str]]:
     """The ways to cut Latin letters into whole syllables, at most four, those with long syllables first."""
     if len(word) > _TYPED or not word.isascii() or not word.isalpha():

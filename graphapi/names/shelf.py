@@ -30,7 +30,7 @@ from graphapi.names.entries import Placed
 from graphapi.names.tantivy_index import TantivyNames, write_index
 
 LOG = logging.getLogger("graphapi.names")
-LAYOUT = 1
+LAYOUT = 2
 """Raised whenever terms or fields change: indexes of another layout are made anew."""
 
 KEPT = 2

@@ -23,6 +23,9 @@ _RAREST = 8
 _POSTINGS = 40_000
 """Names that all the pieces looked for may stand in; only the rarest piece of all may stand in more."""
 
+_READ = 10_000
+"""Entries that are kept as read: the ways of finding meet the same ones."""
+
 _HEAP = 512_000_000
 _FIELD_ORDER = {field: place for place, field in enumerate(FIELDS)}
 _KIND_ORDER = {kind: place for place, kind in enumerate(NODE_KINDS)}
@@ -38,6 +41,7 @@ class TantivyNames(NameIndex):
         self._index.config_reader("manual", 0)
         self._schema = self._index.schema
         self._searcher = self._index.searcher()
+        self._read: dict[tuple[int, int], Entry] = {}
 
     def find(self, query: Spelled, strategy: Strategy, scope: Scope, *, limit: int) -> Sequence[Entry]:
         wanted = self._query(query, strategy)
@@ -56,7 +60,14 @@ class TantivyNames(NameIndex):
         """Nothing to release: the files are unmapped when the last search is over."""
 
     def _entry(self, address: tantivy.DocAddress) -> Entry:
-        return Entry(*orjson.loads(self._searcher.doc(address)["entry"][0]))
+        key = (address.segment_ord, address.doc)
+        found = self._read.get(key)
+        if found is None:
+            found = Entry(*orjson.loads(self._searcher.doc(address)["entry"][0]))
+            if len(self._read) >= _READ:
+                self._read.clear()
+            self._read[key] = found
+        return found
 
     def _query(self, query: Spelled, strategy: Strategy) -> Query | None:
         if not query.compact:
@@ -149,7 +160,9 @@ def _document(entry: Entry, placed: Placed, rank: int) -> Document:
         for text in dict.fromkeys(texts):
             document.add_text(field, text)
     readings = [] if entry.field in CODES else [" ".join(reading) for reading in spelled.readings]
-    document.add_bytes("entry", orjson.dumps([entry.node, entry.field, entry.name, entry.spellings, readings]))
+    document.add_bytes(
+        "entry", orjson.dumps([entry.node, entry.field, entry.name, entry.folded, entry.spellings, readings])
+    )
     document.add_unsigned("rank", rank)
     return document
 

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from rapidfuzz.distance import Indel
 
 from graphapi.names.entries import CODES, FIELDS, Entry
-from graphapi.names.folding import Folded, fold, has_han
+from graphapi.names.folding import Folded, fold, has_han, words_of
 from graphapi.names.pinyin import segmentations, spans
 from graphapi.names.spelling import Spelled, initial
 
@@ -62,9 +63,9 @@ class Fit:
         return -self.score, _FIELD_ORDER[self.field], len(self.entry.name), self.entry.name
 
 
-def fit(query: Spelled, entry: Entry, *, fuzzy: bool) -> Fit | None:
-    """The best way in which a name fits a query; nothing when none does. `fuzzy` allows misspellings."""
-    typed, name = query.compact, fold(entry.name).compact
+def fit(query: Spelled, entry: Entry) -> Fit | None:
+    """The best way in which a name fits a query without a slip; nothing when none does."""
+    typed, name = query.compact, entry.compact
     readings = ["".join(reading.split()) for reading in entry.readings]
     if entry.field in CODES:
         codes = [name, *(fold(one).compact for one in entry.spellings)]
@@ -75,19 +76,20 @@ def fit(query: Spelled, entry: Entry, *, fuzzy: bool) -> Fit | None:
         return _fit(entry, How.EXACT, PINYIN)
     if has_han(typed) and set(query.keys[1:]) & set(readings):
         return _fit(entry, How.SOUND, PINYIN)
-    initials = ["".join(map(initial, reading.split())) for reading in entry.readings]
+    initials = () if has_han(typed) else [_initials(reading) for reading in entry.readings]
     if typed in initials:
         return _fit(entry, How.EXACT, INITIALS)
     for kind, texts in (("text", [name]), (PINYIN, readings), (INITIALS, initials)):
         shares = [len(typed) / len(text) for text in texts if text.startswith(_plain(typed, kind))]
         if shares:
             return _fit(entry, How.PREFIX, kind, max(shares))
-    if _holds(query.folded.words, fold(entry.name).words):
+    words = words_of(entry.folded)
+    if _holds(query.folded.words, words):
         return _fit(entry, How.WORDS, "text", min(1.0, len(typed) / len(name)))
-    if _sounds(query.folded.words, fold(entry.name).words, entry.readings):
+    if _sounds(query.folded.words, words, entry.readings):
         longest = max(map(len, readings), default=1)
         return _fit(entry, How.WORDS, PINYIN, min(1.0, len("".join(query.keys[-1:])) / longest))
-    return _likeness(query, entry, name, readings) if fuzzy else None
+    return None
 
 
 def highlight(query: Spelled, found: Fit) -> list[list[int]]:
@@ -105,6 +107,11 @@ def highlight(query: Spelled, found: Fit) -> list[list[int]]:
     else:
         places = _words_meant(query, folded)
     return _ranges(places)
+
+
+@lru_cache(maxsize=16_384)
+def _initials(reading: str) -> str:
+    return "".join(map(initial, reading.split()))
 
 
 def _fit(entry: Entry, how: How, kind: str, share: float = 0.0) -> Fit:
@@ -140,10 +147,19 @@ def _sounds(typed: Sequence[str], words: Sequence[str], readings: Sequence[str])
     )
 
 
-def _likeness(query: Spelled, entry: Entry, name: str, readings: Sequence[str]) -> Fit | None:
-    whole = Indel.normalized_similarity(query.compact, name)
-    text = max(whole, _by_word(query.folded.words, fold(entry.name).words))
-    sound = max((Indel.normalized_similarity(key, reading) for key in query.keys for reading in readings), default=0.0)
+def likeness(query: Spelled, entry: Entry) -> Fit | None:
+    """How alike a misspelled query and a name are; nothing when they are not alike enough, or the name is a code."""
+    if entry.field in CODES:
+        return None
+    text = max(
+        Indel.normalized_similarity(query.compact, entry.compact, score_cutoff=ALIKE),
+        _by_word(query.folded.words, words_of(entry.folded)),
+    )
+    readings = ["".join(reading.split()) for reading in entry.readings]
+    sound = max(
+        (Indel.normalized_similarity(key, one, score_cutoff=ALIKE) for key in query.keys for one in readings),
+        default=0.0,
+    )
     if max(text, sound) < ALIKE:
         return None
     return _fit(entry, How.FUZZY, "text", text) if text >= sound else _fit(entry, How.FUZZY, PINYIN, sound)
@@ -155,12 +171,14 @@ def _by_word(typed: Sequence[str], words: Sequence[str]) -> float:
     Nothing where a word has none alike, or is Chinese.
     """
     total = 0.0
+    if not typed or any(map(has_han, typed)):
+        return 0.0
     for word in typed:
         nearest = max((Indel.normalized_similarity(word, one) for one in words), default=0.0)
-        if nearest < _WORD_ALIKE or has_han(word):
+        if nearest < _WORD_ALIKE:
             return 0.0
         total += nearest * len(word)
-    return _PART_OF_NAME * total / max(1, sum(map(len, typed)))
+    return _PART_OF_NAME * total / sum(map(len, typed))
 
 
 def _common(typed: str, folded: Folded) -> list[int]:

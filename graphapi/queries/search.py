@@ -11,7 +11,7 @@ from graphapi.model.identifiers import kind_of
 from graphapi.model.kinds import NODE_KINDS
 from graphapi.names.base import EVERYWHERE, NameIndex, Scope, Strategy
 from graphapi.names.spelling import Spelled
-from graphapi.queries.closeness import Fit, fit, highlight
+from graphapi.queries.closeness import Fit, fit, highlight, likeness
 from graphapi.queries.lookup import node_of_kind
 from graphapi.queries.pages import Page, paged
 
@@ -110,7 +110,7 @@ def ranked(
         if len(entries) == candidates and not alike:
             whole = Completeness(complete=False, reason=Shortfall.RESULT_LIMIT)
         for entry in entries:
-            found = fit(query, entry, fuzzy=alike)
+            found = likeness(query, entry) if alike else fit(query, entry)
             if found is not None and (entry.node not in best or found.order < best[entry.node].order):
                 best[entry.node] = found
     return sorted(best.values(), key=_order), whole
