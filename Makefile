@@ -33,10 +33,12 @@ openapi: $(RUNTIME) ## Write openapi/openapi.json
 coverage: $(RUNTIME) ## Say how much the graph knows of each park
 	@$(BIN)/python -m graphapi coverage
 
-bench: $(CONTENDERS) ## Measure the API beside constant bytes, under hurtful requests, and the engine beside its peers
+bench: $(CONTENDERS) ## Measure the API, the engine beside its peers, search over a million names, and how well names are matched
 	@$(BIN)/python -m benchmarks.http
 	@$(BIN)/python -m benchmarks.adversarial
 	@$(BIN)/python -m benchmarks.contest
+	@$(BIN)/python -m benchmarks.names
+	@$(BIN)/python -m tests.names.quality
 
 bench-full: $(CONTENDERS) ## Measure the engine beside its peers up to ten million edges, and write docs/performance.md
 	@$(BIN)/python -m benchmarks.contest --full

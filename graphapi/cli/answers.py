@@ -60,6 +60,18 @@ def hosts(answer: Document) -> list[Table | str]:
     return [table(shown, columns, rows), *more, completeness(answer["meta"])]
 
 
+def search(answer: Document) -> list[Table | str]:
+    """A node a row, best first, with the name that was found and why."""
+    rows = [
+        (item["node"]["id"], name(item["node"]), item["match"]["name"], item["match"]["field"], item["match"]["how"],
+         item["match"]["score"])
+        for item in answer["items"]
+    ]  # fmt: skip
+    shown = f"{len(rows)} of {counted(answer['meta']['total'], 'node')}"
+    more = [f"more: --cursor {answer['next']}"] if answer["next"] else []
+    return [table(shown, ("node", "name", "found", "field", "how", "score"), rows), *more, completeness(answer["meta"])]
+
+
 def name(document: Document) -> str:
     """Both names of a document, Chinese first; its id where it has none."""
     names = document.get("name", {})
@@ -71,6 +83,8 @@ def completeness(meta: Document) -> str:
     found = meta["completeness"]
     if found["complete"]:
         return f"complete; revision {meta['revision']}"
+    if found["unexpanded"] is None:
+        return f"NOT complete ({found['reason']}); revision {meta['revision']}"
     left = f"{counted(found['unexpanded'], 'node')} not expanded at hop {found['hop']}"
     return f"NOT complete ({found['reason']}): {left}; revision {meta['revision']}"
 

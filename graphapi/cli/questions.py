@@ -114,6 +114,26 @@ def hosts(
     )  # fmt: skip
 
 
+@app.command()
+def search(
+    text: Annotated[
+        str, typer.Argument(metavar="NAME", help="A name, pinyin, initials, a ticker.", show_default=False)
+    ],
+    *,
+    kind: Kind = None,
+    province: Province = None,
+    on_list: OnList = None,
+    limit: Annotated[int | None, typer.Option(min=1, max=MAX_LIMIT, help="Most nodes.", show_default=False)] = None,
+    cursor: Cursor = None,
+    as_json: AsJson = False,
+) -> None:
+    """Nodes by any name: Chinese in either script, English, pinyin, initials, tickers, misspelled too."""
+    _answer(
+        answers.search, "v1", "search", as_json=as_json, q=text, kind=kind, province=province, list=on_list,
+        limit=limit, cursor=cursor,
+    )  # fmt: skip
+
+
 def _answer(shown: Shown, *path: str, as_json: bool, **parameters: object) -> None:
     with opened() as house:
         body = asked(house, *path, **parameters)

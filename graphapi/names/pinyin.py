@@ -97,6 +97,7 @@ def _by_itself(letter: str) -> str:
     return _plain(lazy_pinyin(letter)[0])
 
 
+@lru_cache(maxsize=8_192)
 def _plain(syllable: str) -> str:
     """Without tone marks, and with `u` for `ü`, however it is written (`lü`, `lv`)."""
     bare = "".join(one for one in unicodedata.normalize("NFKD", syllable) if not unicodedata.combining(one))

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from graphapi.api.app import create_app
-from graphapi.bootstrap import ensure_loaded, open_ledger, open_view
+from graphapi.bootstrap import ensure_loaded, names, open_ledger, open_view
 from graphapi.cli.main import main
 from graphapi.settings import Settings
 from tests.dataset.packages import small_package, write_package
@@ -53,7 +53,7 @@ def served(address: str) -> httpx.Response:
     """What HTTP answers from the home of the environment."""
 
     async def get() -> httpx.Response:
-        transport = httpx.ASGITransport(create_app(settings, ledger, open_view(ledger)))
+        transport = httpx.ASGITransport(create_app(settings, ledger, open_view(ledger), names_of=names(settings)))
         async with httpx.AsyncClient(transport=transport, base_url="http://graph") as client:
             return await client.get(address)
 

@@ -17,6 +17,9 @@ SAME = {
     "paths company:acme province:sc": "/v1/paths?from=company:acme&to=province:sc&max_hops=6&mode=shortest",
     "paths company:acme segment:cells --mode all_shortest --max-hops 3 --avoid park:east":
         "/v1/paths?from=company:acme&to=segment:cells&mode=all_shortest&max_hops=3&avoid=park:east",
+    "search 东园 --kind park --province province:sc --limit 3":
+        "/v1/search?q=东园&kind=park&province=province:sc&limit=3",
+    "search dongyuan": "/v1/search?q=dongyuan",
     "hosts segment:cells": "/v1/segments/segment:cells/hosts",
     "hosts segment:cells --province province:sc --basis derived --status operating --limit 1":
         "/v1/segments/segment:cells/hosts?province=province:sc&basis=derived&status=operating&limit=1",
@@ -45,6 +48,12 @@ def test_hosts_names_park_companies_basis_and_counts_sources(run: Run) -> None:
     assert [cell.strip() for cell in row.split("  ") if cell.strip()] == [
         "park:east", "东园 · East Park", "from a plant", "derived", "某某公司", "2",
     ]  # fmt: skip
+
+
+def test_a_search_names_what_was_found_and_why(run: Run) -> None:
+    shown = " ".join(run("query", "search", "dongyuan").out.split())
+    assert "park:east 东园 · East Park 东园 pinyin exact 0.96" in shown
+    assert shown.endswith("complete; revision 1")
 
 
 def test_a_neighborhood_names_nodes_by_hop_and_the_edges_among_them(run: Run) -> None:
