@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from graphapi.graph.engine import Engine
 from graphapi.graph.meter import Meter
 from graphapi.model.changes import Revision
 from graphapi.model.documents import Edge, Node, Source, Statement
@@ -38,11 +39,12 @@ class Place:
 class GraphView(ABC):
     """One revision, ready for traversal and never changing.
 
-    An engine implements the documents and `expand`; everything else is built on them in `graph.walk` and
-    `graph.routes`, or answered faster by the engine itself.
+    A view implements the documents and `expand`; everything else is built on them in `graph.walk`, `graph.routes` and
+    `graph.ranked`, or answered faster by an engine of its own.
     """
 
     revision: Revision
+    engine: Engine | None = None
 
     @abstractmethod
     async def nodes(self, ids: Sequence[str]) -> Mapping[str, Node]:

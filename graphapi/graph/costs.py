@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from math import asin, cos, log2, radians, sin, sqrt
+from typing import ClassVar
 
 from graphapi.graph.base import GraphView
 from graphapi.model.documents import Node
@@ -26,6 +27,7 @@ class CostName(StrEnum):
 class Costs(ABC):
     """What a hop costs. `least` is at most the cost of any hop: the search prunes with it, so it is never too high."""
 
+    name: ClassVar[CostName]
     least = 0
 
     def __init__(self, view: GraphView) -> None:
@@ -47,6 +49,7 @@ class Costs(ABC):
 class Hops(Costs):
     """One for each hop."""
 
+    name = CostName.HOPS
     least = MICRO
 
     async def hop(self, carried: Point | None, node: str, edges: Sequence[str], *, end: bool) -> int:
@@ -56,6 +59,7 @@ class Hops(Costs):
 class Evidence(Costs):
     """Official 1, reported 1.5, derived 2.5, unverified 4; the best of parallel edges counts."""
 
+    name = CostName.EVIDENCE
     least = MICRO
     weights: Mapping[Basis, int] = {
         Basis.OFFICIAL: MICRO,
@@ -71,6 +75,7 @@ class Evidence(Costs):
 class Informative(Costs):
     """One for each hop, and log2 of the degree of each inner node: passing a hub tells little."""
 
+    name = CostName.INFORMATIVE
     least = MICRO
 
     async def hop(self, carried: Point | None, node: str, edges: Sequence[str], *, end: bool) -> int:
@@ -79,6 +84,8 @@ class Informative(Costs):
 
 class DistanceKm(Costs):
     """Great-circle kilometres between one node with coordinates of its own and the next such node on the path."""
+
+    name = CostName.DISTANCE_KM
 
     async def start(self, node: str) -> Point | None:
         return await self._point(node)

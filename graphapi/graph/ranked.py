@@ -12,33 +12,12 @@ from dataclasses import dataclass, field, replace
 
 from graphapi.graph.base import GraphView
 from graphapi.graph.costs import Costs, Point
+from graphapi.graph.engine import Ranked
+from graphapi.graph.found import Quest, Route
 from graphapi.graph.meter import Budget, Meter
-from graphapi.graph.routes import Route
 from graphapi.graph.walk import Place, Plan
 from graphapi.model.answers import COMPLETE, Completeness
 from graphapi.model.steps import NO_HUBS, Barrier, NodeFilter, Step
-
-
-@dataclass(frozen=True, slots=True)
-class Quest:
-    """From any source to any target by the steps, over all of `via` (in their order when `ordered`).
-
-    `penalties` adds millionths for entering a node. A quest whose source is its target finds cycles.
-    """
-
-    sources: tuple[str, ...]
-    targets: frozenset[str]
-    steps: tuple[Step, ...]
-    max_hops: int
-    via: tuple[str, ...] = ()
-    ordered: bool = False
-    penalties: Mapping[str, int] = field(default_factory=dict)
-
-    @property
-    def ring(self) -> bool:
-        """Whether it asks for cycles through one node."""
-        return frozenset(self.sources) == self.targets and len(self.targets) == 1
-
 
 _Move = tuple[int, str, int, tuple[str, ...]]
 """Hops still to go at least, the node entered, its state, and the parallel edges."""
@@ -63,9 +42,9 @@ class RankedSearch:
 
     def __init__(self, view: GraphView, quest: Quest, costs: Costs, meter: Meter) -> None:
         ends = frozenset(quest.targets) | frozenset(quest.sources)
-        steps = [replace(step, exempt=step.exempt | ends) for step in quest.steps]
+        self.steps = tuple(replace(step, exempt=step.exempt | ends) for step in quest.steps)
         self.view, self.quest, self.costs, self.meter = view, quest, costs, meter
-        self.plan = Plan.of(steps)
+        self.plan = Plan.of(self.steps)
         self.most = min(quest.max_hops, self.plan.hops)
         self.completeness = COMPLETE
         self.deepest = 0
@@ -75,6 +54,24 @@ class RankedSearch:
 
     async def routes(self) -> AsyncIterator[Route]:
         """Paths by cost, then hops, then node ids; the same nodes never twice."""
+        found = self._compiled()
+        if found is None:
+            async for route in self._searched():
+                yield route
+            return
+        async for route in found.routes():
+            self.deepest = found.deepest
+            yield route
+        self.deepest, self.completeness = found.deepest, found.completeness
+
+    def _compiled(self) -> Ranked | None:
+        """The search by the view's own engine, where it has one that can."""
+        if self.view.engine is None or self.quest.ring or len(self.plan.moves) > 1:
+            return None
+        quest = replace(self.quest, steps=self.steps, max_hops=self.most)
+        return self.view.engine.ranked(quest, self.plan.least, self.costs.name, self.meter)
+
+    async def _searched(self) -> AsyncIterator[Route]:
         await self._look_back()
         queue = [one for source in sorted(set(self.quest.sources)) for one in await self._begin(source)]
         heapq.heapify(queue)

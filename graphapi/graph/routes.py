@@ -1,45 +1,15 @@
 """Shortest paths on any view: bidirectional breadth-first search, layer by layer, the smaller side first."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from graphapi.graph.base import GraphView
+from graphapi.graph.found import Reach, Route, Routes
 from graphapi.graph.meter import Meter
 from graphapi.model.answers import COMPLETE, Completeness, Shortfall
 from graphapi.model.steps import Step
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """A loopless path: its nodes, for each hop the parallel edges that make it, and its cost after each hop.
-
-    Costs are millionths of the unit of the cost model; there are none where hops are counted.
-    """
-
-    nodes: tuple[str, ...]
-    hops: tuple[tuple[str, ...], ...]
-    costs: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """How far one side of a search came: nodes seen and hops walked; `exhausted` when nothing was left to expand."""
-
-    nodes: int
-    hops: int
-    exhausted: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Routes:
-    """Paths in order, how complete they are, and how far both sides of a two-sided search came."""
-
-    routes: Sequence[Route]
-    completeness: Completeness
-    source_side: Reach | None = None
-    target_side: Reach | None = None
 
 
 async def shortest(view: GraphView, source: str, target: str, step: Step, meter: Meter, *, most: int) -> Routes:
@@ -48,6 +18,10 @@ async def shortest(view: GraphView, source: str, target: str, step: Step, meter:
     Source and target are exempt from the filters on nodes; they must differ. Parallel edges make one path. When the
     meter stops the search before the sides meet, there are no paths and the answer is not complete.
     """
+    if view.engine is not None:
+        routes = await view.engine.shortest(source, target, step, meter, most=most)
+        if routes is not None:
+            return routes
     ends = frozenset({source, target})
     ahead = _Side(view, source, replace(step, exempt=step.exempt | ends))
     behind = _Side(view, target, replace(step.reverse, exempt=step.exempt | ends))

@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import accumulate
 
 from graphapi.graph.base import GraphView, Hop
 from graphapi.graph.filters import node_test
+from graphapi.graph.found import Found
 from graphapi.graph.meter import Meter
 from graphapi.model.answers import COMPLETE, Completeness, Shortfall
 from graphapi.model.steps import Barrier, NodeFilter, Step
@@ -48,15 +49,6 @@ Place = tuple[str, int]
 """A node and the state in which it was reached."""
 
 
-@dataclass(slots=True)
-class Found:
-    """What a walk reached: hop of each node (its first), edges walked, in order of discovery."""
-
-    hop_of: dict[str, int] = field(default_factory=dict)
-    edges: dict[str, None] = field(default_factory=dict)
-    completeness: Completeness = COMPLETE
-
-
 async def neighborhood(
     view: GraphView, starts: Sequence[str], steps: Sequence[Step], meter: Meter, *,
     stop_at: NodeFilter | None = None, end_at: NodeFilter | None = None,
@@ -69,6 +61,10 @@ async def neighborhood(
     """
     plan = Plan.of(steps)
     whole = end_at is None and plan.accepting.issuperset(range(len(plan.moves)))
+    if whole and view.engine is not None and len(plan.moves) == 1:
+        found = await view.engine.neighborhood(starts, steps[0], meter, stop_at=stop_at)
+        if found is not None:
+            return found
     search = _Search(view, plan, meter, stop_at, keep_ways=not whole)
     await search.run(starts)
     if whole:

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from graphapi.graph.found import Route
 from graphapi.graph.meter import Meter
-from graphapi.graph.routes import Route
 from graphapi.graph.walk import neighborhood
 from graphapi.model.answers import Completeness
 from graphapi.model.documents import Edge, Value

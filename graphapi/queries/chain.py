@@ -6,8 +6,8 @@ from enum import StrEnum
 from typing import Any
 
 from graphapi.graph.base import GraphView
+from graphapi.graph.found import Found
 from graphapi.graph.meter import Meter
-from graphapi.graph.walk import Found
 from graphapi.graph.walk import neighborhood as walk
 from graphapi.model.answers import COMPLETE, Completeness
 from graphapi.model.documents import Node

@@ -5,9 +5,9 @@ from typing import Any
 
 from graphapi.graph.base import GraphView
 from graphapi.graph.costs import MODELS, CostName
+from graphapi.graph.found import Quest, Route
 from graphapi.graph.meter import Budget, Meter
-from graphapi.graph.ranked import Quest, RankedSearch
-from graphapi.graph.routes import Route
+from graphapi.graph.ranked import RankedSearch
 from graphapi.model.answers import Completeness, Shortfall
 from graphapi.model.steps import Rel, Step
 from graphapi.queries.answer import GraphAnswer, answered

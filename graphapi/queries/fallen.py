@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from graphapi.graph.routes import Route
+from graphapi.graph.found import Route
 from graphapi.model.documents import Edge
 from graphapi.model.errors import InvalidRequest
 from graphapi.model.identifiers import kind_of

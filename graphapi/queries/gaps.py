@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from graphapi.graph.costs import kilometres, point_of
+from graphapi.graph.found import Route
 from graphapi.graph.meter import Meter
-from graphapi.graph.routes import Route, shortest
+from graphapi.graph.routes import shortest
 from graphapi.graph.walk import neighborhood
 from graphapi.model.answers import COMPLETE, Completeness
 from graphapi.model.documents import Edge

@@ -5,7 +5,7 @@ from typing import Any
 
 from graphapi.graph.base import GraphView
 from graphapi.graph.costs import MICRO
-from graphapi.graph.routes import Route
+from graphapi.graph.found import Route
 from graphapi.model.dates import first_day
 from graphapi.model.documents import Edge
 from graphapi.model.kinds import EDGE_KINDS, Basis

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from graphapi.graph.base import GraphView
+from graphapi.graph.found import Found
 from graphapi.graph.meter import Budget, Meter
-from graphapi.graph.walk import Found, matching
+from graphapi.graph.walk import matching
 from graphapi.graph.walk import neighborhood as walk
 from graphapi.model.answers import Completeness
 from graphapi.model.errors import BudgetExceeded, InvalidRequest

@@ -7,9 +7,10 @@ from typing import Any
 
 from graphapi.graph.base import GraphView
 from graphapi.graph.costs import MICRO, MODELS, CostName
+from graphapi.graph.found import Quest, Route, Routes
 from graphapi.graph.meter import Budget, Meter
-from graphapi.graph.ranked import Quest, RankedSearch
-from graphapi.graph.routes import Route, Routes, shortest
+from graphapi.graph.ranked import RankedSearch
+from graphapi.graph.routes import shortest
 from graphapi.model.answers import COMPLETE, Completeness, Shortfall
 from graphapi.model.errors import BudgetExceeded, InvalidRequest
 from graphapi.model.kinds import NODE_KINDS, Basis

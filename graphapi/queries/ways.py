@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from graphapi.graph.base import GraphView
-from graphapi.graph.routes import Route
+from graphapi.graph.found import Route
 from graphapi.model.documents import Edge
 from graphapi.queries.hops import strength, told
 

@@ -6,9 +6,10 @@ from typing import Any
 
 from graphapi.graph.base import GraphView
 from graphapi.graph.costs import Hops
+from graphapi.graph.found import Quest, Route
 from graphapi.graph.meter import Budget, Meter
-from graphapi.graph.ranked import Quest, RankedSearch
-from graphapi.graph.routes import Route, shortest
+from graphapi.graph.ranked import RankedSearch
+from graphapi.graph.routes import shortest
 from graphapi.model.kinds import EDGE_KINDS, Basis
 from graphapi.model.steps import Barrier, NodeFilter, Rel, Step
 

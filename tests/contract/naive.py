@@ -8,7 +8,7 @@ from math import acos, cos, log2, radians, sin
 from hypothesis import strategies as st
 
 from graphapi.graph.costs import CostName
-from graphapi.graph.ranked import Quest
+from graphapi.graph.found import Quest
 from graphapi.model.kinds import Basis
 from graphapi.model.steps import Step
 from tests.contract.graphs import POINTS, Arc, Graph, arcs, steps

@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphapi.graph.costs import MODELS, CostName
+from graphapi.graph.found import Quest
 from graphapi.graph.meter import Budget, Meter
-from graphapi.graph.ranked import Quest, RankedSearch
+from graphapi.graph.ranked import RankedSearch
 from graphapi.graph.routes import shortest
 from graphapi.graph.walk import neighborhood
 from graphapi.model.answers import Shortfall

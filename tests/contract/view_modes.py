@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from graphapi.graph.base import GraphView
 from graphapi.graph.costs import CostName
+from graphapi.graph.found import Quest
 from graphapi.graph.meter import Budget
-from graphapi.graph.ranked import Quest
 from graphapi.model.kinds import EDGE_KINDS, Basis
 from graphapi.model.steps import Barrier, Direction, NodeFilter, Rel, Step
 from graphapi.queries.answer import GraphAnswer

@@ -9,9 +9,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from graphapi.graph.base import GraphView
+from graphapi.graph.found import Found, Routes
 from graphapi.graph.meter import Budget, Meter
-from graphapi.graph.routes import Routes, shortest
-from graphapi.graph.walk import Found, neighborhood
+from graphapi.graph.routes import shortest
+from graphapi.graph.walk import neighborhood
 from graphapi.model.answers import COMPLETE, Shortfall
 from graphapi.model.steps import NodeFilter, Step
 from tests.contract.graphs import IDS, Graph, arcs, nodes, projection, random_graphs, steps, walks

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from graphapi.graph.base import GraphView
 from graphapi.graph.costs import MICRO, MODELS, CostName
+from graphapi.graph.found import Quest, Route
 from graphapi.graph.meter import Budget, Meter
-from graphapi.graph.ranked import Quest, RankedSearch
-from graphapi.graph.routes import Route, shortest
+from graphapi.graph.ranked import RankedSearch
+from graphapi.graph.routes import shortest
 from graphapi.model.answers import COMPLETE
 from graphapi.model.steps import Step
 from tests.contract.graphs import Graph, nodes, projection, random_graphs, steps

@@ -6,8 +6,9 @@ from itertools import pairwise
 import pytest
 
 from graphapi.graph.base import GraphView
+from graphapi.graph.found import Reach, Routes
 from graphapi.graph.meter import Budget, Meter
-from graphapi.graph.routes import Reach, Routes, shortest
+from graphapi.graph.routes import shortest
 from graphapi.model.answers import COMPLETE, Completeness, Shortfall
 from graphapi.model.kinds import Basis
 from graphapi.model.steps import Barrier, Direction, EdgeFilter, NodeFilter, Rel, Step

@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from graphapi.graph.base import GraphView
+from graphapi.graph.found import Found
 from graphapi.graph.meter import BREATH, Budget, Meter
-from graphapi.graph.walk import Found, neighborhood
+from graphapi.graph.walk import neighborhood
 from graphapi.model.answers import COMPLETE, Completeness, Shortfall
 from graphapi.model.identifiers import edge_id
 from graphapi.model.steps import Barrier, Direction, NodeFilter, Operator, Predicate, Rel, Step

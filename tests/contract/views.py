@@ -1,12 +1,16 @@
 """The one list of views, and how the suite gets one."""
 
+import tempfile
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Protocol
 
 import pytest
 
 from graphapi.graph.base import GraphView
 from graphapi.graph.memory import MemoryView
+from graphapi.graph.snapshot.build import TYPES, build
+from graphapi.graph.snapshot.view import SnapshotView
 from graphapi.model.changes import Entry, Revision
 from graphapi.model.documents import Document
 from tests.contract.sample import DOCUMENTS, GONE, REVISION
@@ -26,7 +30,19 @@ def make_memory(
     return MemoryView(revision, documents, gone)
 
 
-VIEWS: Mapping[str, MakeView] = {"memory": make_memory}
+def make_snapshot(
+    documents: Iterable[Document], *, gone: Iterable[Entry] = (), revision: Revision = REVISION
+) -> GraphView:
+    """Mapped files outlive their names, so the folder is gone when the view is there."""
+    in_order = sorted(documents, key=lambda document: (TYPES.index(document.type), document.id))
+    with tempfile.TemporaryDirectory(dir=_FAST if _FAST.is_dir() else None) as folder:
+        build(Path(folder), revision, ((document.type, document.to_json()) for document in in_order), gone)
+        return SnapshotView(Path(folder))
+
+
+_FAST = Path("/dev/shm")  # noqa: S108  (a folder in memory: thousands of small graphs are made)
+
+VIEWS: Mapping[str, MakeView] = {"memory": make_memory, "snapshot": make_snapshot}
 
 
 @pytest.mark.anyio

@@ -1,0 +1,111 @@
+"""One hop out of a frontier by the compiled loop, with the filters that only documents can answer tested behind it."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Protocol
+
+import numpy as np
+
+from graphapi.graph.base import Expansion, Hop, Place
+from graphapi.graph.filters import EdgeTest, NodeTest, edge_test, node_test
+from graphapi.graph.hubs import kept_at_hub
+from graphapi.graph.meter import BREATH, Meter
+from graphapi.graph.snapshot.kernels.filters import quota, unhubbed
+from graphapi.graph.snapshot.plans import Plan, Plans, unfiltered
+from graphapi.graph.snapshot.texts import Names
+from graphapi.graph.snapshot.topology import NOWHERE, Ints
+from graphapi.graph.snapshot.traversal import Traversal
+from graphapi.model.answers import Shortfall
+from graphapi.model.documents import Edge, Node
+from graphapi.model.steps import Step
+
+
+class Shelf(Protocol):
+    """Where documents are looked up, one at a time."""
+
+    def edge(self, identifier: str) -> Edge:
+        """An edge that is there."""
+
+    def node(self, identifier: str) -> tuple[Node, Place]:
+        """A node that is there, and where it lies."""
+
+
+class Expander:
+    """Answers `GraphView.expand` for one snapshot."""
+
+    def __init__(self, traversal: Traversal, names: Names, plans: Plans, shelf: Shelf) -> None:
+        self._traversal, self._names, self._plans, self._shelf = traversal, names, plans, shelf
+
+    async def expand(self, frontier: Sequence[str], step: Step, meter: Meter) -> Expansion:
+        """See `GraphView.expand`."""
+        plan = self._plans.plan(step)
+        hops: list[Hop] = []
+        for first, last in self._stretches(frontier, plan):
+            if self._is_hub(frontier[first], plan):
+                done = await self._choose(frontier[first], step, plan, hops, meter)
+            else:
+                done = await self._spread(frontier[first:last], plan, hops, meter)
+            if meter.stopped:
+                return Expansion(hops, first + done)
+        return Expansion(hops, len(frontier))
+
+    def _stretches(self, frontier: Sequence[str], plan: Plan) -> Iterator[tuple[int, int]]:
+        """The frontier as a whole, or node by node where Python has to choose at hubs."""
+        width = 1 if plan.chooses else len(frontier)
+        for first in range(0, len(frontier), max(1, width)):
+            yield first, first + width
+
+    def _is_hub(self, node: str, plan: Plan) -> bool:
+        number = self._names.node(node) if plan.chooses else NOWHERE
+        return number != NOWHERE and bool(quota(self._traversal.graph, plan.allowed, number)[0])
+
+    async def _spread(self, frontier: Sequence[str], plan: Plan, hops: list[Hop], meter: Meter) -> int:
+        """Adds the hops of a frontier; how many of its nodes were looked at to their last edge."""
+        known = [(place, number) for place, key in enumerate(frontier) if (number := self._names.node(key)) != NOWHERE]
+        places = [place for place, _ in known]
+        passes = self._test(plan.edge, plan.node) if plan.edge or plan.node else None
+        base, over = meter.edges, False
+        numbers = np.array([number for _, number in known], np.int32)
+        with self._traversal.spreading(numbers, plan.allowed, budget=meter.budget.edges - base) as search:
+            while not over:
+                over = search.go()
+                meter.edges = base + search.looked
+                told = self._told([frontier[place] for place in places], *search.walked)
+                hops.extend(filter(passes, told) if passes else told)
+                if search.stopped:
+                    meter.stopped = Shortfall.EDGE_BUDGET
+                if meter.stopped or (meter.edges >= meter.next_breath and not await meter.breathe()):
+                    break
+            self._plans.note_hubs(search.hubs, meter)
+            return places[search.at] if search.at < len(places) else len(frontier)
+
+    async def _choose(self, node: str, step: Step, plan: Plan, hops: list[Hop], meter: Meter) -> int:
+        """Adds what a hub policy keeps of all hops of a node; 1 unless it was stopped."""
+        every: list[Hop] = []
+        loose = self._plans.plan(unfiltered(step)).allowed
+        number = np.array([self._names.node(node)], np.int32)
+        with self._traversal.spreading(number, unhubbed(loose)) as search:
+            over = False
+            while not over:
+                over = search.go()
+                every += self._told([node], *search.walked)
+        kept = kept_at_hub(node, every, step.hubs, meter)
+        passes = self._test(edge_test(step.edge), node_test(step.to, step.barrier, step.exempt))
+        for begin in range(0, len(kept), BREATH):
+            part = kept[begin : begin + BREATH]
+            held = part[: meter.look(len(part))]
+            hops.extend(filter(passes, held))
+            if meter.stopped or (meter.edges >= meter.next_breath and not await meter.breathe()):
+                return 0
+        return 1
+
+    def _told(self, origins: Sequence[str], places: Ints, edges: Ints, nodes: Ints) -> Iterable[Hop]:
+        ids = zip(places.tolist(), self._names.edges(edges), self._names.nodes(nodes.tolist()), strict=True)
+        return [Hop(origins[place], edge, node) for place, edge, node in ids]
+
+    def _test(self, edge: EdgeTest | None, node: NodeTest | None) -> Callable[[Hop], bool]:
+        def passes(hop: Hop) -> bool:
+            if edge is not None and not edge(self._shelf.edge(hop.edge)):
+                return False
+            return node is None or node(*self._shelf.node(hop.node))
+
+        return passes

@@ -1,0 +1,104 @@
+"""Search from both ends over a topology, so many edges at a time."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+
+from graphapi.graph.found import Reach
+from graphapi.graph.snapshot.ground import Field, doubled
+from graphapi.graph.snapshot.kernels import hops, meet
+from graphapi.graph.snapshot.kernels.filters import Allowed
+from graphapi.graph.snapshot.topology import Ints, Longs, Topology
+
+
+class Meeting:
+    """A search from both ends under way; `met` when there is a path, `hub` when a node has too many edges."""
+
+    def __init__(
+        self, graph: Topology, fields: tuple[Field, Field], ends: tuple[int, int], allowed: tuple[Allowed, Allowed],
+        depth: int, budget: int,
+    ) -> None:  # fmt: skip
+        self._graph, self._fields, self.ends, self._allowed = graph, fields, ends, allowed
+        epoch = max(field.begin() for field in fields)
+        for field in fields:
+            field.epoch = epoch
+        self._state: Longs = np.zeros(meet.STATE, np.int64)
+        self._state[[meet.MOST_HOPS, hops.BUDGET, meet.EPOCH]] = depth, budget, epoch
+        meet.set_out(*self._sides(), self._state, *ends)
+
+    def go(self, pause: int) -> bool:
+        """See `Search.go`."""
+        while True:
+            outcome = meet.meet(
+                self._graph, *self._allowed, *self._sides(), self._fields[0].hops, self._state, pause
+            )  # fmt: skip
+            if outcome != hops.FULL:
+                return bool(outcome == hops.DONE)
+            self._make_room()
+
+    def side(self, number: int) -> Reach:
+        """How far a side came in whole layers."""
+        seen, frontier = self.of(number, meet.END), self.of(number, meet.END) - self.of(number, meet.BEGIN)
+        return Reach(seen, self.of(number, meet.DEPTH), not frontier)
+
+    def of(self, side: int, what: int) -> int:
+        """A number of a side: depth, begin and end of its frontier, hops walked."""
+        return int(self._state[meet.SIDES + side * meet.WIDTH + what])
+
+    @property
+    def looked(self) -> int:
+        """See `Search.looked`."""
+        return int(self._state[hops.LOOKED])
+
+    @property
+    def met(self) -> int:
+        """Nodes where the sides met."""
+        return int(self._state[meet.MET])
+
+    @property
+    def hubs(self) -> Ints:
+        """Nodes with too many edges, how many, and how many were kept."""
+        return self._fields[0].hops.hubs[: self._state[hops.HUBS]]
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the budget was spent."""
+        return bool(self._state[hops.STOPPED])
+
+    @property
+    def unexpanded(self) -> int:
+        """Nodes of the frontier that were not left to their last edge."""
+        return self.of(int(self._state[meet.TURN]), meet.END) - int(self._state[meet.AT])
+
+    def links(self) -> dict[int, dict[int, list[int]]]:
+        """For each node on a shortest path the nodes after it, and the edges that lead there."""
+        if not self.met:
+            return {}
+        onward: dict[int, dict[int, list[int]]] = {}
+        for side, number in zip(self._sides(), (0, 1), strict=True):
+            rows = meet.traced(side, self._state, meet.SIDES + number * meet.WIDTH)
+            for origin, node, edge in rows[::-1].tolist():
+                tail, head = (node, origin) if number else (origin, node)
+                onward.setdefault(tail, {}).setdefault(head, []).append(edge)
+        return onward
+
+    def paths(self, onward: Mapping[int, Mapping[int, Sequence[int]]]) -> Iterator[tuple[int, ...]]:
+        """Shortest paths along the links in the order of their node numbers, lazily: there may be very many."""
+        stack: list[tuple[int, ...]] = [(self.ends[0],)] if onward else []
+        while stack:
+            path = stack.pop()
+            if path[-1] == self.ends[1]:
+                yield path
+                continue
+            stack.extend((*path, node) for node in sorted(onward[path[-1]], reverse=True))
+
+    def _sides(self) -> tuple[meet.Side, meet.Side]:
+        one, other = (meet.Side(field.marks, field.queue, field.links) for field in self._fields)
+        return one, other
+
+    def _make_room(self) -> None:
+        for number, field in enumerate(self._fields):
+            if self.of(number, meet.LINKS) + len(field.hops.edges) > len(field.links):
+                field.links = doubled(field.links)
+        if self._state[hops.HUBS] == len(self._fields[0].hops.hubs):
+            self._fields[0].with_room_for_hubs()

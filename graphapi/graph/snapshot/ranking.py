@@ -1,0 +1,138 @@
+"""Search for paths by cost over a topology, so many edges at a time."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from graphapi.graph.snapshot.ground import doubled
+from graphapi.graph.snapshot.kernels import hops, meet, ranked
+from graphapi.graph.snapshot.kernels.filters import Allowed
+from graphapi.graph.snapshot.reaching import Reaching
+from graphapi.graph.snapshot.topology import Ints, Longs, Topology
+
+
+@dataclass(frozen=True, slots=True)
+class Quest:
+    """From any source to any target over all of `via`; `penalties` are millionths for entering a node."""
+
+    sources: tuple[int, ...]
+    targets: tuple[int, ...]
+    hops: int
+    least: int = 0
+    cost: int = ranked.BY_HOPS
+    via: tuple[int, ...] = ()
+    ordered: bool = False
+    penalties: tuple[tuple[int, int], ...] = ()
+
+
+class Ranking:
+    """A search for paths under way: `go` is true at each whole path, with its `row`, and at the end, with none."""
+
+    def __init__(
+        self, graph: Topology, back: Reaching, allowed: Allowed, quest: Quest, budget: int
+    ) -> None:  # fmt: skip
+        self._graph, self._allowed, self._field = graph, allowed, back.field
+        self._slots, self._to_go = self._field.for_paths()
+        self._state: Longs = np.zeros(ranked.STATE, np.int64)
+        self._state[[ranked.CURRENT, hops.BUDGET, ranked.MOST_HOPS]] = -1, budget, quest.hops
+        self._state[[ranked.LEAST_HOPS, ranked.COST, ranked.VIA_IN_ORDER]] = quest.least, quest.cost, quest.ordered
+        self._state[[ranked.EPOCH, ranked.FAR]] = (
+            self._field.epoch << meet.EPOCH_SHIFT, back.hop if back.stopped else -1,
+        )  # fmt: skip
+        ranked.remember(self._to_go, back.nodes, back.depths)
+        self._ends = ranked.Ends(
+            np.array(sorted(quest.targets), np.int32), np.array(quest.via, np.int32),
+            np.array([node for node, _ in sorted(quest.penalties)], np.int32),
+            np.array([penalty for _, penalty in sorted(quest.penalties)], np.int64),
+        )  # fmt: skip
+        room = 256 + len(quest.sources)
+        self._paths = ranked.Paths(
+            np.empty(room, np.int32), np.empty((room, quest.hops + 1), np.int32), np.empty(room, np.int32),
+            np.empty(room, np.int32), np.empty((room, 4), np.int64),
+        )  # fmt: skip
+        self._opened, self._table = np.empty((64, 3), np.int64), np.empty((1024, 3), np.int64)
+        for source in sorted(set(quest.sources)):
+            ranked.set_out(self._ends, self._paths, self._moves(), self._state, source)
+        self.row: int | None = None
+
+    def go(self, pause: int) -> bool:
+        """See `Search.go`; a whole path pauses the search too."""
+        while True:
+            moves = self._moves()
+            outcome = ranked.search(
+                self._graph, self._allowed, self._ends, self._paths, moves, self._field.hops, self._state, pause
+            )  # fmt: skip
+            if outcome != hops.FULL:
+                self.row = int(self._state[ranked.CURRENT]) if outcome == ranked.ARRIVED else None
+                return bool(outcome != hops.PAUSED)
+            self._make_room()
+
+    @property
+    def path(self) -> tuple[int, ...]:
+        """Nodes of the path just found."""
+        length = self._paths.lengths[self.row]
+        return tuple(self._paths.rows[self.row, :length].tolist())
+
+    @property
+    def costs(self) -> tuple[int, ...]:
+        """Cost of the path just found after each hop, in millionths."""
+        costs, row = [], self.row or 0
+        while self._paths.parents[row] >= 0:
+            costs.append(int(self._paths.keys[row, 2]))
+            row = int(self._paths.parents[row])
+        return tuple(reversed(costs))
+
+    def between(self, tail: int, head: int) -> list[int]:
+        """Edges of a hop, in the order of walking."""
+        edges: list[int] = ranked.between(self._graph, self._allowed, tail, head).tolist()
+        return edges
+
+    @property
+    def looked(self) -> int:
+        """See `Search.looked`."""
+        return int(self._state[hops.LOOKED])
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the budget was spent."""
+        return bool(self._state[hops.STOPPED])
+
+    @property
+    def hubs(self) -> Ints:
+        """Nodes with too many edges, how many, and how many were kept."""
+        return self._field.hops.hubs[: self._state[hops.HUBS]]
+
+    @property
+    def deepest(self) -> int:
+        """Hops of the longest path looked at."""
+        return int(self._state[ranked.DEEPEST])
+
+    @property
+    def waiting(self) -> int:
+        """Paths still in the queue."""
+        return int(self._state[ranked.QUEUED])
+
+    def close(self) -> None:
+        """Leaves the field as it was."""
+        ranked.close(self._moves(), self._state)
+
+    def _moves(self) -> ranked.Moves:
+        field = self._field
+        return ranked.Moves(
+            self._slots, self._opened, self._table, field.marks, self._to_go
+        )  # fmt: skip
+
+    def _make_room(self) -> None:
+        if not self._state[ranked.OPENING]:
+            paths = self._paths
+            self._paths = ranked.Paths(
+                doubled(paths.queue), doubled(paths.rows), doubled(paths.lengths), doubled(paths.parents),
+                doubled(paths.keys),
+            )  # fmt: skip
+            return
+        if self._state[ranked.OPENED] + 1 >= len(self._opened):
+            self._opened = doubled(self._opened)
+        if self._state[ranked.MOVES] + len(self._field.hops.nodes) > len(self._table):
+            self._table = doubled(self._table)
+        if self._state[hops.HUBS] == len(self._field.hops.hubs):
+            self._field.with_room_for_hubs()

@@ -1,0 +1,101 @@
+"""Breadth-first search over a topology, so many edges at a time."""
+
+import numpy as np
+
+from graphapi.graph.snapshot.ground import Field
+from graphapi.graph.snapshot.kernels import hops, meet, reach
+from graphapi.graph.snapshot.kernels.filters import Allowed
+from graphapi.graph.snapshot.topology import Ints, Longs, Topology
+
+
+class Reaching:
+    """A breadth-first search under way; `stopped` by its budget, `crowded` nodes had neighbours beyond the limit."""
+
+    def __init__(
+        self, graph: Topology, field: Field, starts: Ints, allowed: Allowed, depth: int, limit: int, budget: int,
+        edges: bool,
+    ) -> None:  # fmt: skip
+        self._graph, self.field, self._allowed = graph, field, allowed
+        room = min(graph.nodes, limit + len(starts))
+        self._state: Longs = np.zeros(reach.STATE, np.int64)
+        self._state[[reach.MOST_HOPS, reach.ROOM, hops.BUDGET]] = depth, limit + len(starts), budget
+        self._state[[reach.KEEPS, reach.EPOCH]] = edges, field.begin() << meet.EPOCH_SHIFT
+        self._found, self._hops, self._queue = (np.empty(room, np.int32) for _ in range(3))
+        reach.set_out(self._ground(), self._state, starts)
+
+    def go(self, pause: int) -> bool:
+        """See `Search.go`."""
+        while True:
+            outcome = reach.reach(
+                self._graph, self._allowed, self._ground(), self.field.hops, self._state, pause
+            )  # fmt: skip
+            if outcome != hops.FULL:
+                return bool(outcome == hops.DONE)
+            self._make_room()
+
+    @property
+    def nodes(self) -> Ints:
+        """Nodes in the order of discovery, the starts first."""
+        return self._found[: self._state[reach.FOUND]]
+
+    @property
+    def depths(self) -> Ints:
+        """Hops of each node."""
+        return self._hops[: self._state[reach.FOUND]]
+
+    @property
+    def edges(self) -> Ints:
+        """Edges walked, each once."""
+        return self.field.edges[: self._state[reach.EDGES]]
+
+    @property
+    def hubs(self) -> Ints:
+        """Nodes with too many edges, how many, and how many were kept."""
+        return self.field.hops.hubs[: self._state[hops.HUBS]]
+
+    @property
+    def hop(self) -> int:
+        """The hop under way."""
+        return int(self._state[reach.HOP])
+
+    @property
+    def looked(self) -> int:
+        """See `Search.looked`."""
+        return int(self._state[hops.LOOKED])
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the budget was spent."""
+        return bool(self._state[hops.STOPPED])
+
+    def interrupt(self) -> None:
+        """Ends the search as if its budget were spent."""
+        self._state[hops.STOPPED] = 1
+
+    @property
+    def crowded(self) -> int:
+        """Nodes of the last hop with neighbours that found no room."""
+        return int(self._state[reach.CROWDED])
+
+    @property
+    def waiting(self) -> int:
+        """Nodes found in the hop under way."""
+        return int(self._state[reach.REACHED])
+
+    @property
+    def unexpanded(self) -> int:
+        """Nodes of the frontier that were not left to their last edge."""
+        return int(self._state[reach.LAYER_END] - self._state[reach.AT])
+
+    def _ground(self) -> reach.Ground:
+        field = self.field
+        return reach.Ground(
+            field.marks, self._found, self._hops, self._queue, field.edges, field.walked
+        )  # fmt: skip
+
+    def _make_room(self) -> None:
+        if self._state[hops.HUBS] == len(self.field.hops.hubs):
+            self.field.with_room_for_hubs()
+        if self._state[reach.EDGES] + len(self.field.hops.edges) > len(self.field.edges):
+            self.field.with_room_for_edges()
+            reach.refill(self.field.edges, self.field.walked, self._state)

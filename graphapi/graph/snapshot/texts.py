@@ -1,0 +1,157 @@
+"""Ids and numbers of a snapshot: nodes by their sorted texts, edges, sources and statements by their sorted keys."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import overload
+
+import numpy as np
+import numpy.typing as npt
+
+from graphapi.graph.snapshot.build import EDGE_CODES, EDGE_KEYS, KEY_BITS, NODE_CODES, key_of
+from graphapi.graph.snapshot.files import load_array
+from graphapi.graph.snapshot.kernels.blocks import found
+from graphapi.graph.snapshot.topology import NOWHERE, Ints, Topology
+from graphapi.model.identifiers import SOURCE_PREFIX, STATEMENT_PREFIX, is_edge_id, is_source_id, kind_of
+
+_REMEMBERED = 1 << 16
+"""Ids kept as Python texts; all are forgotten when there are more."""
+_KINDS_BY_KEY = {place: kind for kind, place in EDGE_KEYS.items()}
+_MASK = (1 << KEY_BITS) - 1
+
+
+class Names:
+    """From ids to numbers and back. `order` puts node numbers into the order of the kinds table."""
+
+    def __init__(self, folder: Path, graph: Topology) -> None:
+        self.graph = graph
+        self._texts, self._begins = load_array(folder, "id_texts"), load_array(folder, "id_begins")
+        self._edge_keys, self._edge_order = load_array(folder, "edge_keys"), load_array(folder, "edge_order")
+        self._edge_numbers = load_array(folder, "edge_numbers")
+        self._source_keys = load_array(folder, "source_keys")
+        self._statement_keys = load_array(folder, "statement_keys")
+        self._numbers: dict[str, int] = {}
+        self._nodes: dict[int, str] = {}
+
+    def node(self, identifier: str) -> int:
+        """Number of a node; -1 when it is not there."""
+        known = self._numbers.get(identifier)
+        if known is not None:
+            return known
+        if not identifier.isascii():
+            return NOWHERE
+        number = int(found(self._texts, self._begins, np.frombuffer(identifier.encode(), np.uint8)))
+        if number != NOWHERE:
+            self._remember(number, identifier)
+        return number
+
+    def nodes(self, numbers: Iterable[int]) -> list[str]:
+        """Ids of nodes, in the order given."""
+        known = self._nodes
+        return [known.get(number) or self._read(number) for number in numbers]
+
+    def node_numbers(self, identifiers: Iterable[str]) -> Ints:
+        """Numbers of those nodes that are there, in the order given."""
+        found_numbers = [number for number in map(self.node, identifiers) if number != NOWHERE]
+        return np.array(found_numbers, np.int32)
+
+    def edge(self, identifier: str) -> int:
+        """Number of an edge; -1 when it is not there."""
+        place = self.edge_place(identifier)
+        return NOWHERE if place == NOWHERE else int(self._edge_numbers[place])
+
+    def edges(self, numbers: Ints) -> list[str]:
+        """Ids of edges, in the order given."""
+        return [
+            f"{_KINDS_BY_KEY[key & ~_MASK]}:{key & _MASK:012x}"
+            for key in self._edge_keys[self._edge_order[numbers]].tolist()
+        ]
+
+    def source(self, identifier: str) -> int:
+        """Number of a source in the order of ids; -1 when it is not there."""
+        return _place(self._source_keys, key_of(identifier)) if is_source_id(identifier) else NOWHERE
+
+    def sources(self) -> list[str]:
+        """Ids of all sources, ordered."""
+        return [f"{SOURCE_PREFIX}:{key:012x}" for key in self._source_keys.tolist()]
+
+    def edges_by_id(self, places: Ints) -> list[str]:
+        """Ids of edges by their places in the order of ids."""
+        return self.edges(self._edge_numbers[places])
+
+    def statements(self, places: npt.NDArray[np.int64]) -> list[str]:
+        """Ids of statements by their places in the order of ids."""
+        return [f"{STATEMENT_PREFIX}:{key:012x}" for key in self._statement_keys[places].tolist()]
+
+    def edge_place(self, identifier: str) -> int:
+        """Place of an edge in the order of ids; -1 when it is not there."""
+        if not is_edge_id(identifier):
+            return NOWHERE
+        return _place(self._edge_keys, EDGE_KEYS[kind_of(identifier)] | key_of(identifier))
+
+    def _read(self, number: int) -> str:
+        begin, end = int(self._begins[number]), int(self._begins[number + 1])
+        identifier = self._texts[begin:end].tobytes().decode("ascii")
+        self._remember(number, identifier)
+        return identifier
+
+    def _remember(self, number: int, identifier: str) -> None:
+        if len(self._numbers) >= _REMEMBERED:
+            self._numbers, self._nodes = {}, {}
+        self._numbers[identifier] = number
+        self._nodes[number] = identifier
+
+
+class NodeIds(Sequence[str]):
+    """Ids of ranges of nodes, one range after the other, made when they are asked for."""
+
+    def __init__(self, names: Names, kind: str | None) -> None:
+        self._names = names
+        kinds = names.graph.kinds
+        wanted = [code for name, code in NODE_CODES.items() if kind in (None, name)]
+        parts = [np.flatnonzero(kinds == code).astype(np.int32) for code in wanted]
+        self._numbers: Ints = np.concatenate(parts) if parts else np.zeros(0, np.int32)
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[str]: ...
+    def __getitem__(self, place: int | slice) -> str | list[str]:
+        if isinstance(place, slice):
+            return self._names.nodes(self._numbers[place].tolist())
+        return self._names.nodes([int(self._numbers[place])])[0]
+
+
+class EdgeIds(Sequence[str]):
+    """Ids of a range of edges by number, made when they are asked for."""
+
+    def __init__(self, names: Names, kind: str | None) -> None:
+        self._names = names
+        first, last = 0, names.graph.edges
+        if kind is not None:
+            first, last = _span_of(names.graph, EDGE_CODES[kind]) if kind in EDGE_CODES else (0, 0)
+        self._range = range(first, last)
+
+    def __len__(self) -> int:
+        return len(self._range)
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[str]: ...
+    def __getitem__(self, place: int | slice) -> str | list[str]:
+        if isinstance(place, slice):
+            return self._names.edges(np.array(self._range[place], np.int32))
+        return self._names.edges(np.array([self._range[place]], np.int32))[0]
+
+
+def _span_of(graph: Topology, kind: int) -> tuple[int, int]:
+    first, last, place = graph.blocks[2 * kind].tolist()
+    return int(graph.pointers[place]), int(graph.pointers[place + last - first + 1])
+
+
+def _place(keys: npt.NDArray[np.uint64], key: int) -> int:
+    place = int(np.searchsorted(keys, np.uint64(key)))
+    return place if place < len(keys) and int(keys[place]) == key else NOWHERE

@@ -1,0 +1,184 @@
+"""The view over a snapshot: documents are bytes of a mapped file, hops come from compiled kernels."""
+
+import os
+import weakref
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+import orjson
+
+from graphapi.graph.base import Expansion, GraphView, Place
+from graphapi.graph.meter import Meter
+from graphapi.graph.snapshot.build import EDGE_CODES, NODE_CODES
+from graphapi.graph.snapshot.compiled import CompiledEngine
+from graphapi.graph.snapshot.expansion import Expander
+from graphapi.graph.snapshot.files import load_array, load_blob, verified
+from graphapi.graph.snapshot.plans import Plans
+from graphapi.graph.snapshot.texts import EdgeIds, Names, NodeIds
+from graphapi.graph.snapshot.topology import NOWHERE, Longs, Topology
+from graphapi.graph.snapshot.traversal import Traversal
+from graphapi.model.documents import DOCUMENT_TYPES, Edge, Node, Source, Statement
+from graphapi.model.identifiers import kind_of
+from graphapi.model.steps import Step
+
+T = TypeVar("T", Node, Edge, Source)
+_PARSED = 1 << 14
+"""Documents kept as objects; all are forgotten when there are more."""
+
+
+class SnapshotView(GraphView):
+    """One revision in mapped files, shared by all processes that serve it; for graphs of any size.
+
+    `lock` is a descriptor that says that the folder is in use; it is closed with the view.
+
+    Raises:
+        DamagedSnapshot: the folder is not fit to be served.
+    """
+
+    def __init__(self, folder: Path, *, lock: int | None = None) -> None:
+        if lock is not None:
+            weakref.finalize(self, os.close, lock)
+        self.revision = verified(folder).revision
+        self.graph = Topology(*(load_array(folder, f"graph_{name}") for name in Topology._fields))
+        self.traversal = Traversal(self.graph)
+        self.names = Names(folder, self.graph)
+        self._blob = load_blob(folder / "documents.bin")
+        self._begins = {kind: load_array(folder, f"{kind}_begins") for kind in ("source", "node", "edge")}
+        self._stated = load_array(folder, "stated")
+        self._said = load_array(folder, "statement_begins"), load_array(folder, "statement_ends")
+        self._resting, self._resting_begins = load_array(folder, "resting"), load_array(folder, "resting_begins")
+        self._cities = load_array(folder, "cities")
+        self._fates: Mapping[str, str] = orjson.loads((folder / "fates.json").read_bytes())
+        self._parsed: dict[str, Node | Edge | Source] = {}
+        plans = Plans(self.names)
+        self._expander = Expander(self.traversal, self.names, plans, self)
+        self.engine = CompiledEngine(self.traversal, self.names, plans)
+
+    async def nodes(self, ids: Sequence[str]) -> Mapping[str, Node]:
+        return self._pick(ids, Node)
+
+    async def edges(self, ids: Sequence[str]) -> Mapping[str, Edge]:
+        return self._pick(ids, Edge)
+
+    async def sources(self, ids: Sequence[str]) -> Mapping[str, Source]:
+        return self._pick(ids, Source)
+
+    async def statements(self, subject: str) -> Sequence[Statement]:
+        number = self._item(subject)
+        if number == NOWHERE:
+            return []
+        first, last = np.searchsorted(self._stated, [number, number + 1]).tolist()
+        return [
+            Statement.from_json(orjson.loads(self._blob[begin:end].tobytes()))
+            for begin, end in zip(*(part[first:last].tolist() for part in self._said), strict=True)
+        ]
+
+    async def documents(self, ids: Sequence[str]) -> Sequence[bytes]:
+        found = (self._bytes(key) for key in ids)
+        return [document for document in found if document is not None]
+
+    async def node_ids(self, kind: str | None = None) -> Sequence[str]:
+        return NodeIds(self.names, kind)
+
+    async def edge_ids(self, kind: str | None = None) -> Sequence[str]:
+        return EdgeIds(self.names, kind)
+
+    async def ordered(self, ids: Iterable[str]) -> Sequence[str]:
+        nodes, edges = [], []
+        for key in ids:
+            number = self.names.node(key)
+            if number != NOWHERE:
+                nodes.append((int(self.graph.kinds[number]), number, key))
+            elif (number := self.names.edge(key)) != NOWHERE:
+                edges.append((number, key))
+        return [*(key for _, _, key in sorted(nodes)), *(key for _, key in sorted(edges))]
+
+    async def source_ids(self) -> Sequence[str]:
+        return self.names.sources()
+
+    async def resting_on(self, source: str) -> Sequence[str]:
+        number = self.names.source(source)
+        if number == NOWHERE:
+            return []
+        items: Longs = self._resting[self._resting_begins[number] : self._resting_begins[number + 1]]
+        nodes, edges = np.searchsorted(items, [self.graph.nodes, self.graph.nodes + self.graph.edges])
+        return [
+            *self.names.nodes(items[:nodes].tolist()),
+            *self.names.edges_by_id((items[nodes:edges] - self.graph.nodes).astype(np.int32)),
+            *self.names.statements(items[edges:] - self.graph.nodes - self.graph.edges),
+        ]
+
+    async def fate(self, identifier: str) -> str | None:
+        return self._fates.get(identifier)
+
+    async def place(self, node: str) -> Place:
+        number = self.names.node(node)
+        return _NOWHERE if number == NOWHERE else self._place(number)
+
+    async def degree(self, node: str) -> int:
+        number = self.names.node(node)
+        return 0 if number == NOWHERE else int(self.graph.degrees[number])
+
+    async def expand(self, frontier: Sequence[str], step: Step, meter: Meter) -> Expansion:
+        return await self._expander.expand(frontier, step, meter)
+
+    def edge(self, identifier: str) -> Edge:
+        """An edge that is there."""
+        return self._pick([identifier], Edge)[identifier]
+
+    def node(self, identifier: str) -> tuple[Node, Place]:
+        """A node that is there, and where it lies."""
+        return self._pick([identifier], Node)[identifier], self._place(self.names.node(identifier))
+
+    def _pick(self, ids: Sequence[str], kind: type[T]) -> dict[str, T]:
+        found: dict[str, T] = {}
+        for key in ids:
+            document = self._parsed.get(key) or self._parse(key)
+            if isinstance(document, kind):
+                found[key] = document
+        return found
+
+    def _parse(self, key: str) -> Node | Edge | Source | None:
+        raw = self._bytes(key)
+        if raw is None:
+            return None
+        if len(self._parsed) >= _PARSED:
+            self._parsed = {}
+        document = DOCUMENT_TYPES[self._type(key)].from_json(orjson.loads(raw))
+        if not isinstance(document, Statement):
+            self._parsed[key] = document
+            return document
+        return None
+
+    def _type(self, key: str) -> str:
+        kind = kind_of(key)
+        return Node.type if kind in NODE_CODES else Edge.type if kind in EDGE_CODES else Source.type
+
+    def _bytes(self, key: str) -> bytes | None:
+        kind = self._type(key)
+        if kind == Node.type:
+            place = self.names.node(key)
+        else:
+            place = self.names.edge_place(key) if kind == Edge.type else self.names.source(key)
+        if place == NOWHERE:
+            return None
+        begin, end = self._begins[kind][place : place + 2].tolist()
+        return self._blob[begin:end].tobytes()
+
+    def _item(self, subject: str) -> int:
+        """Number of a node, or of an edge in the order of ids after all nodes; -1 when it is not there."""
+        number = self.names.node(subject)
+        if number != NOWHERE:
+            return number
+        place = self.names.edge_place(subject)
+        return NOWHERE if place == NOWHERE else self.graph.nodes + place
+
+    def _place(self, node: int) -> Place:
+        ends = int(self._cities[node]), int(self.graph.provinces[node])
+        city, province = (None if end == NOWHERE else self.names.nodes([end])[0] for end in ends)
+        return Place(city, province)
+
+
+_NOWHERE = Place()
