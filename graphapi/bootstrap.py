@@ -8,9 +8,11 @@ from graphapi.dataset.bulk import sorted_package
 from graphapi.dataset.exported.reading import read_export
 from graphapi.graph.base import GraphView
 from graphapi.graph.memory import MemoryView
+from graphapi.graph.rising import RisingView
 from graphapi.ledger.base import Ledger
 from graphapi.ledger.sqlite import SqliteLedger
 from graphapi.model.changes import Revision
+from graphapi.model.documents import Edge
 from graphapi.model.errors import LedgerUnavailable, RevisionNotFound
 from graphapi.model.progress import Stage, Watch, unwatched
 from graphapi.names.base import NameIndex
@@ -35,20 +37,59 @@ def open_ledger(settings: Settings) -> Ledger:
     return SqliteLedger(settings.ledger_path)
 
 
-def open_view(ledger: Ledger) -> GraphView:
-    """The newest revision, ready for traversal.
+def open_view(ledger: Ledger, settings: Settings | None = None) -> GraphView:
+    """The newest revision, ready for traversal: in memory or in a snapshot, as the settings or its size ask.
+
+    A small graph that is to be served from a snapshot answers from memory until that is made, see `GraphView.rise`. A
+    large one, which memory would not hold, is waited for. Without settings it is held in memory.
 
     Raises:
-        LedgerUnavailable: the ledger is empty.
+        LedgerUnavailable: the ledger is empty, or the home cannot be written.
     """
     revision = ledger.head()
     if revision is None:
         raise LedgerUnavailable("the ledger is empty; load a package first: graphapi load seed")
-    return MemoryView(revision, ledger.state(revision.number), ledger.gone(revision.number))
+    if settings is None or not wants_snapshot(revision, settings):
+        return _in_memory(ledger, revision)
+    if revision.counts.get(Edge.type, 0) > settings.snapshot_edges:
+        return snapshot_of(ledger, revision, settings)
+    return RisingView(_in_memory(ledger, revision), lambda: snapshot_of(ledger, revision, settings))
 
 
-def views(ledger: Ledger, *, kept: int = 2) -> Callable[[int], GraphView]:
-    """Opens the view of an older revision, the last few of them kept; safe to call from any thread.
+def wants_snapshot(revision: Revision, settings: Settings) -> bool:
+    """Whether a revision is served from a snapshot."""
+    if settings.view == "auto":
+        return revision.counts.get(Edge.type, 0) > settings.snapshot_edges
+    return settings.view == "snapshot"
+
+
+def snapshot_of(ledger: Ledger, revision: Revision, settings: Settings) -> GraphView:
+    """The snapshot of a revision, made where there is none that is fit, with its kernels compiled.
+
+    Snapshots of older revisions that nobody uses are removed.
+
+    Raises:
+        LedgerUnavailable: the home cannot be written.
+    """
+    # Not at the top: who serves from memory need not wait for the compiler.
+    from graphapi.graph.snapshot.store import SnapshotStore
+    from graphapi.graph.snapshot.warmth import warm
+
+    store = SnapshotStore(settings.snapshots_path)
+    number = revision.number
+    try:
+        view = store.made(revision, lambda: (ledger.records(number), ledger.gone(number)))
+    except OSError as error:
+        raise LedgerUnavailable(
+            f"{settings.snapshots_path}: the snapshot cannot be made: {error.strerror}", value=str(settings.home)
+        ) from error
+    store.prune(revision)
+    warm()
+    return view
+
+
+def views(ledger: Ledger, settings: Settings | None = None, *, kept: int = 2) -> Callable[[int], GraphView]:
+    """Opens the view of a revision, the last few of them kept; safe to call from any thread.
 
     The function raises RevisionNotFound for a revision that the ledger does not hold.
     """
@@ -58,9 +99,15 @@ def views(ledger: Ledger, *, kept: int = 2) -> Callable[[int], GraphView]:
         found = next((one for one in ledger.revisions() if one.number == number), None)
         if found is None:
             raise RevisionNotFound(f"there is no revision {number}", value=number)
-        return MemoryView(found, ledger.state(number), ledger.gone(number))
+        if settings is not None and wants_snapshot(found, settings):
+            return snapshot_of(ledger, found, settings)
+        return _in_memory(ledger, found)
 
     return view_at
+
+
+def _in_memory(ledger: Ledger, revision: Revision) -> GraphView:
+    return MemoryView(revision, ledger.state(revision.number), ledger.gone(revision.number))
 
 
 def names(settings: Settings) -> Callable[[GraphView], NameIndex]:

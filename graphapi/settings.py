@@ -14,6 +14,12 @@ class Settings(BaseSettings):
 
     home: Path = Field(Path("var"), description="Folder of the ledger, the snapshots and the name indexes.")
     seed: Path | None = Field(None, description="Data package loaded into an empty home; the packaged seed by default.")
+    view: Literal["auto", "memory", "snapshot"] = Field(
+        "auto", description="Where the graph is held: in memory, in a snapshot of mapped files, or by its size."
+    )
+    snapshot_edges: int = Field(
+        100_000, ge=0, description="Edges above which a graph is served from a snapshot unless the view says otherwise."
+    )
     max_edges: int = Field(200_000, ge=1, le=100_000_000, description="Edges that one traversal may look at.")
     max_ms: int = Field(5_000, ge=1, le=600_000, description="Milliseconds that one traversal may take.")
     max_results: int = Field(5_000, ge=1, le=1_000_000, description="Nodes or paths that one answer may hold.")
@@ -30,6 +36,11 @@ class Settings(BaseSettings):
     def ledger_path(self) -> Path:
         """File of the ledger."""
         return self.home / "ledger.sqlite"
+
+    @property
+    def snapshots_path(self) -> Path:
+        """Folder of the snapshots."""
+        return self.home / "snapshots"
 
     @property
     def names_path(self) -> Path:

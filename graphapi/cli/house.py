@@ -62,7 +62,7 @@ def opened() -> Iterator[House]:
     """The home with its newest revision; raises what `loaded_ledger` raises."""
     with loaded_ledger() as (settings, ledger):
         with working("making the graph ready"):
-            view = open_view(ledger)
+            view = open_view(ledger, settings)
         yield House(settings, ledger, view)
 
 

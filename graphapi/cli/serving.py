@@ -51,7 +51,11 @@ def _serve_here(listening: socket.socket) -> None:
         log_to_stderr(house.settings.log_level)
         keep_for_good()
         app = create_app(
-            house.settings, house.ledger, house.view, view_at=views(house.ledger), names_of=names(house.settings)
+            house.settings,
+            house.ledger,
+            house.view,
+            view_at=views(house.ledger, house.settings),
+            names_of=names(house.settings),
         )
         server = uvicorn.Server(configured(app))
         _greet(house.view.revision, listening)

@@ -44,14 +44,16 @@ class Worker:
         gc.disable()
         try:
             ledger = open_ledger(self.settings)
-            view = open_view(ledger)
+            view = open_view(ledger, self.settings)
         except GraphError as error:
             LOG.error("worker %d cannot start: %s", os.getpid(), error.detail)
             raise SystemExit(1) from None
         keep_for_good()
         LOG.info("worker %d answers from revision %d", os.getpid(), view.revision.number)
         names_of, metrics = names(self.settings), Metrics(self.metrics)
-        return create_app(self.settings, ledger, view, view_at=views(ledger), names_of=names_of, metrics=metrics)
+        return create_app(
+            self.settings, ledger, view, view_at=views(ledger, self.settings), names_of=names_of, metrics=metrics
+        )
 
 
 def serve_workers(settings: Settings, listening: socket.socket, number: int) -> None:

@@ -46,6 +46,9 @@ class GraphView(ABC):
     revision: Revision
     engine: Engine | None = None
 
+    def rise(self) -> None:  # noqa: B027  (a view need not have anything to do)
+        """Begins to become faster in the background; a view that is as fast as it gets does nothing."""
+
     @abstractmethod
     async def nodes(self, ids: Sequence[str]) -> Mapping[str, Node]:
         """Nodes by id, in the order asked for; an id that is not there is absent."""

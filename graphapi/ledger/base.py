@@ -1,7 +1,8 @@
 """Contract of a ledger. `tests/contract/ledger_suite.py` is the suite that every implementation passes."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from graphapi.model.changes import ChangeSet, Entry, Revision, SortedGraph
 from graphapi.model.documents import Document
@@ -52,6 +53,14 @@ class Ledger(ABC):
         Raises:
             RevisionNotFound: there is no such revision.
         """
+
+    def records(self, revision: int | None = None) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """Type and JSON of the documents of `state`, in its order; a ledger that holds JSON need not check it again.
+
+        Raises:
+            RevisionNotFound: there is no such revision.
+        """
+        return ((document.type, document.to_json()) for document in self.state(revision))
 
     @abstractmethod
     def history(self, identifier: str) -> Sequence[Entry]:

@@ -2,19 +2,19 @@
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import orjson
 
 from graphapi.ledger.base import Ledger
 from graphapi.ledger.difference import Change, Difference
 from graphapi.ledger.store import create, in_our_words, reader
-from graphapi.model.canonical import TYPES, parsed, sealed, type_of
+from graphapi.model.canonical import TYPES, parsed, sealed, served, type_of
 from graphapi.model.changes import ChangeSet, Entry, Redirect, Revision, Sealed, SortedGraph
 from graphapi.model.documents import Document
 from graphapi.model.errors import LedgerUnavailable, RevisionNotFound
@@ -90,6 +90,12 @@ class SqliteLedger(Ledger):
             number = _resolved(connection, revision)
         return self._documents(number)
 
+    def records(self, revision: int | None = None) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """See `Ledger.records`."""
+        with self._reading() as connection:
+            number = _resolved(connection, revision)
+        return self._records(number)
+
     def history(self, identifier: str) -> Sequence[Entry]:
         """See `Ledger.history`."""
         with self._reading() as connection:
@@ -144,6 +150,11 @@ class SqliteLedger(Ledger):
         with self._reading() as connection:
             for held in _held(connection, revision):
                 yield parsed(held.type, held.document)
+
+    def _records(self, revision: int) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        with self._reading() as connection:
+            for held in _held(connection, revision):
+                yield held.type, served(held.type, held.document)
 
     def _write(self, writer: sqlite3.Connection, wanted: _Wanted, author: str, message: str) -> Revision:
         """Entries first, streamed against a second connection that sees the state before; then their revision."""

@@ -1,7 +1,7 @@
 """Documents as canonical JSON: the same document gives the same bytes."""
 
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
 
 import orjson
 
@@ -37,6 +37,12 @@ def sealed(documents: Iterable[Document]) -> list[Sealed]:
     """The documents by type and id, ready to be stored."""
     ordered = sorted(documents, key=lambda document: (RANK[document.type], document.id))
     return [Sealed(document.type, document.id, canonical(document)) for document in ordered]
+
+
+def served(kind: str, document: bytes) -> Mapping[str, Any]:
+    """A document of the given type as `to_json` gives it, without a look at its values."""
+    members = orjson.loads(document)
+    return {name: members[name] for name in DOCUMENT_TYPES[kind].members if name in members}
 
 
 def type_of(identifier: str) -> str:

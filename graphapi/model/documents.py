@@ -27,6 +27,7 @@ class Source:
     title: str | None = None
 
     type: ClassVar[str] = "source"
+    members: ClassVar[tuple[str, ...]] = ("id", "url", "publisher", "date", "title")
 
     def __post_init__(self) -> None:
         _check(is_source_id(self.id), self.id, "id", "is not a source id")
@@ -57,6 +58,7 @@ class Node:
     attributes: Mapping[str, Value] = field(default_factory=dict)
 
     type: ClassVar[str] = "node"
+    members: ClassVar[tuple[str, ...]] = ("id", "kind", "name", "aliases", "attributes", "basis", "sources")
 
     def __post_init__(self) -> None:
         _check(is_node_id(self.id), self.id, "id", "is not a node id")
@@ -115,6 +117,9 @@ class Edge:
     caveat: str | None = None
 
     type: ClassVar[str] = "edge"
+    members: ClassVar[tuple[str, ...]] = (
+        "id", "kind", "tail", "head", "attributes", "basis", "sources", "valid_from", "valid_to", "caveat",
+    )  # fmt: skip
 
     def __post_init__(self) -> None:
         _check(is_edge_id(self.id), self.id, "id", "is not an edge id")
@@ -191,6 +196,9 @@ class Statement:
     caveat: str | None = None
 
     type: ClassVar[str] = "statement"
+    members: ClassVar[tuple[str, ...]] = (
+        "id", "subject", "field", "value", "rank", "basis", "sources", "unit", "period", "caveat",
+    )  # fmt: skip
 
     def __post_init__(self) -> None:
         _check(is_statement_id(self.id), self.id, "id", "is not a statement id")

@@ -34,8 +34,9 @@ _THERE: Final = 256 * BREATH
 
 async def pursued(search: Search, meter: Meter) -> bool:
     """Whether a search came to its end before the meter stopped it; edges are counted as it goes."""
-    base, step = meter.edges, BREATH
+    base = meter.edges
     while True:
+        step = min(max(BREATH, search.looked), _THERE)
         pause = search.looked + step
         over = search.go(pause) if step <= _HERE else await asyncio.to_thread(search.go, pause)
         meter.edges = base + search.looked
@@ -43,7 +44,6 @@ async def pursued(search: Search, meter: Meter) -> bool:
             return True
         if not await meter.breathe():
             return False
-        step = min(4 * step, _THERE)
 
 
 class CompiledEngine(Engine):
@@ -152,7 +152,8 @@ class CompiledRanked(Ranked):
             self._engine.plans.note_hubs(search.hubs, self._meter)
             if over and search.row is not None:
                 yield self._route(search)
-                continue
+                if self._meter.stopped is None and await self._meter.breathe():
+                    continue
             if self._meter.stopped:
                 self.completeness = Completeness(False, self._meter.stopped, search.deepest, search.waiting + 1)
             return

@@ -66,16 +66,24 @@ class Fields:
         self._nodes = nodes
         self._idle: list[Field] = []
 
+    def taken(self) -> Field:
+        """A field for one search; whoever takes it puts it back, unless the search failed in a thread at work on it."""
+        return self._idle.pop() if self._idle else Field(self._nodes)
+
+    def put_back(self, field: Field) -> None:
+        """Ends the use of a field."""
+        self._idle.append(field)
+
     @contextmanager
     def lent(self) -> Iterator[Field]:
-        """A field for one search. It is not used again after a failure: a thread may still be at work on it."""
-        field = self._idle.pop() if self._idle else Field(self._nodes)
+        """A field for one search that may be interrupted."""
+        field = self.taken()
         try:
             yield field
         except GeneratorExit:  # Whoever asked has found enough.
-            self._idle.append(field)
+            self.put_back(field)
             raise
-        self._idle.append(field)
+        self.put_back(field)
 
 
 def doubled(array: npt.NDArray[T]) -> npt.NDArray[T]:

@@ -74,6 +74,7 @@ class Plans:
         rules[filters.RANK] = edge.basis.rank
         rules[filters.STATUSES] = _statuses(edge.statuses)
         rules[filters.FIRST_DAY], rules[filters.LAST_DAY] = _days(edge.valid_on)
+        rules[filters.EVER] = edge.valid_on is None
         rules[filters.MOST] = step.hubs.max_degree
         rules[filters.SKIPS] = step.hubs.policy is HubPolicy.SKIP
         rules[filters.TO_KINDS] = _kinds(step.to.kinds) if step.to.kinds else _ALL
@@ -118,7 +119,7 @@ def simple_step(
     rules = np.zeros(filters.RULES, np.int64)
     rules[filters.RANK], rules[filters.STATUSES], rules[filters.MOST] = basis.rank, _ALL, _ALL
     rules[filters.FIRST_DAY], rules[filters.LAST_DAY] = _days(on)
-    rules[filters.TO_KINDS] = kinds
+    rules[filters.TO_KINDS], rules[filters.EVER] = kinds, on is None
     rules[filters.SETS : filters.SETS + 7] = 0, 1, 1, 1, 2, 2, 3
     sides = {Direction.OUT: (0,), Direction.IN: (1,), Direction.BOTH: (0, 1)}
     blocks = [2 * code + side for code, direction in sorted(rels) for side in sides[direction]]

@@ -18,10 +18,12 @@ class Reaching:
         self._graph, self.field, self._allowed = graph, field, allowed
         room = min(graph.nodes, limit + len(starts))
         self._state: Longs = np.zeros(reach.STATE, np.int64)
-        self._state[[reach.MOST_HOPS, reach.ROOM, hops.BUDGET]] = depth, limit + len(starts), budget
-        self._state[[reach.KEEPS, reach.EPOCH]] = edges, field.begin() << meet.EPOCH_SHIFT
-        self._found, self._hops, self._queue = (np.empty(room, np.int32) for _ in range(3))
-        reach.set_out(self._ground(), self._state, starts)
+        self._state[reach.MOST_HOPS], self._state[reach.ROOM] = depth, limit + len(starts)
+        self._state[hops.BUDGET], self._state[reach.KEEPS] = budget, edges
+        self._state[reach.EPOCH] = field.begin() << meet.EPOCH_SHIFT
+        self._found, self._hops, self._queue = np.empty(room, np.int32), np.empty(room, np.int32), field.queue
+        self._found[: len(starts)] = starts
+        self._state[reach.FOUND] = len(starts)
 
     def go(self, pause: int) -> bool:
         """See `Search.go`."""

@@ -34,7 +34,7 @@ class SnapshotStore:
         return self._folder / f"revision-{revision.number:08d}"
 
     def opened(self, revision: Revision) -> SnapshotView | None:
-        """The view of a revision; nothing when there is no snapshot that is fit: one that is not is named in the log."""
+        """The view of a revision; nothing when there is none that is fit; one that is not is named in the log."""
         folder = self.path(revision)
         if not folder.is_dir():
             return None

@@ -5,7 +5,7 @@ tail, head and id: the edges of a kind that leave a node follow each other too, 
 adjacency along the edges. Against the edges a second pair of arrays gives tail and edge number, by head and tail.
 """
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,8 @@ from graphapi.graph.snapshot.kernels.blocks import counted, places_of
 Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
 Bytes = npt.NDArray[np.uint8]
+
+T = TypeVar("T", bound=np.generic)
 
 EVER = np.iinfo(np.int32).max
 """Day of an open end; the open beginning is its negative."""
@@ -29,8 +31,8 @@ class Topology(NamedTuple):
     - `blocks`: int64 (2 x kinds, 3), first node of the block, last node, place of its pointers
     - `heads`: int32 (edges), head by edge number
     - `tails`, `backs`: int32 (edges), tail and edge number by head
-    - `vouched`: uint8 (edges), rank of the basis + 8 x code of the status
-    - `periods`: int32 (edges, 2), first and last day of validity as proleptic ordinals
+    - `vouched`: uint8 (2, edges), rank of the basis + 8 x code of the status, by edge number and as `backs`
+    - `periods`: int32 (2, edges, 2), first and last day of validity as proleptic ordinals, in the same two orders
     - `kinds`: uint8 (nodes), `provinces`: int32 (nodes), number of the province or -1
     - `degrees`: int32 (nodes), edges at a node, a self-loop twice
     """
@@ -93,8 +95,8 @@ def topology(
         heads=heads.astype(np.int32, copy=False),
         tails=tails[backs].astype(np.int32, copy=False),
         backs=backs,
-        vouched=np.zeros(edges, np.uint8) if vouched is None else vouched,
-        periods=_ever(edges) if periods is None else periods,
+        vouched=_both(np.zeros(edges, np.uint8) if vouched is None else vouched, backs),
+        periods=_both(_ever(edges) if periods is None else periods, backs),
         kinds=node_kinds,
         provinces=np.full(nodes, NOWHERE, np.int32) if provinces is None else provinces,
         degrees=counted(tails, heads, nodes),
@@ -106,6 +108,11 @@ def frozen(arrays: Topology) -> Topology:
     for array in arrays:
         array.flags.writeable = False
     return arrays
+
+
+def _both(facts: npt.NDArray[T], backs: Ints) -> npt.NDArray[T]:
+    """Facts by edge number and by place against the edges, so that either side reads them in a row."""
+    return np.stack([facts, facts[backs]])
 
 
 def _ever(edges: int) -> Ints:

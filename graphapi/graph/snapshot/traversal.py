@@ -15,6 +15,9 @@ from graphapi.graph.snapshot.search import UNBOUNDED
 from graphapi.graph.snapshot.spreading import Spreading
 from graphapi.graph.snapshot.topology import Ints, Topology
 
+_LOOK_BACK = 50_000
+"""Edges that the search back from a target may look at: beyond them a bound of hops is known all the same."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reached:
@@ -71,11 +74,16 @@ class Traversal:
         self, starts: Sequence[int], allowed: Allowed, hops: int, limit: int, *, edges: bool = True
     ) -> Reached:  # fmt: skip
         """What lies within so many hops, in one go. Without edges it ends as soon as the limit is met."""
-        with self.reaching(np.array(starts, np.int32), allowed, hops, limit=limit, edges=edges) as search:
-            search.go(UNBOUNDED)
-            return Reached(
-                search.nodes.copy(), search.depths.copy(), search.edges.copy(), search.looked, not search.crowded
-            )
+        field = self._fields.taken()
+        search = Reaching(
+            self.graph, field, np.array(starts, np.int32), allowed, hops, limit, UNBOUNDED, edges
+        )  # fmt: skip
+        search.go(UNBOUNDED)
+        found = Reached(
+            search.nodes.copy(), search.depths.copy(), search.edges.copy(), search.looked, not search.crowded
+        )
+        self._fields.put_back(field)
+        return found
 
     def shortest(self, source: int, target: int, forth: Allowed, back: Allowed, hops: int) -> Sequence[int]:
         """The nodes of a shortest path, the first by node numbers; none when there is no path."""
@@ -89,7 +97,10 @@ class Traversal:
         """The nodes of the `k` shortest paths without loops, by hops, then node numbers."""
         found: list[Sequence[int]] = []
         starts = np.array([target], np.int32)
-        with self.reaching(starts, unhubbed(back), hops, limit=self.graph.nodes, edges=False) as behind:
+        every = self.graph.nodes
+        with self.reaching(
+            starts, unhubbed(back), hops, limit=every, budget=_LOOK_BACK, edges=False
+        ) as behind:  # fmt: skip
             behind.go(UNBOUNDED)
             with self.ranking(behind, forth, Quest((source,), (target,), hops)) as search:
                 while len(found) < k and search.go(UNBOUNDED) and search.row is not None:

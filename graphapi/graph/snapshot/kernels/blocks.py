@@ -1,13 +1,14 @@
 """Counting loops that make the arrays of a topology."""
 
-import numba
 import numpy as np
 import numpy.typing as npt
+
+from graphapi.graph.snapshot.kernels.compiling import allocating
 
 Ints = npt.NDArray[np.int32]
 
 
-@numba.njit(cache=True, nogil=True)
+@allocating
 def places_of(ends: Ints, first: int, last: int, begin: int) -> Ints:
     """For sorted ends, where each node's part begins, from `first` to `last`, and the end of the last."""
     places = np.empty(last - first + 2, np.int32)
@@ -19,7 +20,7 @@ def places_of(ends: Ints, first: int, last: int, begin: int) -> Ints:
     return places
 
 
-@numba.njit(cache=True, nogil=True)
+@allocating
 def counted(tails: Ints, heads: Ints, nodes: int) -> Ints:
     """Edges at each node; a self-loop counts twice."""
     degrees = np.zeros(nodes, np.int32)
@@ -29,7 +30,7 @@ def counted(tails: Ints, heads: Ints, nodes: int) -> Ints:
     return degrees
 
 
-@numba.njit(cache=True, nogil=True)
+@allocating
 def gathered(
     blob: npt.NDArray[np.uint8], begins: npt.NDArray[np.int64], ends: npt.NDArray[np.int64], between: int
 ) -> npt.NDArray[np.uint8]:
@@ -49,7 +50,7 @@ def gathered(
     return joined
 
 
-@numba.njit(cache=True, nogil=True)
+@allocating
 def found(texts: npt.NDArray[np.uint8], begins: npt.NDArray[np.int64], wanted: npt.NDArray[np.uint8]) -> int:
     """Number of a text among sorted ones, compared byte by byte; -1 when it is not there."""
     low, high = 0, len(begins) - 1
@@ -64,7 +65,7 @@ def found(texts: npt.NDArray[np.uint8], begins: npt.NDArray[np.int64], wanted: n
     return -1
 
 
-@numba.njit(cache=True, nogil=True)
+@allocating
 def _compared(one: npt.NDArray[np.uint8], other: npt.NDArray[np.uint8]) -> int:
     for place in range(min(len(one), len(other))):
         if one[place] != other[place]:

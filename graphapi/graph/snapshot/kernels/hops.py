@@ -2,11 +2,20 @@
 
 from typing import NamedTuple
 
-import numba
-import numpy as np
-import numpy.typing as npt
-
-from graphapi.graph.snapshot.kernels.filters import Allowed, edge_passes, is_second, node_passes, quota, span
+from graphapi.graph.snapshot.kernels.compiling import inlined, kernel
+from graphapi.graph.snapshot.kernels.filters import (
+    MOST,
+    SKIPS,
+    Allowed,
+    Bytes,
+    Ints,
+    Longs,
+    edge_passes,
+    is_second,
+    leaving,
+    node_passes,
+    span,
+)
 from graphapi.graph.snapshot.topology import Topology
 
 DONE, PAUSED, FULL, ON = 0, 1, 2, 3
@@ -21,87 +30,95 @@ whether it was spent, and rows in the table of hubs. An edge of -1 is the first 
 class Hops(NamedTuple):
     """Nodes and edges of the hops just walked, and the table of hubs: node, its edges, and how many were kept."""
 
-    nodes: npt.NDArray[np.int32]
-    edges: npt.NDArray[np.int32]
-    hubs: npt.NDArray[np.int32]
+    nodes: Ints
+    edges: Ints
+    hubs: Ints
 
 
-@numba.njit(cache=True, nogil=True)
-def rewind(state: npt.NDArray[np.int64]) -> None:
+@inlined
+def rewind(state: Longs) -> None:
     """Puts the cursor before the first edge of the next node."""
     state[REL], state[EDGE] = 0, -1
 
 
-@numba.njit(cache=True, nogil=True)
-def is_over(allowed: Allowed, state: npt.NDArray[np.int64]) -> bool:
-    """Whether the cursor stands behind the last edge of its node."""
-    return state[REL] == len(allowed.rels)
+@inlined
+def walk(
+    pointers: Ints, blocks: Longs, heads: Ints, tails: Ints, backs: Ints, vouched: Bytes, periods: Ints, kinds: Bytes,
+    provinces: Ints, degrees: Ints, rels: Ints, rules: Longs, sets: Ints, nodes: Ints, edges: Ints, hubs: Ints,
+    state: Longs, node: int,
+) -> int:  # fmt: skip
+    """Walks on from the cursor over at most as many edges as `nodes` and `edges` hold; how many of them passed.
 
-
-@numba.njit(cache=True, nogil=True)
-def walk(graph: Topology, allowed: Allowed, hops: Hops, state: npt.NDArray[np.int64], node: int) -> int:
-    """Walks on from the cursor, over as many edges as `hops` has room for; how many of them passed.
-
-    The table of hubs must have room for one row more.
+    The cursor is over when its block is behind the last. The table of hubs must have room for one row more.
     """
     if state[REL] == 0 and state[EDGE] < 0:
-        _arrive(graph, allowed, hops.hubs, state, node)
-    count, most = 0, state[LOOKED] + len(hops.nodes)
-    while state[REL] < len(allowed.rels) and state[LEFT] > 0:
-        block = allowed.rels[state[REL]]
-        begin, end = span(graph, block, node)
-        against, second = block & 1 == 1, is_second(allowed.rels, state[REL])
-        for place in range(begin if state[EDGE] < 0 else state[EDGE], end):
-            other = graph.tails[place] if against else graph.heads[place]
-            if state[LEFT] == 0:
-                break
+        state[LEFT] = rules[MOST]
+        if degrees[node] > rules[MOST]:
+            arrive(pointers, blocks, tails, rels, rules, hubs, state, node)
+    count, looked, left = 0, state[LOOKED], state[LEFT]
+    most = min(looked + len(nodes), state[BUDGET])
+    rel, edge, pausing = state[REL], state[EDGE], False
+    while rel < len(rels) and left > 0 and not pausing:
+        block = rels[rel]
+        begin, end = span(pointers, blocks, block, node)
+        side, second = block & 1, is_second(rels, rel)
+        for place in range(begin if edge < 0 else edge, end):
+            other = tails[place] if side else heads[place]
             if second and other == node:
                 continue
-            if state[LOOKED] == most or state[LOOKED] == state[BUDGET]:
-                state[EDGE], state[STOPPED] = place, state[LOOKED] == state[BUDGET]
-                return count
-            state[LOOKED] += 1
-            state[LEFT] -= 1
-            number = graph.backs[place] if against else place
-            if edge_passes(graph, allowed, number) and node_passes(graph, allowed, other):
-                hops.nodes[count], hops.edges[count] = other, number
+            if left == 0:
+                break
+            if looked == most:
+                edge, pausing = place, True
+                break
+            looked += 1
+            left -= 1
+            if edge_passes(vouched, periods, rules, side, place) and node_passes(kinds, provinces, rules, sets, other):
+                nodes[count], edges[count] = other, backs[place] if side else place
                 count += 1
-        state[REL] += 1
-        state[EDGE] = -1
-    state[REL] = len(allowed.rels)
+        if not pausing:
+            rel += 1
+            edge = -1
+    state[STOPPED] = pausing and looked == state[BUDGET]
+    state[REL], state[EDGE] = (rel, edge) if pausing else (len(rels), -1)
+    state[LOOKED], state[LEFT] = looked, left
     return count
 
 
-@numba.njit(cache=True, nogil=True)
-def _arrive(
-    graph: Topology, allowed: Allowed, hubs: npt.NDArray[np.int32], state: npt.NDArray[np.int64], node: int
+@kernel
+def arrive(
+    pointers: Ints, blocks: Longs, tails: Ints, rels: Ints, rules: Longs, hubs: Ints, state: Longs, node: int
 ) -> None:  # fmt: skip
-    """Sets how many edges of a node may be looked at; a hub gets its row."""
-    edges, state[LEFT] = quota(graph, allowed, node)
-    if edges:
-        row = hubs[state[HUBS]]
-        row[0], row[1], row[2] = node, edges, state[LEFT]
+    """Sets how many edges of a node may be looked at, where it may be a hub; a hub gets its row."""
+    edges = leaving(pointers, blocks, tails, rels, node)
+    if edges > rules[MOST]:
+        state[LEFT] = 0 if rules[SKIPS] else rules[MOST]
+        number = state[HUBS]
+        hubs[number, 0], hubs[number, 1], hubs[number, 2] = node, edges, state[LEFT]
         state[HUBS] += 1
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel
 def spread(
-    graph: Topology, allowed: Allowed, hops: Hops, state: npt.NDArray[np.int64], frontier: npt.NDArray[np.int32],
-    origins: npt.NDArray[np.int32], at: int,
+    graph: Topology, allowed: Allowed, hops: Hops, state: Longs, frontier: Ints, origins: Ints, at: int
 ) -> tuple[int, int]:  # fmt: skip
     """Walks the first nodes of a frontier from `at` on, over as many edges as there is room for.
 
     Hops that passed and the first node that is not over; `origins` gets the place of each hop's node.
     """
-    nodes, edges, count = hops.nodes, hops.edges, 0
-    most = state[LOOKED] + len(nodes)
-    while at < len(frontier) and state[LOOKED] < most and state[HUBS] < len(hops.hubs):
-        room = min(len(nodes) - count, most - state[LOOKED])
-        part = Hops(nodes[count : count + room], edges[count : count + room], hops.hubs)
-        passed = walk(graph, allowed, part, state, frontier[at])
+    pointers, blocks, heads, tails, backs, vouched, periods, kinds, provinces, degrees = graph
+    rels, rules, sets = allowed
+    nodes, edges, hubs = hops
+    count, most = 0, state[LOOKED] + len(nodes)
+    while at < len(frontier) and state[LOOKED] < most and state[HUBS] < len(hubs):
+        room = count + min(len(nodes) - count, most - state[LOOKED])
+        passed = walk(
+            pointers, blocks, heads, tails, backs, vouched, periods, kinds, provinces, degrees, rels, rules, sets,
+            nodes[count:room], edges[count:room], hubs, state, frontier[at],
+        )  # fmt: skip
         origins[count : count + passed] = at
         count += passed
-        if state[STOPPED] or not is_over(allowed, state):
+        if state[STOPPED] or state[REL] < len(rels):
             break
         rewind(state)
         at += 1

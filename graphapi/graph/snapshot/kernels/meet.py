@@ -2,11 +2,10 @@
 
 from typing import NamedTuple
 
-import numba
 import numpy as np
-import numpy.typing as npt
 
-from graphapi.graph.snapshot.kernels.filters import Allowed
+from graphapi.graph.snapshot.kernels.compiling import allocating, inlined, kernel
+from graphapi.graph.snapshot.kernels.filters import Allowed, Ints, Longs
 from graphapi.graph.snapshot.kernels.hops import (
     CURSOR,
     DONE,
@@ -15,12 +14,13 @@ from graphapi.graph.snapshot.kernels.hops import (
     LOOKED,
     ON,
     PAUSED,
+    REL,
     STOPPED,
     Hops,
-    is_over,
     rewind,
     walk,
 )
+from graphapi.graph.snapshot.kernels.sorting import sort_numbers
 from graphapi.graph.snapshot.topology import Topology
 
 TURN, AT, MET, MOST_HOPS, EPOCH = CURSOR, CURSOR + 1, CURSOR + 2, CURSOR + 3, CURSOR + 4
@@ -40,13 +40,13 @@ class Side(NamedTuple):
     - `links`: int32 (n, 3), origin, node and edge of each hop to a node of the next depth, in the order of walking
     """
 
-    marks: npt.NDArray[np.int32]
-    queue: npt.NDArray[np.int32]
-    links: npt.NDArray[np.int32]
+    marks: Ints
+    queue: Ints
+    links: Ints
 
 
-@numba.njit(cache=True, nogil=True)
-def set_out(ahead: Side, behind: Side, state: npt.NDArray[np.int64], source: int, target: int) -> None:
+@kernel
+def set_out(ahead: Side, behind: Side, state: Longs, source: int, target: int) -> None:
     """Puts both ends into a fresh state."""
     ahead.marks[source] = behind.marks[target] = state[EPOCH] << EPOCH_SHIFT
     ahead.queue[0], behind.queue[0] = source, target
@@ -55,10 +55,10 @@ def set_out(ahead: Side, behind: Side, state: npt.NDArray[np.int64], source: int
     state[TURN] = -1
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel
 def meet(
     graph: Topology, forth: Allowed, back: Allowed, ahead: Side, behind: Side, hops: Hops,
-    state: npt.NDArray[np.int64], pause: int,
+    state: Longs, pause: int,
 ) -> int:  # fmt: skip
     """Goes on until the sides meet, one is exhausted, the budget is spent, or about `pause` edges have been looked at.
 
@@ -77,22 +77,23 @@ def meet(
     return DONE
 
 
-@numba.njit(cache=True, nogil=True)
-def traced(side: Side, state: npt.NDArray[np.int64], mine: int) -> npt.NDArray[np.int32]:
+@allocating
+def traced(side: Side, state: Longs, mine: int) -> Ints:
     """Links of a side that lead to where the sides met, its own end last; call it once for each side."""
     links = np.empty((state[mine + LINKS], 3), np.int32)
     count = 0
+    marks, walked = side.marks, side.links
     for number in range(state[mine + LINKS] - 1, -1, -1):
-        origin, node, edge = side.links[number]
-        if side.marks[node] & KEPT:
-            side.marks[origin] |= KEPT
-            links[count, 0], links[count, 1], links[count, 2] = origin, node, edge
+        origin, node = walked[number, 0], walked[number, 1]
+        if marks[node] & KEPT:
+            marks[origin] |= KEPT
+            links[count, 0], links[count, 1], links[count, 2] = origin, node, walked[number, 2]
             count += 1
     return links[:count]
 
 
-@numba.njit(cache=True, nogil=True)
-def _turned(state: npt.NDArray[np.int64]) -> bool:
+@kernel
+def _turned(state: Longs) -> bool:
     """Turns to the side with the smaller frontier; false when there is nowhere to go."""
     fore, aft = SIDES, SIDES + WIDTH
     ahead, behind = state[fore + END] - state[fore + BEGIN], state[aft + END] - state[aft + BEGIN]
@@ -104,60 +105,63 @@ def _turned(state: npt.NDArray[np.int64]) -> bool:
     return True
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel
 def _advance(
-    graph: Topology, allowed: Allowed, side: Side, other: Side, hops: Hops, state: npt.NDArray[np.int64], pause: int
+    graph: Topology, allowed: Allowed, side: Side, other: Side, hops: Hops, state: Longs, pause: int
 ) -> int:  # fmt: skip
     """One more layer of a side, sorted; nodes that the other side knows are marked and counted."""
+    pointers, blocks, heads, tails, backs, vouched, periods, kinds, provinces, degrees = graph
+    rels, rules, sets = allowed
+    nodes, edges, hubs = hops
+    marks, queue, links = side
     mine = SIDES + state[TURN] * WIDTH
     while state[AT] < state[mine + END]:
-        outcome = _leave(graph, allowed, side, hops, state, pause)
-        if outcome != ON:
-            return outcome
+        node = queue[state[AT]]
+        while state[REL] < len(rels):
+            if state[LOOKED] >= pause:
+                return PAUSED
+            if state[mine + LINKS] + len(edges) > len(links) or state[HUBS] == len(hubs):
+                return FULL
+            count = walk(
+                pointers, blocks, heads, tails, backs, vouched, periods, kinds, provinces, degrees, rels, rules, sets,
+                nodes, edges, hubs, state, node,
+            )  # fmt: skip
+            for place in range(count):
+                _link(marks, queue, links, state, mine, node, nodes[place], edges[place])
+            if state[STOPPED]:
+                return DONE
         state[AT] += 1
         rewind(state)
+    _close(marks, queue, other.marks, state, mine)
+    return ON
+
+
+@kernel
+def _close(marks: Ints, queue: Ints, others: Ints, state: Longs, mine: int) -> None:
+    """Ends a layer."""
     state[mine + DEPTH] += 1
     state[mine + BEGIN], state[mine + END] = state[mine + END], state[mine + NEXT]
-    frontier = side.queue[state[mine + BEGIN] : state[mine + END]]
-    frontier.sort()
-    for node in frontier:
-        if other.marks[node] >> EPOCH_SHIFT == state[EPOCH]:
-            side.marks[node] |= KEPT
-            other.marks[node] |= KEPT
+    sort_numbers(queue, state[mine + BEGIN], state[mine + END])
+    for place in range(state[mine + BEGIN], state[mine + END]):
+        node = queue[place]
+        if others[node] >> EPOCH_SHIFT == state[EPOCH]:
+            marks[node] |= KEPT
+            others[node] |= KEPT
             state[MET] += 1
-    return ON
 
 
-@numba.njit(cache=True, nogil=True)
-def _leave(
-    graph: Topology, allowed: Allowed, side: Side, hops: Hops, state: npt.NDArray[np.int64], pause: int
-) -> int:  # fmt: skip
-    """All hops out of one node of the frontier; `ON` when the next one is due."""
-    node = side.queue[state[AT]]
-    while not is_over(allowed, state):
-        if state[LOOKED] >= pause:
-            return PAUSED
-        links = state[SIDES + state[TURN] * WIDTH + LINKS]
-        if links + len(hops.edges) > len(side.links) or state[HUBS] == len(hops.hubs):
-            return FULL
-        count = walk(graph, allowed, hops, state, node)
-        for place in range(count):
-            _link(side, state, node, hops.nodes[place], hops.edges[place])
-        if state[STOPPED]:
-            return DONE
-    return ON
-
-
-@numba.njit(cache=True, nogil=True)
-def _link(side: Side, state: npt.NDArray[np.int64], origin: int, node: int, edge: int) -> None:
-    mine = SIDES + state[TURN] * WIDTH
+@inlined
+def _link(
+    marks: Ints, queue: Ints, links: Ints, state: Longs, mine: int, origin: int, node: int, edge: int
+) -> None:  # fmt: skip
+    """Keeps a hop to a node of the next depth."""
     depth = state[mine + DEPTH] + 1
-    if side.marks[node] >> EPOCH_SHIFT != state[EPOCH]:
-        side.marks[node] = state[EPOCH] << EPOCH_SHIFT | depth
-        side.queue[state[mine + NEXT]] = node
+    is_new = marks[node] >> EPOCH_SHIFT != state[EPOCH]
+    if is_new:
+        marks[node] = state[EPOCH] << EPOCH_SHIFT | depth
+        queue[state[mine + NEXT]] = node
         state[mine + NEXT] += 1
-    elif side.marks[node] & DEPTHS != depth:
-        return
-    place = state[mine + LINKS]
-    side.links[place, 0], side.links[place, 1], side.links[place, 2] = origin, node, edge
-    state[mine + LINKS] += 1
+    if is_new or marks[node] & DEPTHS == depth:
+        place = state[mine + LINKS]
+        links[place, 0], links[place, 1], links[place, 2] = origin, node, edge
+        state[mine + LINKS] += 1

@@ -2,22 +2,18 @@
 
 from typing import NamedTuple
 
-import numba
-import numpy as np
-import numpy.typing as npt
-
-from graphapi.graph.snapshot.kernels.filters import Allowed, stops
+from graphapi.graph.snapshot.kernels.compiling import inlined, kernel
+from graphapi.graph.snapshot.kernels.filters import Allowed, Bytes, Ints, Longs, stops
 from graphapi.graph.snapshot.kernels.hops import (
     CURSOR,
     DONE,
     FULL,
     HUBS,
     LOOKED,
-    ON,
     PAUSED,
+    REL,
     STOPPED,
     Hops,
-    is_over,
     rewind,
     walk,
 )
@@ -38,38 +34,44 @@ class Ground(NamedTuple):
     - `slots`: int64, hash set of them, each with the epoch in its upper half
     """
 
-    marks: npt.NDArray[np.int32]
-    found: npt.NDArray[np.int32]
-    hops: npt.NDArray[np.int32]
-    queue: npt.NDArray[np.int32]
-    edges: npt.NDArray[np.int32]
-    slots: npt.NDArray[np.int64]
+    marks: Ints
+    found: Ints
+    hops: Ints
+    queue: Ints
+    edges: Ints
+    slots: Longs
 
 
-@numba.njit(cache=True, nogil=True)
-def set_out(ground: Ground, state: npt.NDArray[np.int64], starts: npt.NDArray[np.int32]) -> None:
-    """Puts the starts, each once, into a fresh state."""
-    for place in range(len(starts)):
-        ground.marks[starts[place]] = state[EPOCH]
-        ground.found[place], ground.hops[place], ground.queue[place] = starts[place], 0, starts[place]
-    state[FOUND] = state[QUEUED] = state[LAYER_END] = len(starts)
-    state[HOP], state[CROWDED_BY] = 1, -1
-    rewind(state)
-
-
-@numba.njit(cache=True, nogil=True)
-def reach(
-    graph: Topology, allowed: Allowed, ground: Ground, hops: Hops, state: npt.NDArray[np.int64], pause: int
-) -> int:  # fmt: skip
+@kernel
+def reach(  # noqa: C901  (one loop, since a call inside it costs more than looking at an edge)
+    graph: Topology, allowed: Allowed, ground: Ground, hops: Hops, state: Longs, pause: int
+) -> int:
     """Goes on until all is found, the budget is spent, or about `pause` edges have been looked at in all.
 
-    `FULL` asks for more room in edges, slots or hubs.
+    A fresh state has the starts, each once, among the nodes found. `FULL` asks for more room in edges, slots or hubs.
     """
+    pointers, blocks, heads, tails, backs, vouched, periods, kinds, provinces, degrees = graph
+    rels, rules, sets = allowed
+    nodes, walked, hubs = hops
+    marks, found, depths, queue, edges, slots = ground
+    if state[HOP] == 0:
+        _set_out(marks, found, depths, queue, state)
     while True:
         while state[AT] < state[LAYER_END]:
-            outcome = _leave(graph, allowed, ground, hops, state, pause)
-            if outcome != ON:
-                return outcome
+            while state[REL] < len(rels):
+                if state[LOOKED] >= pause:
+                    return PAUSED
+                if state[EDGES] + len(walked) > len(edges) or state[HUBS] == len(hubs):
+                    return FULL
+                count = walk(
+                    pointers, blocks, heads, tails, backs, vouched, periods, kinds, provinces, degrees, rels, rules,
+                    sets, nodes, walked, hubs, state, queue[state[AT]],
+                )  # fmt: skip
+                for place in range(count):
+                    if _is_taken(marks, found, depths, queue, kinds, rules, sets, state, nodes[place]):
+                        _keep(edges, slots, state, walked[place])
+                if state[STOPPED] or (state[CROWDED] and not state[KEEPS]):
+                    return DONE
             state[AT] += 1
             rewind(state)
         if state[CROWDED] or state[HOP] == state[MOST_HOPS] or state[QUEUED] == state[LAYER_END]:
@@ -78,67 +80,59 @@ def reach(
         state[LAYER_END], state[REACHED] = state[QUEUED], 0
 
 
-@numba.njit(cache=True, nogil=True)
-def _leave(
-    graph: Topology, allowed: Allowed, ground: Ground, hops: Hops, state: npt.NDArray[np.int64], pause: int
-) -> int:  # fmt: skip
-    """All hops out of one node of the frontier; `ON` when the next one is due."""
-    while not is_over(allowed, state):
-        if state[LOOKED] >= pause:
-            return PAUSED
-        if state[EDGES] + len(hops.edges) > len(ground.edges) or state[HUBS] == len(hops.hubs):
-            return FULL
-        count = walk(graph, allowed, hops, state, ground.queue[state[AT]])
-        for place in range(count):
-            _take(graph, allowed, ground, state, hops.nodes[place], hops.edges[place])
-        if state[STOPPED] or (state[CROWDED] and not state[KEEPS]):
-            return DONE
-    return ON
+@kernel
+def _set_out(marks: Ints, found: Ints, depths: Ints, queue: Ints, state: Longs) -> None:
+    """Begins at the nodes found already."""
+    for place in range(state[FOUND]):
+        marks[found[place]] = state[EPOCH]
+        depths[place], queue[place] = 0, found[place]
+    state[QUEUED] = state[LAYER_END] = state[FOUND]
+    state[HOP], state[CROWDED_BY] = 1, -1
+    rewind(state)
 
 
-@numba.njit(cache=True, nogil=True)
-def _take(
-    graph: Topology, allowed: Allowed, ground: Ground, state: npt.NDArray[np.int64], node: int, edge: int
-) -> None:  # fmt: skip
-    """Keeps a hop that passed, unless the node is new and there is no room left."""
-    if ground.marks[node] != state[EPOCH]:
+@inlined
+def _is_taken(
+    marks: Ints, found: Ints, depths: Ints, queue: Ints, kinds: Bytes, rules: Longs, sets: Ints, state: Longs,
+    node: int,
+) -> bool:  # fmt: skip
+    """Whether a hop that passed is kept: unless its node is new and there is no room left."""
+    taken = True
+    if marks[node] != state[EPOCH]:
         place = state[FOUND]
         if place == state[ROOM]:
+            taken = False
             if state[CROWDED_BY] != state[AT]:
                 state[CROWDED] += 1
                 state[CROWDED_BY] = state[AT]
-            return
-        ground.marks[node] = state[EPOCH]
-        ground.found[place], ground.hops[place] = node, state[HOP]
-        state[FOUND] += 1
-        state[REACHED] += 1
-        if not stops(graph, allowed, node):
-            ground.queue[state[QUEUED]] = node
-            state[QUEUED] += 1
-    if state[KEEPS]:
-        _keep(ground.edges, ground.slots, state, edge)
+        else:
+            marks[node] = state[EPOCH]
+            found[place], depths[place] = node, state[HOP]
+            state[FOUND] += 1
+            state[REACHED] += 1
+            if not stops(kinds, rules, sets, node):
+                queue[state[QUEUED]] = node
+                state[QUEUED] += 1
+    return taken and state[KEEPS] == 1
 
 
-@numba.njit(cache=True, nogil=True)
-def _keep(
-    edges: npt.NDArray[np.int32], slots: npt.NDArray[np.int64], state: npt.NDArray[np.int64], edge: int
-) -> None:  # fmt: skip
+@inlined
+def _keep(edges: Ints, slots: Longs, state: Longs, edge: int) -> None:
     """Adds an edge to those walked, once."""
     mask = len(slots) - 1
     key = (state[EPOCH] << 32) | edge
     # Knuth's multiplicative hash; the low bits are the weak ones.
     slot = ((edge * 2654435761) >> 7) & mask
-    while slots[slot] >> 32 == state[EPOCH]:
-        if slots[slot] == key:
-            return
+    while slots[slot] >> 32 == state[EPOCH] and slots[slot] != key:
         slot = (slot + 1) & mask
-    slots[slot] = key
-    edges[state[EDGES]] = edge
-    state[EDGES] += 1
+    if slots[slot] != key:
+        slots[slot] = key
+        edges[state[EDGES]] = edge
+        state[EDGES] += 1
 
 
-@numba.njit(cache=True, nogil=True)
-def refill(edges: npt.NDArray[np.int32], slots: npt.NDArray[np.int64], state: npt.NDArray[np.int64]) -> None:
+@kernel
+def refill(edges: Ints, slots: Longs, state: Longs) -> None:
     """Fills a larger hash set with the edges kept so far."""
     count = state[EDGES]
     state[EDGES] = 0
