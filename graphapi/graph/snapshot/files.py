@@ -111,6 +111,8 @@ def verified(folder: Path, *, thorough: bool = False) -> Manifest:
                 raise DamagedSnapshot(f"{name} has another SHA-256 than the manifest says")
     except OSError as error:
         raise DamagedSnapshot(f"{error.filename}: {error.strerror}") from error
+    except (KeyError, TypeError, AttributeError) as error:
+        raise DamagedSnapshot(f"{MANIFEST} cannot be read: {error}") from error
     return manifest
 
 
@@ -123,11 +125,11 @@ def digest(path: Path) -> str:
 def _read(folder: Path) -> Manifest:
     try:
         document = orjson.loads((folder / MANIFEST).read_bytes())
-        manifest = Manifest(
-            Revision(**document["revision"]), document["files"], document["format"], document["tables"]
-        )  # fmt: skip
-    except (orjson.JSONDecodeError, KeyError, TypeError) as error:
+    except orjson.JSONDecodeError as error:
         raise DamagedSnapshot(f"{MANIFEST} cannot be read: {error}") from error
+    manifest = Manifest(
+        Revision(**document["revision"]), document["files"], document["format"], document["tables"]
+    )  # fmt: skip
     if manifest.format != FORMAT or manifest.tables != tables():
         raise DamagedSnapshot("it was made by another version, of format or of the kinds table")
     return manifest
