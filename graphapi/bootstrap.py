@@ -88,6 +88,19 @@ def snapshot_of(ledger: Ledger, revision: Revision, settings: Settings) -> Graph
     return view
 
 
+def prepare_view(ledger: Ledger, settings: Settings) -> bool:
+    """Makes what the service will need of the newest revision, so that nobody waits for it; whether there was need.
+
+    Raises:
+        LedgerUnavailable: the home cannot be written.
+    """
+    revision = ledger.head()
+    if revision is None or not wants_snapshot(revision, settings):
+        return False
+    snapshot_of(ledger, revision, settings)
+    return True
+
+
 def views(ledger: Ledger, settings: Settings | None = None, *, kept: int = 2) -> Callable[[int], GraphView]:
     """Opens the view of a revision, the last few of them kept; safe to call from any thread.
 

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import typer
 
-from graphapi.bootstrap import load_file, load_package
+from graphapi.bootstrap import load_file, load_package, prepare_view
 from graphapi.cli.failures import Failure
 from graphapi.cli.house import asked_at, opened, opened_ledger
 from graphapi.cli.terminal import counted, note, show, show_bytes, show_json, table, watching, working
@@ -40,13 +40,16 @@ def load(
     GEXF, GraphML or CSV pair is laid over the graph: it adds and changes, and deletes nothing.
 
     Tables may be CSV, JSON Lines or Parquet, of any size. A load that is killed leaves everything as it was before.
-    A running server answers from the new revision within seconds.
+    A graph that is served from a snapshot has it made here. A running server answers from the new revision within
+    seconds.
     """
     with opened_ledger() as (settings, ledger):
         before = ledger.head()
         commit = load_file if path.is_file() else partial(load_package, scratch=settings.home)
         with watching(f"loading {path}", quiet=quiet) as watch:
             revision = commit(ledger, path, author=author, message=message or f"load of {path.name!r}", watch=watch)
+        with working("making the graph ready"):
+            prepare_view(ledger, settings)
     if before is not None and before.number == revision.number:
         show(f"nothing new: revision {revision.number} holds all of it already")
         return

@@ -9,8 +9,9 @@ import pytest
 
 from graphapi.graph.base import GraphView
 from graphapi.graph.memory import MemoryView
-from graphapi.graph.snapshot.build import TYPES, build
+from graphapi.graph.snapshot.build import build
 from graphapi.graph.snapshot.view import SnapshotView
+from graphapi.model.canonical import RANK
 from graphapi.model.changes import Entry, Revision
 from graphapi.model.documents import Document
 from tests.contract.sample import DOCUMENTS, GONE, REVISION
@@ -34,7 +35,7 @@ def make_snapshot(
     documents: Iterable[Document], *, gone: Iterable[Entry] = (), revision: Revision = REVISION
 ) -> GraphView:
     """Mapped files outlive their names, so the folder is gone when the view is there."""
-    in_order = sorted(documents, key=lambda document: (TYPES.index(document.type), document.id))
+    in_order = sorted(documents, key=lambda document: (RANK[document.type], document.id))
     with tempfile.TemporaryDirectory(dir=_FAST if _FAST.is_dir() else None) as folder:
         build(Path(folder), revision, ((document.type, document.to_json()) for document in in_order), gone)
         return SnapshotView(Path(folder))

@@ -11,6 +11,7 @@ import orjson
 
 from graphapi.graph.snapshot.files import flush, save_array, seal
 from graphapi.graph.snapshot.topology import EVER, NOWHERE, Ints, Topology, arranged, topology
+from graphapi.model.canonical import RANK, TYPES
 from graphapi.model.changes import Entry, Revision
 from graphapi.model.dates import first_day, last_day
 from graphapi.model.documents import RANKS, Edge, Node, Source, Statement
@@ -20,7 +21,6 @@ from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS, STATUSES, Basis, attrib
 Record = tuple[str, Mapping[str, Any]]
 """Type and JSON of a document, as served."""
 
-TYPES = (Source.type, Node.type, Edge.type, Statement.type)
 NODE_CODES = {kind: code for code, kind in enumerate(NODE_KINDS)}
 EDGE_CODES = {kind: code for code, kind in enumerate(EDGE_KINDS)}
 KEY_BITS = 48
@@ -75,7 +75,7 @@ class _Gathered:
 
     def add(self, kind: str, document: Mapping[str, Any]) -> None:
         """Takes one record in."""
-        here = (TYPES.index(kind), document["id"])
+        here = (RANK[kind], document["id"])
         if here <= self.last:
             raise InvalidDocument(f"{document['id']}: comes after {self.last[1]}", value=document["id"])
         self.last = here

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from graphapi.graph.snapshot.build import TYPES, Record
+from graphapi.graph.snapshot.build import Record
 from graphapi.graph.snapshot.store import SnapshotStore
+from graphapi.model.canonical import RANK
 from tests.contract.sample import DOCUMENTS, GONE
 
 RECORDS: tuple[Record, ...] = tuple(
-    (document.type, document.to_json())
-    for document in sorted(DOCUMENTS, key=lambda one: (TYPES.index(one.type), one.id))
+    (document.type, document.to_json()) for document in sorted(DOCUMENTS, key=lambda one: (RANK[one.type], one.id))
 )
 
 
