@@ -1,8 +1,9 @@
 """The only module that names concrete ledgers, views and name indexes: opens the house, seeds an empty one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from graphapi.dataset.bulk import sorted_package
 from graphapi.dataset.exported.reading import read_export
@@ -20,6 +21,7 @@ from graphapi.names.shelf import open_index
 from graphapi.settings import Settings
 
 _HERE = Path(__file__).parent
+_AT_A_TIME = 10_000
 
 
 def open_ledger(settings: Settings) -> Ledger:
@@ -63,7 +65,7 @@ def wants_snapshot(revision: Revision, settings: Settings) -> bool:
     return settings.view == "snapshot"
 
 
-def snapshot_of(ledger: Ledger, revision: Revision, settings: Settings) -> GraphView:
+def snapshot_of(ledger: Ledger, revision: Revision, settings: Settings, *, watch: Watch = unwatched) -> GraphView:
     """The snapshot of a revision, made where there is none that is fit, with its kernels compiled.
 
     Snapshots of older revisions that nobody uses are removed.
@@ -78,7 +80,7 @@ def snapshot_of(ledger: Ledger, revision: Revision, settings: Settings) -> Graph
     store = SnapshotStore(settings.snapshots_path)
     number = revision.number
     try:
-        view = store.made(revision, lambda: (ledger.records(number), ledger.gone(number)))
+        view = store.made(revision, lambda: (_watched(ledger, revision, watch), ledger.gone(number)))
     except OSError as error:
         raise LedgerUnavailable(
             f"{settings.snapshots_path}: the snapshot cannot be made: {error.strerror}", value=str(settings.home)
@@ -86,19 +88,6 @@ def snapshot_of(ledger: Ledger, revision: Revision, settings: Settings) -> Graph
     store.prune(revision)
     warm()
     return view
-
-
-def prepare_view(ledger: Ledger, settings: Settings) -> bool:
-    """Makes what the service will need of the newest revision, so that nobody waits for it; whether there was need.
-
-    Raises:
-        LedgerUnavailable: the home cannot be written.
-    """
-    revision = ledger.head()
-    if revision is None or not wants_snapshot(revision, settings):
-        return False
-    snapshot_of(ledger, revision, settings)
-    return True
 
 
 def views(ledger: Ledger, settings: Settings | None = None, *, kept: int = 2) -> Callable[[int], GraphView]:
@@ -117,6 +106,15 @@ def views(ledger: Ledger, settings: Settings | None = None, *, kept: int = 2) ->
         return _in_memory(ledger, found)
 
     return view_at
+
+
+def _watched(ledger: Ledger, revision: Revision, watch: Watch) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The records of a revision, their number told now and then."""
+    total = max(1, sum(revision.counts.values()))
+    for rows, record in enumerate(ledger.records(revision.number)):
+        if rows % _AT_A_TIME == 0:
+            watch(Stage("writing the snapshot", rows, rows / total))
+        yield record
 
 
 def _in_memory(ledger: Ledger, revision: Revision) -> GraphView:

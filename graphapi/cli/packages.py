@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import typer
 
-from graphapi.bootstrap import load_file, load_package, prepare_view
+from graphapi.bootstrap import load_file, load_package, snapshot_of, wants_snapshot
 from graphapi.cli.failures import Failure
 from graphapi.cli.house import asked_at, opened, opened_ledger
 from graphapi.cli.terminal import counted, note, show, show_bytes, show_json, table, watching, working
@@ -48,8 +48,8 @@ def load(
         commit = load_file if path.is_file() else partial(load_package, scratch=settings.home)
         with watching(f"loading {path}", quiet=quiet) as watch:
             revision = commit(ledger, path, author=author, message=message or f"load of {path.name!r}", watch=watch)
-        with working("making the graph ready"):
-            prepare_view(ledger, settings)
+            if wants_snapshot(revision, settings):
+                snapshot_of(ledger, revision, settings, watch=watch)
     if before is not None and before.number == revision.number:
         show(f"nothing new: revision {revision.number} holds all of it already")
         return

@@ -61,7 +61,7 @@ async def neighborhood(
     """
     plan = Plan.of(steps)
     whole = end_at is None and plan.accepting.issuperset(range(len(plan.moves)))
-    if whole and view.engine is not None and len(plan.moves) == 1:
+    if whole and view.engine is not None and len(plan.moves) == len(steps) == 1:
         found = await view.engine.neighborhood(starts, steps[0], meter, stop_at=stop_at)
         if found is not None:
             return found
