@@ -24,6 +24,7 @@ from graphapi.api.following import follow
 from graphapi.api.guard import Guard
 from graphapi.api.naming import NameShelf, NamesOf
 from graphapi.api.permalinks import Permalinks, ViewAt
+from graphapi.api.revisions import AsOf
 from graphapi.api.routes import (
     chain,
     companies,
@@ -129,7 +130,8 @@ def _drop_validation_errors(document: dict[str, Any]) -> None:
 def _wrap(app: FastAPI, settings: Settings, view_at: ViewAt | None) -> None:
     """Middleware from the inside out."""
     app.add_middleware(RouteName)
-    app.add_middleware(Permalinks, view_at=lambda revision: _view_at(app, revision, view_at))
+    app.state.view_at = lambda revision: _view_at(app, revision, view_at)
+    app.add_middleware(Permalinks, view_at=app.state.view_at)
     app.add_middleware(
         AnswerCache, mark=lambda: _mark(app), memory=settings.cache_bytes, max_age=settings.cache_max_age
     )
@@ -141,6 +143,7 @@ def _wrap(app: FastAPI, settings: Settings, view_at: ViewAt | None) -> None:
         expose_headers=["ETag", "X-Request-Id", "Server-Timing", "Link"],
     )  # fmt: skip
     app.add_middleware(Telemetry, metrics=app.state.metrics)
+    app.add_middleware(AsOf)
     if settings.root_path:
         app.add_middleware(Prefix, root_path=settings.root_path)
 

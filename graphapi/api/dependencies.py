@@ -1,11 +1,13 @@
 """What routes are given: the view and the settings of the app, and the refusal of parameters that nobody reads."""
 
+import asyncio
 from typing import Annotated, cast
 
 from fastapi import Depends, Request
 
 from graphapi.api.naming import NameShelf
 from graphapi.api.permalinks import VIEW
+from graphapi.api.revisions import revision_asked
 from graphapi.graph.base import GraphView
 from graphapi.graph.meter import Budget
 from graphapi.model.errors import UnknownParameter
@@ -47,6 +49,9 @@ def _known_parameters(request: Request) -> list[str]:
 
 
 async def _view(request: Request) -> GraphView:
+    asked = revision_asked(request.scope)
+    if VIEW not in request.scope and asked is not None:
+        return cast(GraphView, await asyncio.to_thread(request.app.state.view_at, asked))
     return cast(GraphView, request.scope.get(VIEW, request.app.state.view))
 
 

@@ -4,6 +4,10 @@
 
 /** Where the page stands; the API is beside it, whatever the prefix. */
 export const ROOT = new URL("../../", import.meta.url);
+/** The revision that the page shows as it was; 0 for the newest. */
+export const PAST = Number(/\/revisions\/(\d+)\/$/.exec(ROOT.pathname)?.[1] ?? 0);
+/** Where the newest revision stands. */
+export const NEWEST = PAST ? new URL("../../", ROOT) : ROOT;
 const SLOW_AFTER = 1200;
 const KEPT = 60;
 
@@ -31,7 +35,6 @@ let asked = [];
 /** @type {Set<(slow: number) => void>} */
 const watchers = new Set();
 let slow = 0;
-let prefix = "v1";
 
 /**
  * Path below the API's root with its parameters; empty ones are left out.
@@ -43,7 +46,7 @@ export function address(path, parameters = {}) {
     .filter(([, value]) => value !== undefined && value !== null && value !== "")
     .map(([name, value]) => `${name}=${encodeURIComponent(String(value)).replace(/%2C/g, ",").replace(/%3A/g, ":")}`);
   const place = path.split("/").map((part) => encodeURIComponent(part).replace(/%3A/g, ":")).join("/");
-  return `${prefix}${path && "/"}${place}${query.length ? `?${query.join("&")}` : ""}`;
+  return `v1${path && "/"}${place}${query.length ? `?${query.join("&")}` : ""}`;
 }
 
 /**
@@ -92,9 +95,9 @@ export function requests() {
   return [...asked];
 }
 
-/** Asks an older revision from now on; 0 is the newest. */
-export function askRevision(/** @type {number} */ revision) {
-  prefix = revision ? `v1/revisions/${revision}` : "v1";
+/** The number of the newest revision. @returns {Promise<number>} */
+export async function newestRevision() {
+  return (await fetched("v1", { headers: { accept: "application/json" } }, NEWEST)).revision.number;
 }
 
 /** Calls back with the number of answers that are slow in coming, whenever it changes. */
@@ -105,15 +108,16 @@ export function watchSlow(/** @type {(slow: number) => void} */ watcher) {
 /**
  * @param {string} place
  * @param {RequestInit} init
+ * @param {URL} [root]
  */
-async function fetched(place, init) {
+async function fetched(place, init, root = ROOT) {
   let late = false;
   const clock = setTimeout(() => {
     late = true;
     count(1);
   }, SLOW_AFTER);
   try {
-    const response = await fetch(new URL(place, ROOT), init);
+    const response = await fetch(new URL(place, root), init);
     return await read(response, place);
   } catch (error) {
     if (error instanceof Failure || (error instanceof DOMException && error.name === "AbortError")) throw error;

@@ -8,7 +8,7 @@ import { failureNotice } from "./notices.js";
 import { createPanel } from "./panel.js";
 import { here, onMove } from "./router.js";
 import { loadSchema } from "./schema.js";
-import { applyTheme, drawBar, drawFoot, listenForKeys, markView } from "./shell.js";
+import { applyTheme, drawBar, drawFoot, drawPast, listenForKeys, markView } from "./shell.js";
 import { showStart } from "./start.js";
 import { speak, spoken, t } from "./words.js";
 
@@ -66,7 +66,7 @@ async function draw() {
   view?.destroy();
   view = null;
   shown = "";
-  await Promise.all([drawFoot(part("foot")), show(here(), null)]);
+  await Promise.all([drawFoot(part("foot")), drawPast(part("past")), show(here(), null)]);
 }
 
 async function begin() {

@@ -23,7 +23,6 @@
  * @property {string} year
  * @property {string} company
  * @property {string} lang
- * @property {number} revision
  */
 
 export const VIEWS = Object.freeze(["graph", "map", "chain", "table"]);
@@ -33,7 +32,7 @@ const WORD = /^[a-z0-9_.-]*$/i;
 /** @type {Readonly<Place>} */
 export const START = Object.freeze({
   view: "graph", open: [], from: "", to: "", mode: "", sel: "", hide: [], listed: false, chain: "", segment: "",
-  cover: "", table: "", sort: "", q: "", list: "", year: "", company: "", lang: "", revision: 0,
+  cover: "", table: "", sort: "", q: "", list: "", year: "", company: "", lang: "",
 });
 
 const IDS = ["from", "to", "sel", "segment", "cover", "list", "company"];
@@ -53,7 +52,6 @@ export function parse(search) {
   place.q = (given.get("q") ?? "").slice(0, 200);
   place.hide = (given.get("hide") ?? "").split(",").filter((kind) => kind && WORD.test(kind));
   place.listed = given.has("listed");
-  place.revision = Math.max(0, Number.parseInt(given.get("revision") ?? "", 10) || 0);
   place.open = (given.get("open") ?? "").split(";").map(opened).filter((one) => ID.test(one.id));
   return /** @type {Place} */ (place);
 }
@@ -69,7 +67,6 @@ export function format(place) {
   for (const name of [...IDS, ...WORDS, "q"]) if (place[name]) pairs.push([name, place[name]]);
   if (place.hide.length) pairs.push(["hide", place.hide.join(",")]);
   if (place.listed) pairs.push(["listed", "1"]);
-  if (place.revision) pairs.push(["revision", place.revision]);
   const query = pairs.map(([name, value]) => `${name}=${readable(String(value))}`).join("&");
   return query ? `?${query}` : "";
 }

@@ -1,7 +1,7 @@
 /**
  * The frame of every screen: search, views, language, colours, and the line at the foot.
  */
-import { askAside } from "./api.js";
+import { askAside, newestRevision, NEWEST, PAST } from "./api.js";
 import { createCombobox } from "./combobox.js";
 import { h, put } from "./dom.js";
 import { placeOf } from "./graph/opening.js";
@@ -85,14 +85,21 @@ export async function drawFoot(foot) {
     h("span", {}, t("foot.revision", { n: revision.number }), h("span.muted", {}, ` · ${revision.time.slice(0, 10)}`)),
     h("a", { href: "docs" }, t("foot.docs")),
     h("span.muted", {}, t("foot.licence")));
-  return revision.number;
 }
 
-/** Copies the address of this screen, with the revision that it shows. @param {number} revision */
+/** Copies an address that shows this screen in this revision for ever. @param {number} revision */
 async function copyLink(revision) {
-  if (!here().revision) go({ revision }, { replace: true });
-  await navigator.clipboard?.writeText(location.href).catch(() => {});
-  say(t("request.copied"));
+  const address = new URL(`revisions/${revision}/${location.search}`, NEWEST).href;
+  await navigator.clipboard?.writeText(address).catch(() => {});
+  say(`${t("request.copied")} ${address}`);
+}
+
+/** Says that the page shows an older revision, with the way to the newest. @param {HTMLElement} place */
+export async function drawPast(place) {
+  place.hidden = !PAST;
+  if (!PAST) return;
+  const now = await newestRevision().catch(() => 0);
+  put(place, t("revision.as", { old: PAST, now: now || "?" }), " ", h("a", { href: NEWEST.pathname + location.search }, t("revision.now")));
 }
 
 /** `/` leads to the search from anywhere but a field. */

@@ -20,13 +20,14 @@ export function usual(groups) {
 /**
  * @param {string} id
  * @param {import("./holding.js").Group[]} groups
+ * @param {boolean} complete whether these are all
  * @param {(rel: string | null) => void} chosen edges to follow; null for none
  */
-export function choice(id, groups, chosen) {
+export function choice(id, groups, complete, chosen) {
   const all = usual(groups);
   const name = nameOf(id);
   const box = h("div.choice", { role: "dialog", "aria-label": t("expand.of", { name }), tabindex: "-1", onkeydown: (/** @type {KeyboardEvent} */ event) => event.key === "Escape" && chosen(null) },
-    h("p", {}, groups.length ? t("expand.many", { name, n: new Set(groups.flatMap((group) => group.nodes)).size }) : t("expand.nothing", { name })),
+    h("p", {}, groups.length ? t(complete ? "expand.many" : "expand.least", { name, n: new Set(groups.flatMap((group) => group.nodes)).size }) : t("expand.nothing", { name })),
     h("div.choices", {}, groups.map((group) => h("button", { type: "button", onclick: () => chosen(group.rel) },
       t(group.out ? "expand.out" : "expand.in", { kind: kindLabel(group.kind) }), " ", h("span.count", {}, group.nodes.length)))),
     h("p.actions", {},

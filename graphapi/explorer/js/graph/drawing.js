@@ -6,6 +6,7 @@ import { kindColour, kindLetter } from "../schema.js";
 import { named } from "../words.js";
 import { mix, onTop, palette } from "./colours.js";
 import { LINE, placeLabels, shortened } from "./labels.js";
+import { nearestLine } from "./nearest.js";
 
 /** @typedef {{selected: string, hidden: Set<string>, path: Set<string>, hovered: string}} Looks */
 /**
@@ -30,7 +31,7 @@ export function createDrawing(frame, graph, hears) {
   const looks = { selected: "", hidden: new Set(), path: new Set(), hovered: "" };
   let colours = palette();
   const sigma = new Sigma(graph, frame, {
-    allowInvalidContainer: true, renderLabels: false, renderEdgeLabels: false, enableEdgeEvents: true, zIndex: true,
+    allowInvalidContainer: true, renderLabels: false, renderEdgeLabels: false, zIndex: true,
     defaultEdgeType: "arrow", minCameraRatio: 0.03, maxCameraRatio: 4, stagePadding: 48, itemSizesReference: "screen",
     defaultDrawNodeHover: () => {},
     nodeReducer: (/** @type {string} */ id, /** @type {any} */ node) => nodeLook(graph, looks, colours, id, node),
@@ -45,7 +46,7 @@ export function createDrawing(frame, graph, hears) {
   sigma.on("afterRender", () => {
     written = writeNames(sigma, graph, looks, colours, names);
   });
-  listen(sigma, looks, hears);
+  listen(sigma, graph, looks, hears);
   return {
     look(/** @type {Partial<Looks>} */ change) {
       Object.assign(looks, change);
@@ -91,8 +92,8 @@ function edgeLook(graph, looks, colours, id, edge) {
   const colour = kindColour(edge.kind);
   const faded = (looks.hovered || looks.path.size) && !bright;
   return {
-    ...edge, color: bright ? mix(colour, colours.ground, 0.1) : mix(colour, colours.ground, faded ? 0.85 : 0.55),
-    size: told || looks.selected === id ? 4 : bright ? 2.2 : 1.4, zIndex: bright ? 1 : 0,
+    ...edge, color: bright ? mix(colour, colours.ground, 0.1) : mix(colour, colours.ground, faded ? 0.88 : 0.62),
+    size: told || looks.selected === id ? 4 : bright ? 2.6 : 2, zIndex: bright ? 1 : 0,
   };
 }
 
@@ -159,8 +160,20 @@ function writeName(context, placed, colours, strong) {
   context.fillText(placed.text, placed.left, placed.top + LINE / 2);
 }
 
-/** @param {any} sigma @param {Looks} looks @param {Hears} hears */
-function listen(sigma, looks, hears) {
+/** Lines that are shown, in pixels. @param {any} sigma @param {any} graph */
+function lines(sigma, graph) {
+  /** @type {Map<string, {x: number, y: number}>} */
+  const places = new Map();
+  graph.forEachNode((/** @type {string} */ id) => {
+    const shown = sigma.getNodeDisplayData(id);
+    if (shown && !shown.hidden) places.set(id, sigma.framedGraphToViewport(shown));
+  });
+  return graph.mapEdges((/** @type {string} */ id, /** @type {any} */ _, /** @type {string} */ tail, /** @type {string} */ head) => ({ id, from: places.get(tail), to: places.get(head) }))
+    .filter((/** @type {any} */ line) => line.from && line.to);
+}
+
+/** @param {any} sigma @param {any} graph @param {Looks} looks @param {Hears} hears */
+function listen(sigma, graph, looks, hears) {
   const hover = (/** @type {string} */ id, /** @type {any} */ event, /** @type {boolean} */ edge) => {
     looks.hovered = edge ? "" : id;
     sigma.refresh({ skipIndexation: true });
@@ -168,14 +181,21 @@ function listen(sigma, looks, hears) {
   };
   sigma.on("enterNode", (/** @type {any} */ event) => hover(event.node, event, false));
   sigma.on("leaveNode", (/** @type {any} */ event) => hover("", event, false));
-  sigma.on("enterEdge", (/** @type {any} */ event) => hears.onHover(event.edge, event.event.x, event.event.y, true));
-  sigma.on("leaveEdge", (/** @type {any} */ event) => hears.onHover("", event.event.x, event.event.y, true));
+  let told = "";
+  sigma.getMouseCaptor().on("mousemovebody", (/** @type {any} */ at) => {
+    const edge = looks.hovered || at.original.buttons ? "" : nearestLine(at, lines(sigma, graph));
+    if (edge || told) hears.onHover(edge || looks.hovered, at.x, at.y, Boolean(edge));
+    told = edge;
+  });
   let single = 0;
   sigma.on("clickNode", (/** @type {any} */ event) => {
     clearTimeout(single);
     single = setTimeout(() => hears.onChoose(event.node, event.event.original.shiftKey), DOUBLE_WITHIN);
   });
-  sigma.on("clickEdge", (/** @type {any} */ event) => hears.onEdge(event.edge));
+  sigma.on("clickStage", (/** @type {any} */ event) => {
+    const edge = nearestLine(event.event, lines(sigma, graph));
+    if (edge) hears.onEdge(edge);
+  });
   sigma.on("doubleClickNode", (/** @type {any} */ event) => {
     event.preventSigmaDefault();
     clearTimeout(single);

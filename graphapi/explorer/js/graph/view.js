@@ -63,16 +63,17 @@ export function createGraphView(stage, onPathsFound) {
   /** Adds the neighbours of a node, or asks which when there are many. */
   const expand = async (/** @type {string} */ id) => {
     try {
-      const groups = newNeighbours(graph, id, (await askEverything(id)).graph);
-      const few = usual(groups);
+      const answer = await askEverything(id);
+      const few = usual(newNeighbours(graph, id, answer.graph));
       if (few > 0 && few <= FEW) return opening(id, "", few);
-      offer(id, groups);
+      offer(id, answer);
     } catch (error) {
       put(asked, failureNotice(error, () => expand(id)));
     }
   };
-  const offer = (/** @type {string} */ id, /** @type {any[]} */ groups) => {
-    const box = choice(id, groups, (rel) => {
+  const offer = (/** @type {string} */ id, /** @type {any} */ answer) => {
+    const groups = newNeighbours(graph, id, answer.graph);
+    const box = choice(id, groups, answer.meta.completeness.complete, (rel) => {
       put(asked);
       if (rel !== null) opening(id, rel, groups.find((group) => group.rel === rel)?.nodes.length ?? usual(groups));
     });
@@ -116,7 +117,7 @@ export function createGraphView(stage, onPathsFound) {
       still();
     } else settle(fresh);
     const first = gathered.find((one) => one.rel === ALONE);
-    if (first && gathered.length === 1) offer(first.id, newNeighbours(graph, first.id, (await askEverything(first.id)).graph));
+    if (first && gathered.length === 1) offer(first.id, await askEverything(first.id));
   };
   /** @param {Place} place @param {Place | null} before */
   const update = async (place, before) => {
