@@ -1,5 +1,6 @@
 """Neighborhoods on any view: breadth-first search over nodes and the position in the sequence of steps."""
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -8,8 +9,9 @@ from itertools import accumulate
 from graphapi.graph.base import GraphView, Hop
 from graphapi.graph.filters import node_test
 from graphapi.graph.found import Found
-from graphapi.graph.meter import Meter
+from graphapi.graph.meter import BREATH, Meter
 from graphapi.model.answers import COMPLETE, Completeness, Shortfall
+from graphapi.model.identifiers import kind_of
 from graphapi.model.steps import Barrier, NodeFilter, Step
 
 
@@ -163,9 +165,15 @@ class _Search:
 async def matching(
     view: GraphView, ids: Iterable[str], wanted: NodeFilter, barrier: Barrier | None = None
 ) -> set[str]:  # fmt: skip
-    """Those of the ids that pass the filter and the barrier."""
-    nodes = await view.nodes(sorted(ids))
+    """Those of the ids that pass the filter and the barrier; documents are read only where a test needs them."""
+    ids = sorted(ids)
+    if (barrier is None or barrier.is_open) and not wanted.where:
+        named = (key for key in ids if kind_of(key) in wanted.kinds or not wanted.kinds)
+        return {key for key in await view.ordered(named) if key in wanted.ids or not wanted.ids}
     test = node_test(wanted, barrier or Barrier())
-    if test is None:
-        return set(nodes)
-    return {key for key, node in nodes.items() if test(node, await view.place(key))}
+    found: set[str] = set()
+    for begin in range(0, len(ids), BREATH):
+        nodes = await view.nodes(ids[begin : begin + BREATH])
+        found |= {key for key, node in nodes.items() if test is None or test(node, await view.place(key))}
+        await asyncio.sleep(0)
+    return found

@@ -106,7 +106,7 @@ class InvalidCursor(InvalidRequest):
 
 
 class BudgetExceeded(GraphError):
-    """The caller asked for `on_budget=error` and the budget was hit."""
+    """The budget was hit, and the caller wants no part of an answer, or no part would do."""
 
     code = "budget_exceeded"
     title = "Budget exceeded"

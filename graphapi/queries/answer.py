@@ -5,8 +5,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from graphapi.graph.base import GraphView
-from graphapi.graph.meter import Meter
+from graphapi.graph.meter import Budget, Meter
 from graphapi.model.answers import COMPLETE, Completeness, Cost, Shortfall, Subgraph
+from graphapi.model.errors import BudgetExceeded
+from graphapi.model.kinds import EDGE_KINDS
+from graphapi.model.steps import NO_HUBS, Barrier, Direction, Rel, Step
+
+MAX_WHOLE = 500_000
+"""Edges of a graph that is answered as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +66,37 @@ async def subgraph(view: GraphView, answer: GraphAnswer) -> Subgraph:
 
 
 async def everything(view: GraphView, *, most: int | None = None) -> GraphAnswer:
-    """Every node and edge in the order of the view; of more than `most` nodes the first, with the edges among them."""
+    """Every node and edge in the order of the view; of more than `most` nodes the first, with the edges among them.
+
+    Raises:
+        BudgetExceeded: all are asked for, and they are more than one answer can hold.
+    """
     nodes, edges = await view.node_ids(), await view.edge_ids()
     completeness = COMPLETE
     if most is not None and len(nodes) > most:
         completeness = Completeness(False, Shortfall.RESULT_LIMIT, None, len(nodes) - most)
-        kept = set(nodes[:most])
         nodes = nodes[:most]
-        edges = [key for key, edge in (await view.edges(edges)).items() if edge.tail in kept and edge.head in kept]
+        edges = await _among(view, nodes)
+    elif len(edges) > MAX_WHOLE:
+        raise BudgetExceeded(
+            f"the graph has {len(edges):,} edges; one answer holds at most {MAX_WHOLE:,}",
+            value=len(edges), suggestion="ask for a neighborhood, paths or a pattern",
+        )  # fmt: skip
     return GraphAnswer(nodes, edges, {"graph": "all"}, completeness, Cost(len(edges), len(nodes)))
 
 
 async def whole_graph(view: GraphView) -> Subgraph:
-    """Every node and edge of the view, in the order of the view."""
-    nodes = await view.nodes(await view.node_ids())
-    edges = await view.edges(await view.edge_ids())
-    return Subgraph(list(nodes.values()), list(edges.values()))
+    """Every node and edge of the view, in the order of the view.
+
+    Raises:
+        BudgetExceeded: they are more than one answer can hold.
+    """
+    return await subgraph(view, await everything(view))
+
+
+async def _among(view: GraphView, nodes: Sequence[str]) -> Sequence[str]:
+    """The edges whose both ends are among the nodes."""
+    rels = tuple(Rel(kind, Direction.OUT) for kind in EDGE_KINDS)
+    step = Step(rels, barrier=Barrier(within=frozenset(nodes)), hubs=NO_HUBS)
+    expansion = await view.expand(nodes, step, Meter(Budget(edges=10**9, ms=600_000)))
+    return await view.ordered(hop.edge for hop in expansion.hops)

@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from graphapi.graph.base import GraphView, Place
+from graphapi.graph.meter import BREATH, Budget, Meter
+from graphapi.model.answers import COMPLETE, Completeness
 from graphapi.model.documents import Node
-from graphapi.model.kinds import EDGE_KINDS, Basis
+from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS, Basis
 from graphapi.model.steps import Direction, Rel
 from graphapi.queries.around import Around
 from graphapi.queries.lookup import known_node, node_of_kind
@@ -49,6 +51,8 @@ class NodeListRequest:
 async def list_nodes(view: GraphView, request: NodeListRequest) -> Page[str]:
     """Ids of the nodes that pass the filters, ordered by kind and id, with counts of what else they share.
 
+    What time allows is looked through; where it did not do, total and facets count what was seen.
+
     Raises:
         NodeNotFound, InvalidIdentifier: about the province or the list.
         InvalidCursor: about the cursor.
@@ -59,12 +63,24 @@ async def list_nodes(view: GraphView, request: NodeListRequest) -> Page[str]:
     if request.on_list is not None:
         await node_of_kind(view, request.on_list, "list", parameter="list")
     found: list[tuple[Node, Place]] = []
-    for node in (await view.nodes(await view.node_ids())).values():
-        place = await view.place(node.id)
-        if _wanted(request, node, place) and request.on_list in (None, *lists.get(node.id, ())):
-            found.append((node, place))
-    page = paged(view, [node.id for node, _ in found], request.normalised(), limit=request.limit, cursor=request.cursor)
-    return Page(page.items, page.next, page.total, page.query, _facets(found, lists))
+    meter, completeness = Meter(Budget(edges=10**9)), COMPLETE
+    ids = [
+        key for kind in NODE_KINDS if kind in request.kinds or not request.kinds for key in await view.node_ids(kind)
+    ]
+    for begin in range(0, len(ids), BREATH):
+        for node in (await view.nodes(ids[begin : begin + BREATH])).values():
+            place = await view.place(node.id)
+            if _wanted(request, node, place) and request.on_list in (None, *lists.get(node.id, ())):
+                found.append((node, place))
+        meter.look(BREATH)
+        if not await meter.breathe():
+            completeness = Completeness(False, meter.stopped, None, len(ids) - begin - BREATH)
+            break
+    page = paged(
+        view, [node.id for node, _ in found], request.normalised(), limit=request.limit, cursor=request.cursor,
+        completeness=completeness,
+    )  # fmt: skip
+    return replace(page, facets=_facets(found, lists))
 
 
 async def list_edges(

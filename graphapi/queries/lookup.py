@@ -85,6 +85,10 @@ async def node_of_kind(view: GraphView, identifier: str, kind: str, *, parameter
     return await known_node(view, identifier, parameter=parameter)
 
 
+_MAX_CANDIDATES = 50_000
+"""Ids beyond which no similar one is looked for: the search would take longer than the answer."""
+
+
 async def _tell_fate(view: GraphView, identifier: str) -> None:
     fate = await view.fate(identifier)
     if fate:
@@ -97,7 +101,10 @@ async def _suggestion(view: GraphView, identifier: str) -> str | None:
     """The id whose slug is nearest, of the same kind if the kind is known."""
     kind, _, slug = identifier.lower().rpartition(":")
     by_slug: dict[str, str] = {}
-    for known in await view.node_ids(kind if kind in NODE_KINDS else None):
+    candidates = await view.node_ids(kind if kind in NODE_KINDS else None)
+    if len(candidates) > _MAX_CANDIDATES:
+        return None
+    for known in candidates:
         by_slug.setdefault(known.partition(":")[2], known)
     found = nearest(slug, by_slug)
     return f"did you mean {by_slug[found]!r}?" if found else None

@@ -1,7 +1,5 @@
 """What there is: counts by kind, the kinds table, sources and what rests on them."""
 
-from collections import Counter
-from collections.abc import Iterable
 from typing import Any
 
 from graphapi.graph.base import GraphView
@@ -15,8 +13,8 @@ from graphapi.queries.pages import Page, paged
 async def counts(view: GraphView) -> dict[str, dict[str, int]]:
     """Nodes and edges by kind in table order, kinds without any included; sources by number."""
     return {
-        "nodes": _by_kind(await view.node_ids(), NODE_KINDS),
-        "edges": _by_kind(await view.edge_ids(), EDGE_KINDS),
+        "nodes": {kind: len(await view.node_ids(kind)) for kind in NODE_KINDS},
+        "edges": {kind: len(await view.edge_ids(kind)) for kind in EDGE_KINDS},
         "sources": {"source": len(await view.source_ids())},
     }
 
@@ -60,11 +58,6 @@ async def source_profile(view: GraphView, identifier: str) -> dict[str, Any]:
             "statements": [key for key in resting if kind_of(key) == "statement"],
         },
     }
-
-
-def _by_kind(ids: Iterable[str], kinds: Iterable[str]) -> dict[str, int]:
-    found = Counter(map(kind_of, ids))
-    return {kind: found[kind] for kind in kinds}
 
 
 def _label(label: Label) -> dict[str, str]:

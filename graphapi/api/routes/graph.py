@@ -18,7 +18,7 @@ from graphapi.api.params import (
 )
 from graphapi.api.problems import declared
 from graphapi.graph.meter import Meter
-from graphapi.model.errors import DocumentGone, NodeMoved, NodeNotFound
+from graphapi.model.errors import BudgetExceeded, DocumentGone, NodeMoved, NodeNotFound
 from graphapi.model.steps import EdgeFilter, Step
 from graphapi.queries.answer import everything
 from graphapi.queries.neighborhood import NeighborhoodRequest, neighborhood
@@ -69,7 +69,7 @@ async def get_paths(
     return await graph_response(view, answer, request, provenance=params.provenance)
 
 
-@router.get("/graph", responses=declared())
+@router.get("/graph", responses=declared(BudgetExceeded))
 async def get_graph(view: ViewDep, settings: SettingsDep, request: Request) -> Response:
     """The whole graph; as JSON at most as many nodes as one answer may hold, as a file (`/v1/graph.gexf`) all of it."""
     most = None if wants_file(request) else settings.max_results

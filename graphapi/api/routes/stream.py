@@ -13,7 +13,7 @@ from graphapi.api.params import Params
 from graphapi.export.options import Export, ExportOptions, Imprint
 from graphapi.export.stream import MEDIA_TYPE, changes, first_load
 from graphapi.graph.base import GraphView
-from graphapi.queries.answer import whole_graph
+from graphapi.queries.answer import everything, whole_graph
 
 router = APIRouter()
 _SECONDS = 0.5
@@ -32,6 +32,7 @@ class StreamParams(Params):
 @router.get("/stream.gs", include_in_schema=False)
 async def get_stream(params: Annotated[StreamParams, Query()], request: Request) -> Response:
     """Events of Gephi's graph-streaming protocol: the whole graph, then what each new revision changes."""
+    await everything(request.app.state.view)  # refuses a graph that is too large while a problem can still be told
     events = _events(request, ExportOptions(params.label, params.layout), follow=params.follow)
     return StreamingResponse(events, media_type=MEDIA_TYPE, headers={"Cache-Control": "no-store"})
 
