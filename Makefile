@@ -39,9 +39,13 @@ bench: $(CONTENDERS) ## Measure the API, the engine beside its peers, search ove
 	@$(BIN)/python -m benchmarks.contest
 	@$(BIN)/python -m benchmarks.names
 	@$(BIN)/python -m tests.names.quality
+	@$(BIN)/python -m benchmarks.workers
 
 bench-full: $(CONTENDERS) ## Measure the engine beside its peers up to ten million edges, and write docs/performance.md
+	@$(BIN)/python -m benchmarks.http --keep
 	@$(BIN)/python -m benchmarks.contest --full
+	@$(BIN)/python -m benchmarks.workers --full
+	@$(BIN)/python -m benchmarks.pages
 
 picture: $(DEVELOPMENT) ## Draw the picture of docs/gephi.md anew (needs a JDK and Maven)
 	@$(BIN)/python -m tests.gephi.picture

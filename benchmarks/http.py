@@ -4,36 +4,41 @@ Run by `make bench`. Prints the median latency of single requests and the reques
 in alternating rounds so that a drifting machine hits all contenders alike. Trust the ratios.
 """
 
+import argparse
 import multiprocessing
 import socket
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import uvicorn
 from starlette.responses import Response
 
+from benchmarks.measures import keep
+from benchmarks.report import http_table
 from graphapi.api.app import create_app
-from graphapi.bootstrap import ensure_loaded, open_ledger, open_view
+from graphapi.bootstrap import ensure_loaded, open_ledger, open_view, snapshot_of
 from graphapi.settings import Settings
 
-ROUNDS = 7
-SINGLES = 300
-BATCHES = 12
+ROUNDS = 5
+SINGLES = 150
+BATCHES = 8
 PIPELINED = 50
 QUERY = "/v1/nodes/park:ordos-mengsu/neighborhood?depth=2"
 
 
-def serve(home: Path, port: int, cache_bytes: int, size: int) -> None:
-    """The production app with one more route: `size` constant bytes."""
+def serve(home: Path, port: int, view: str, cache_bytes: int, size: int) -> None:
+    """The production app over a view in memory or in a snapshot, with one more route: `size` constant bytes."""
     settings = Settings(home=home, cache_bytes=cache_bytes, log_level="error")
     ledger = open_ledger(settings)
-    ensure_loaded(ledger, settings)
-    app = create_app(settings, ledger, open_view(ledger))
+    revision = ensure_loaded(ledger, settings)
+    opened = snapshot_of(ledger, revision, settings) if view == "snapshot" else open_view(ledger)
+    app = create_app(settings, ledger, opened)
     constant = b"x" * size
 
     async def constant_bytes() -> Response:
@@ -44,15 +49,16 @@ def serve(home: Path, port: int, cache_bytes: int, size: int) -> None:
 
 
 @contextmanager
-def server(home: Path, *, cache_bytes: int, size: int) -> Iterator[int]:
+def server(home: Path, *, view: str = "memory", cache_bytes: int, size: int) -> Iterator[int]:
     """A server of its own process; yields its port once it is ready."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
-    process = multiprocessing.get_context("spawn").Process(target=serve, args=(home, port, cache_bytes, size))
+    arguments = (home, port, view, cache_bytes, size)
+    process = multiprocessing.get_context("spawn").Process(target=serve, args=arguments)
     process.start()
     try:
-        for _ in range(200):
+        for _ in range(600):
             try:
                 socket.create_connection(("127.0.0.1", port), timeout=1).close()
                 break
@@ -111,35 +117,52 @@ def throughput(port: int, path: str) -> float:
     return BATCHES * PIPELINED / (time.perf_counter() - begin)
 
 
-def compare(title: str, home: Path, cache_bytes: int, size: int) -> None:
-    """Print one row: the neighborhood beside the constant route."""
-    with server(home, cache_bytes=cache_bytes, size=size) as port:
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A view with or without its cache beside the constant route: medians, and the median of the rounds' shares."""
+
+    view: str
+    cached: bool
+    p50_ms: float
+    constant_p50_ms: float
+    per_second: float
+    constant_per_second: float
+    share: float
+
+
+def compare(home: Path, size: int, *, view: str, cached: bool) -> Row:
+    """The neighborhood beside the constant route, in alternating rounds."""
+    with server(home, view=view, cache_bytes=64_000_000 if cached else 0, size=size) as port:
         latencies: dict[str, list[float]] = {QUERY: [], "/bench/constant": []}
         rates: dict[str, list[float]] = {QUERY: [], "/bench/constant": []}
         for _ in range(ROUNDS):
             for path in latencies:
                 latencies[path].append(latency(port, path))
                 rates[path].append(throughput(port, path))
-    ours, constant = statistics.median(rates[QUERY]), statistics.median(rates["/bench/constant"])
     share = statistics.median(a / b for a, b in zip(rates[QUERY], rates["/bench/constant"], strict=True))
-    ours_ms = statistics.median(latencies[QUERY])
-    constant_ms = statistics.median(latencies["/bench/constant"])
-    print(f"| {title} | {ours_ms:.2f} | {constant_ms:.2f} | {ours:,.0f} | {constant:,.0f} | {share:.0%} |")
+    middles = (statistics.median(kept[path]) for kept in (latencies, rates) for path in kept)
+    return Row(view, cached, *middles, share)
 
 
-def main() -> int:
-    """Measure with and without the cache of ready bytes."""
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure both views with and without the cache of ready bytes."""
+    parser = argparse.ArgumentParser(description="Measure the API beside constant bytes.")
+    parser.add_argument("--keep", action="store_true", help="write benchmarks/results/http.json")
+    kept = parser.parse_args(arguments).keep
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         with server(home, cache_bytes=0, size=1) as port:
             client = Client(port)
             client.send(QUERY)
             size = client.receive()
-        print(f"2-hop neighborhood of park:ordos-mengsu, {size:,} bytes, one connection, {ROUNDS} alternating rounds\n")
-        print("| answer | p50 ms | p50 ms constant | requests/s | requests/s constant | share |")
-        print("|---|---|---|---|---|---|")
-        compare("cached", home, 64_000_000, size)
-        compare("uncached", home, 0, size)
+        rows = [
+            asdict(compare(home, size, view=view, cached=cached))
+            for view in ("memory", "snapshot") for cached in (True, False)
+        ]  # fmt: skip
+    print(f"2-hop neighborhood of park:ordos-mengsu, {size:,} bytes, one connection, {ROUNDS} alternating rounds\n")
+    print(http_table(rows))
+    if kept:
+        keep("http", {"query": QUERY, "bytes": size, "rounds": ROUNDS, "rows": rows})
     return 0
 
 

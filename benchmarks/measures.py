@@ -40,6 +40,8 @@ class Record:
     contender: str
     loaded: Loaded | None = None
     trouble: str | None = None
+    asked_mb: float | None = None
+    """Megabytes resident after all questions, over those before loading."""
     figures: list[Figures] = field(default_factory=list)
 
     def to_json(self) -> dict[str, Any]:

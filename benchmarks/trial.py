@@ -9,8 +9,8 @@ import signal
 import tempfile
 import time
 import warnings
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import ExitStack, suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import Connection
@@ -24,6 +24,9 @@ from benchmarks.oracle import Answer
 from benchmarks.questions import Ask, Filters, Question
 
 CONTENDERS = {
+    "snapshot": "benchmarks.contenders.snapshot_arrays:Snapshot",
+    "snapshot, ids": "benchmarks.contenders.views:SnapshotIds",
+    "memory, ids": "benchmarks.contenders.views:MemoryIds",
     "networkx": "benchmarks.contenders.networkx_graph:Networkx",
     "rustworkx": "benchmarks.contenders.rustworkx_graph:Rustworkx",
     "igraph": "benchmarks.contenders.igraph_graph:Igraph",
@@ -34,6 +37,9 @@ CONTENDERS = {
 WARM = 3
 LEAST = 10
 """Asks below which a way gets four times its seconds."""
+RESIDENT = -1
+"""Asks, in place of the number of a way, for the memory in use."""
+_MEASURING = 60
 _MEGABYTE = 1 << 20
 
 
@@ -97,6 +103,12 @@ class Trial:
         found: list[Timed] = self._receive(5 * seconds + patience)
         return found
 
+    def resident_mb(self) -> float:
+        """Megabytes resident now, over those before loading."""
+        self._pipe.send((RESIDENT, (), 0))
+        found: float = self._receive(_MEASURING)
+        return found
+
     def __enter__(self) -> "Trial":
         return self
 
@@ -120,9 +132,11 @@ class Trial:
         return found
 
     def _end(self) -> None:
-        """End the process and all that it started: they are a group of their own."""
-        with suppress(ProcessLookupError):
-            os.killpg(self._process.pid or 0, signal.SIGKILL)
+        """End the process and all that it started: they are a group of their own once it runs."""
+        if self._process.pid:
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.kill()
         self._process.join()
         self._home.cleanup()
 
@@ -130,25 +144,56 @@ class Trial:
 def _run(contender: str, folder: Path, home: Path, filters: Filters, pipe: Connection) -> None:
     """What the process does: load, tell, answer until nothing is asked any more."""
     os.setsid()
-    folder = folder.absolute()
+    host, folder = _Host(home), folder.absolute()
     os.chdir(home)
     warnings.simplefilter("ignore")
-    with ExitStack() as stack:
-        ways: list[Way] = []
-
-        def begin() -> tuple[Loaded, list[Offer]]:
-            module, _, name = CONTENDERS.get(contender, contender).partition(":")
-            engine: Contender = getattr(importlib.import_module(module), name)()
-            stack.callback(engine.close)
-            loaded = _load(engine, folder, home, filters)
-            ways.extend(engine.ways())
-            gc.freeze()
-            return loaded, [Offer(number, way.question, way.name, way.prepared) for number, way in enumerate(ways)]
-
-        pipe.send(_told(begin))
+    try:
+        pipe.send(_told(partial(host.load, contender, folder, filters)))
         while (wanted := pipe.recv()) is not None:
-            number, asks, seconds = wanted
-            pipe.send(_told(partial(_timed, ways[number].ask, asks, seconds)))
+            pipe.send(_told(partial(host.answer, *wanted)))
+    finally:
+        if host.engine:
+            host.engine.close()
+
+
+class _Host:
+    """A contender in its own process."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.engine: Contender | None = None
+        self.ways: list[Way] = []
+        self.before = (0.0, 0.0)
+
+    def load(self, contender: str, folder: Path, filters: Filters) -> tuple[Loaded, list[Offer]]:
+        module, _, name = CONTENDERS.get(contender, contender).partition(":")
+        engine: Contender = getattr(importlib.import_module(module), name)()
+        self.engine, self.before = engine, memory([os.getpid()])
+        graph = Graph.open(folder)
+        begin = time.perf_counter()
+        engine.load(graph, self.home)
+        load_s = time.perf_counter() - begin
+        del graph
+        resident, own = self._grown()
+        begin = time.perf_counter()
+        engine.prepare(Graph.open(folder), filters)
+        prepare_s = time.perf_counter() - begin
+        prepared, _ = self._grown()
+        stored = engine.stored()
+        disk = None if stored is None else stored / _MEGABYTE
+        self.ways = list(engine.ways())
+        gc.freeze()
+        loaded = Loaded(engine.version, load_s, prepare_s, resident, own, prepared, disk)
+        return loaded, [Offer(number, way.question, way.name, way.prepared) for number, way in enumerate(self.ways)]
+
+    def answer(self, number: int, asks: Sequence[Ask], seconds: float) -> object:
+        """Times and answers of a way, or the memory in use."""
+        return self._grown()[0] if number == RESIDENT else _timed(self.ways[number], asks, seconds)
+
+    def _grown(self) -> tuple[float, float]:
+        """Resident and own megabytes over those before loading."""
+        now = memory(self.engine.processes() if self.engine else ())
+        return now[0] - self.before[0], now[1] - self.before[1]
 
 
 def _told(work: Callable[[], object]) -> object:
@@ -159,42 +204,36 @@ def _told(work: Callable[[], object]) -> object:
         return Failed(f"{type(error).__name__}: {error}"[:300])
 
 
-def _load(engine: Contender, folder: Path, home: Path, filters: Filters) -> Loaded:
-    before = memory([os.getpid()])
-    graph = Graph.open(folder)
-    begin = time.perf_counter()
-    engine.load(graph, home)
-    load_s = time.perf_counter() - begin
-    del graph
-    resident, own = memory(engine.processes())
-    begin = time.perf_counter()
-    engine.prepare(Graph.open(folder), filters)
-    prepare_s = time.perf_counter() - begin
-    prepared, _ = memory(engine.processes())
-    stored = engine.stored()
-    return Loaded(
-        engine.version, load_s, prepare_s, resident - before[0], own - before[1], prepared - before[0],
-        None if stored is None else stored / _MEGABYTE,
-    )  # fmt: skip
+def _timed(way: Way, asks: Sequence[Ask], seconds: float) -> list[Timed]:
+    """Answers of a warm contender: before the stopwatch runs, it answers for a quarter of the seconds, or thrice.
 
-
-def _timed(way: Callable[..., Answer], asks: Sequence[Ask], seconds: float) -> list[Timed]:
-    """Answers of a warm contender: before the stopwatch runs, it answers for a quarter of the seconds, or thrice."""
+    One that needs all its seconds for the first answer is not asked again for warmth.
+    """
+    first = _answered(way, asks[0])
+    if first[0] > seconds:
+        return [first, *_answering(way, asks[1:], 3 * seconds - first[0], 0)]
     warm = time.perf_counter() + seconds / 4
     for number, ask in enumerate(asks):
         if number >= WARM and time.perf_counter() > warm:
             break
-        way(*ask)
-    found: list[Timed] = []
+        way.ask(*ask)
+    return list(_answering(way, asks, seconds, LEAST))
+
+
+def _answering(way: Way, asks: Sequence[Ask], seconds: float, least: int) -> Iterator[Timed]:
+    """Answers until the seconds are over, or four times as many while there are fewer than `least`."""
     started = time.perf_counter()
-    for ask in asks:
-        begin = time.perf_counter()
-        answer = way(*ask)
-        found.append((time.perf_counter() - begin, answer))
-        spent = time.perf_counter() - started
-        if spent > seconds * (1 if len(found) >= LEAST else 4):
-            break
-    return found
+    for number, ask in enumerate(asks):
+        if time.perf_counter() - started > seconds * (4 if number < least else 1):
+            return
+        yield _answered(way, ask)
+
+
+def _answered(way: Way, ask: Ask) -> Timed:
+    begin = time.perf_counter()
+    answer = way.ask(*ask)
+    took = time.perf_counter() - begin
+    return took, way.read(answer) if way.read else answer
 
 
 def memory(processes: Iterable[int]) -> tuple[float, float]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from benchmarks.graphs.arrays import Graph
 from benchmarks.oracle import Answer
@@ -22,8 +23,10 @@ class Way:
 
     question: Question
     name: str
-    ask: Callable[..., Answer]
+    ask: Callable[..., Any]
     prepared: bool = False
+    read: Callable[[Any], Answer] | None = None
+    """Turns what `ask` gives into node numbers, outside what is measured."""
 
 
 class Contender(ABC):

@@ -61,7 +61,9 @@ class Falkordb(Contender):
             steps = [f"MATCH (a:N {{id: $start}}){hop}(b) {test} WITH a, collect(DISTINCT b) AS l1"]
             for number in range(1, hops):
                 kept = ", ".join(f"l{before}" for before in range(1, number + 1))
-                walk = f"UNWIND l{number} AS n MATCH (n){hop}(b) {test}"
+                # A hop that leads nowhere must not take the nodes before it along.
+                unwound = f"UNWIND CASE size(l{number}) WHEN 0 THEN [a] ELSE l{number} END AS n"
+                walk = f"{unwound} OPTIONAL MATCH (n){hop}(b) {test}"
                 steps.append(f"{walk} WITH a, {kept}, collect(DISTINCT b) AS l{number + 1}")
             told = " + ".join(f"l{number}" for number in range(1, hops + 1))
             end = f"UNWIND {told} AS m WITH DISTINCT a, m WHERE m <> a RETURN m.id LIMIT {LIMIT}"

@@ -38,7 +38,6 @@ class Igraph(Contender):
     def ways(self) -> Iterator[Way]:
         filters, filtered = self.filters, self.filtered
         yield from searching("search over incident", self._neighbours, filters, prepared=False)
-        yield from searching("search over neighbors", lambda one: filtered[one].successors, filters, prepared=True)
         yield from searching("search over get_adjlist", lambda one: self.lists[one].__getitem__, filters, prepared=True)
         for question, hops in HOPS.items():
             yield Way(question, "neighborhood", partial(_within, filtered[filters.reach], hops), prepared=True)

@@ -34,11 +34,10 @@ class Rustworkx(Contender):
     def ways(self) -> Iterator[Way]:
         filters, filtered = self.filters, self.filtered
         yield from searching("search over out_edges, in_edges", self._neighbours, filters, prepared=False)
-        for name in ("successor_indices", "neighbors"):
-            yield from searching(
-                f"search over {name}", lambda allowed, name=name: getattr(filtered[allowed], name), filters,
-                prepared=True,
-            )  # fmt: skip
+        yield from searching(
+            "search over successor_indices", lambda allowed: filtered[allowed].successor_indices, filters,
+            prepared=True,
+        )  # fmt: skip
         for question, hops in HOPS.items():
             yield Way(question, "bfs_layers", partial(_within, filtered[filters.reach], hops), prepared=True)
         path = filtered[filters.path]

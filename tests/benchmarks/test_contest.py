@@ -7,6 +7,8 @@ import pytest
 from benchmarks.contenders.base import Contender
 from benchmarks.contenders.igraph_graph import Igraph
 from benchmarks.contenders.networkx_graph import Networkx
+from benchmarks.contenders.snapshot_arrays import Snapshot
+from benchmarks.contenders.views import MemoryIds, SnapshotIds
 from benchmarks.contest import Limits, contest
 from benchmarks.graphs.arrays import Graph
 from benchmarks.graphs.generated import generate
@@ -30,18 +32,19 @@ def played(folder: Path, contender: str) -> Record:
     return record
 
 
-@pytest.mark.parametrize("contender", [Networkx, Igraph])
-def test_a_library_answers_every_way_rightly(folder: Path, contender: type[Contender]) -> None:
+@pytest.mark.parametrize("contender", [Snapshot, SnapshotIds, MemoryIds, Networkx, Igraph])
+def test_a_contender_answers_every_way_rightly(folder: Path, tmp_path: Path, contender: type[Contender]) -> None:
     graph = Graph.open(folder)
     oracle = Oracle(graph, filters_of(graph), 5)
     engine = contender()
-    engine.load(graph, folder)
+    engine.load(graph, tmp_path)
     engine.prepare(graph, oracle.filters)
     ways = list(engine.ways())
     assert {way.question for way in ways} == set(Question)
     for way in ways:
         for ask in oracle.asks[way.question]:
-            assert oracle.wrong(way.question, ask, way.ask(*ask)) is None, way
+            answer = way.ask(*ask)
+            assert oracle.wrong(way.question, ask, way.read(answer) if way.read else answer) is None, way
 
 
 def test_a_right_contender_is_timed(folder: Path) -> None:
@@ -49,6 +52,7 @@ def test_a_right_contender_is_timed(folder: Path) -> None:
     assert record.trouble is None
     assert record.loaded
     assert record.loaded.own_mb > 0
+    assert record.asked_mb
     assert {one.question for one in record.figures} == set(Question)
     assert all(one.trouble is None and one.p50_ms and one.asked for one in record.figures)
 
