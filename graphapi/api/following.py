@@ -30,3 +30,5 @@ async def follow(app: FastAPI, ledger: Ledger, view_at: ViewAt, *, seconds: floa
                 LOG.info("revision %d answers now", head.number)
         except GraphError as error:
             LOG.warning("the ledger could not be followed: %s", error.detail)
+        except Exception:  # whatever it is: the view in memory still answers, and a later look may succeed
+            LOG.exception("the ledger could not be followed")

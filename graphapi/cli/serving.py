@@ -14,10 +14,10 @@ import typer
 import uvicorn
 
 from graphapi.api.app import create_app
-from graphapi.bootstrap import ensure_loaded, names, open_ledger, open_view, views
+from graphapi.bootstrap import ensure_loaded, names, open_ledger, open_view, snapshot_of, views, wants_snapshot
 from graphapi.cli.failures import Failure
 from graphapi.cli.house import House, asked, loaded_ledger, opened
-from graphapi.cli.terminal import show, show_json
+from graphapi.cli.terminal import show, show_json, working
 from graphapi.cli.workers import configured, keep_for_good, log_to_stderr, serve_workers
 from graphapi.model.changes import ChangeSet, Revision
 from graphapi.settings import Settings
@@ -31,7 +31,8 @@ def serve(
     """Serve the graph over HTTP; an empty home is given the packaged seed first.
 
     SIGTERM and Ctrl-C finish the running requests, close the ledger and end with exit status 0. With several
-    workers the home is loaded once before they start, each follows the ledger, and one that dies is replaced.
+    workers the home is loaded and its snapshot made once before they start, each follows the ledger, and one that
+    dies is replaced.
     """
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _stop)
@@ -41,7 +42,11 @@ def serve(
             return
         with loaded_ledger() as (settings, ledger):
             log_to_stderr(settings.log_level)
-            _greet(ensure_loaded(ledger, settings), listening)
+            revision = ensure_loaded(ledger, settings)
+            if wants_snapshot(revision, settings):
+                with working("making the graph ready"):
+                    snapshot_of(ledger, revision, settings)  # once, not in each worker
+            _greet(revision, listening)
         serve_workers(settings, listening, workers)
 
 

@@ -17,8 +17,9 @@ from tests.cli.server import Server, serving, until
 from tests.dataset.packages import small_package, write_package
 
 
-@pytest.fixture
-def pair(home: Path) -> Iterator[Server]:
+@pytest.fixture(params=["memory"])
+def pair(home: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    monkeypatch.setenv("GRAPHAPI_VIEW", request.param)
     with serving("--workers", "2") as server:
         until(lambda: len(server.workers()) == 2)
         yield server
@@ -63,6 +64,8 @@ def test_workers_give_the_same_answers_with_the_same_validators_and_count_togeth
     assert counted == ["2.0"]
 
 
+@pytest.mark.timeout(300)  # the first snapshot on a machine has its kernels compiled
+@pytest.mark.parametrize("pair", ["memory", "snapshot"], indirect=True)
 def test_a_revision_loaded_meanwhile_answers_from_all_workers_and_no_request_fails(
     pair: Server, tmp_path: Path
 ) -> None:
