@@ -55,6 +55,14 @@ _DESCRIPTION = (
     "A knowledge graph of China's zero-carbon parks, the companies in them and the links of the lithium-battery and "
     "new-energy chain. Every answer carries its evidence and says whether it is complete."
 )
+_ROUTERS = (
+    (service.router, "service"), (documents.router, "documents"), (graph.router, "graph"), (traversal.router, "graph"),
+    (exports.router, "graph"), (stream.router, "graph"), (chain.router, "chain"), (flows.router, "chain"),
+    (indicators.router, "indicators"), (statistics.router, "statistics"), (coverage.router, "chain"),
+    (exposure.router, "chain"), (companies.router, "companies"), (screening.router, "screening"),
+    (search.router, "search"), (reconcile.router, "reconciliation"),
+)  # fmt: skip
+"""Routers below `/v1` with the heading under which the documentation shows them."""
 
 
 def create_app(
@@ -86,14 +94,7 @@ def create_app(
     app.state.view, app.state.settings, app.state.metrics = view, settings, metrics or Metrics()
     app.state.names = NameShelf(names_of)
     known = [Depends(refuse_unknown_parameters)]
-    for router, tag in ((service.router, "service"), (documents.router, "documents"), (graph.router, "graph"),
-                        (traversal.router, "graph"), (exports.router, "graph"), (stream.router, "graph"),
-                        (chain.router, "chain"), (flows.router, "chain"),
-                        (indicators.router, "indicators"),
-                        (statistics.router, "statistics"),
-                        (coverage.router, "chain"), (exposure.router, "chain"),
-                        (companies.router, "companies"), (screening.router, "screening"),
-                        (search.router, "search"), (reconcile.router, "reconciliation")):  # fmt: skip
+    for router, tag in _ROUTERS:
         app.include_router(router, prefix="/v1", tags=[tag], dependencies=known)
     app.include_router(service.operations, tags=["operations"], include_in_schema=False)
     app.include_router(explorer.router)

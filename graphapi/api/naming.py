@@ -13,7 +13,7 @@ LOG = logging.getLogger("graphapi.names")
 NamesOf = Callable[[GraphView], NameIndex]
 """The name index of a view's revision, made where there is none; called in a thread of its own."""
 
-PATIENCE_S = 10.0
+PATIENCE_S = 20.0
 """Seconds that a request waits for an index that is being made."""
 
 _KEPT = 2

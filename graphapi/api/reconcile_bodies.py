@@ -72,8 +72,8 @@ class ColumnBody(Body):
 class ExtendBody(Body):
     """A data extension query."""
 
-    ids: list[Word] = Field(max_length=1000)
-    properties: list[ColumnBody] = Field(max_length=50)
+    ids: list[Word] = Field(max_length=500)
+    properties: list[ColumnBody] = Field(max_length=30)
 
 
 _ROWS: TypeAdapter[dict[str, QueryBody]] = TypeAdapter(dict[str, QueryBody])

@@ -6,11 +6,14 @@ from typing import TypeAlias
 
 from graphapi.graph.base import GraphView
 from graphapi.model.documents import Node, Value
-from graphapi.model.errors import UnknownField
+from graphapi.model.errors import BudgetExceeded, UnknownField
 from graphapi.model.kinds import NODE_KINDS, Label, attributes_of
 from graphapi.model.nearest import did_you_mean
 from graphapi.model.steps import Direction, Rel
 from graphapi.queries.around import Around
+
+MOST_VALUES = 1_000
+"""Values of one property of one node; who has more is asked by other routes, which have pages."""
 
 PropertyValue: TypeAlias = Value | Node
 
@@ -82,13 +85,21 @@ def known_property(identifier: str, *, parameter: str) -> Property:
 
 
 async def values_of(view: GraphView, node: Node, identifier: str) -> Sequence[PropertyValue]:
-    """The values of a property of one node, nodes by kind and id; none where the node or its kind has none."""
+    """The values of a property of one node, nodes by kind and id; none where the node or its kind has none.
+
+    Raises:
+        BudgetExceeded: there are more than a thousand.
+    """
     held = next((one for one in properties_of(node.kind) if one.id == identifier), None)
     if held is None:
         return ()
     if held.rel is not None:
-        hops = await Around(view).hops([node.id], [held.rel])
-        return list((await view.nodes(await view.ordered({hop.node for hop in hops}))).values())
+        found = {hop.node for hop in await Around(view).hops([node.id], [held.rel])}
+        if len(found) > MOST_VALUES:
+            raise BudgetExceeded(
+                f"{node.id!r} has {len(found)} {identifier}; at most {MOST_VALUES} are told here", value=identifier
+            )
+        return list((await view.nodes(await view.ordered(found))).values())
     if held in _PLACES:
         place = await view.place(node.id)
         key = place.province if held.id == "province" else place.city

@@ -1,5 +1,6 @@
 """Reconciliation: rows of a client's table to nodes, by the words of the W3C Entity Reconciliation API 0.2."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -63,6 +64,7 @@ async def reconcile(
 
     Raises:
         UnknownField: a row has a property that no kind of node has.
+        BudgetExceeded: a node has more than a thousand values of such a property.
     """
     for key, row in rows.items():
         for one in row.properties:
@@ -84,11 +86,16 @@ async def suggested(
 async def extended(
     view: GraphView, ids: Sequence[str], properties: Sequence[str]
 ) -> Mapping[str, Mapping[str, Sequence[PropertyValue]]]:
-    """Values of properties by node and property; an id that is not there has none."""
-    nodes = await view.nodes(ids)
-    return {
-        key: {one: await values_of(view, nodes[key], one) if key in nodes else () for one in properties} for key in ids
-    }
+    """Values of properties by node and property; an id that is not there has none.
+
+    Raises:
+        BudgetExceeded: a node has more than a thousand values of a property.
+    """
+    nodes, rows = await view.nodes(ids), {}
+    for key in ids:
+        rows[key] = {one: await values_of(view, nodes[key], one) if key in nodes else () for one in properties}
+        await asyncio.sleep(0)
+    return rows
 
 
 def kinds_alike(prefix: str) -> Sequence[str]:

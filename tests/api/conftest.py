@@ -25,7 +25,9 @@ def seed_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ASGIApp]:
     settings = Settings(home=tmp_path_factory.mktemp("home"), seed=SEED)
     with closing(open_ledger(settings)) as ledger:
         ensure_loaded(ledger, settings)
-        yield create_app(settings, ledger, open_view(ledger), names_of=names(settings))
+        view, names_of = open_view(ledger), names(settings)
+        names_of(view)  # made now: a question would wait for it, but on a busy machine not for ever
+        yield create_app(settings, ledger, view, names_of=names_of)
 
 
 @pytest.fixture(scope="session")
@@ -51,6 +53,7 @@ class House:
         self.first: GraphView = open_view(self.ledger)
         self.ledger.apply(SECOND, author="curator", message="second")
         self.second: GraphView = open_view(self.ledger)
+        names(Settings(home=home))(self.second)
 
     def view(self, kind: type[MemoryView]) -> MemoryView:
         """The second revision in a view of this kind."""

@@ -17,7 +17,7 @@ from graphapi.settings import Settings
 from tests.api import reconcile_schemas as schemas
 from tests.api.client import Answer, Client
 from tests.api.conftest import House
-from tests.api.small import NOTICE, node
+from tests.api.small import NEWS, NOTICE, edge, node
 
 FORM = {"content-type": "application/x-www-form-urlencoded", "host": "graph.example"}
 
@@ -195,6 +195,17 @@ def test_too_large_a_batch_is_refused(small: Client) -> None:
     for queries in (many, heavy):
         answer = post(small, queries=queries)
         assert (answer.status, answer.json()["code"]) == (413, "batch_too_large")
+
+
+def test_more_values_than_a_cell_can_hold_are_refused(house: House) -> None:
+    companies = [node(f"company:c{number}", f"Firm {number}") for number in range(1001)]
+    segment = node("segment:all", "All", stage="resource", chain="other")
+    edges = [edge("active_in", one.id, segment.id) for one in companies]
+    revision = Revision(1, "a", "m", "2026-01-01T00:00:00Z", "sha256:many")
+    view = MemoryView(revision, [NOTICE, NEWS, segment, *companies, *edges])
+    with Client(create_app(Settings(home=house.home), house.ledger, view)) as client:
+        answer = post(client, extend={"ids": [segment.id], "properties": [{"id": "companies"}]})
+    assert (answer.status, answer.json()["code"]) == (422, "budget_exceeded")
 
 
 class _Tags(HTMLParser):

@@ -18,6 +18,7 @@ from graphapi.graph.base import GraphView
 from graphapi.model.documents import Node
 from graphapi.model.errors import (
     BatchTooLarge,
+    BudgetExceeded,
     DocumentGone,
     InvalidRequest,
     NamesNotReady,
@@ -34,6 +35,7 @@ from graphapi.queries.reconcile import extended, kinds_alike, reconcile, suggest
 from graphapi.queries.rels import known_kinds
 
 router = APIRouter(prefix="/reconcile")
+_BATCH = declared(NamesNotReady, BatchTooLarge, BudgetExceeded)
 _NODE = declared(NodeNotFound, NodeMoved, DocumentGone)
 _CARD_FACTS = ("province", "city", "aliases", "ticker", "segments", "owners", "lists", "status", "summary", "note")
 _FORM: dict[str, Any] = {"requestBody": {"required": True, "content": {"application/x-www-form-urlencoded": {
@@ -74,7 +76,7 @@ class ColumnParams(Params):
     limit: int = Field(100, ge=1, le=100, description="Most properties.")
 
 
-@router.get("", responses=declared(NamesNotReady, BatchTooLarge))
+@router.get("", responses=_BATCH)
 async def get_reconcile(params: Annotated[BatchParams, Query()], view: ViewDep, request: Request) -> Response:
     """The manifest of the service; with `queries` proposals for rows, with `extend` values of properties.
 
@@ -86,7 +88,7 @@ async def get_reconcile(params: Annotated[BatchParams, Query()], view: ViewDep, 
     return await _answer(view, request, params.queries, params.extend)
 
 
-@router.post("", responses=declared(NamesNotReady, BatchTooLarge), openapi_extra=_FORM)
+@router.post("", responses=_BATCH, openapi_extra=_FORM)
 async def post_reconcile(view: ViewDep, request: Request) -> Response:
     """Proposals for a batch of rows (`queries`), or values of properties (`extend`), as a form.
 
