@@ -138,9 +138,8 @@ class _Gathered:
         """Writes all arrays."""
         self._edges(folder)
         save_array(folder, "source_keys", _array(self.keys[Source.type], np.uint64))
-        save_array(folder, "source_begins", self._begins(Source.type))
-        save_array(folder, "node_begins", self._begins(Node.type))
-        save_array(folder, "edge_begins", self._begins(Edge.type))
+        parts = [_array(self.begins[kind], np.int64) for kind in (Source.type, Node.type, Edge.type)]
+        save_array(folder, "document_begins", np.concatenate([*parts, self._begins(Statement.type)[:1]]))
         self._names(folder)
         self._statements(folder)
         sources = _array(self.resting_sources, np.int32)

@@ -1,6 +1,7 @@
 """The folder of a snapshot: arrays and blobs, a manifest written last, and what makes it fit to be served."""
 
 import hashlib
+import mmap
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -61,11 +62,10 @@ def load_array(folder: Path, name: str) -> npt.NDArray[Any]:
     return array
 
 
-def load_blob(path: Path) -> npt.NDArray[np.uint8]:
+def load_blob(path: Path) -> mmap.mmap | bytes:
     """Maps a file as bytes; an empty one cannot be mapped and is read."""
-    if not path.stat().st_size:
-        return np.zeros(0, np.uint8)
-    return np.asarray(np.memmap(path, np.uint8, "r"))
+    with path.open("rb") as file:
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if path.stat().st_size else b""
 
 
 def flush(descriptor: int) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import overload
+from typing import cast, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -31,6 +31,8 @@ class Names:
         self._statement_keys = load_array(folder, "statement_keys")
         self._numbers: dict[str, int] = {}
         self._nodes: dict[int, str] = {}
+        self._edges: dict[str, int] = {}
+        self._edge_ids: dict[int, str] = {}
 
     def node(self, identifier: str) -> int:
         """Number of a node; -1 when it is not there."""
@@ -56,15 +58,25 @@ class Names:
 
     def edge(self, identifier: str) -> int:
         """Number of an edge; -1 when it is not there."""
-        place = self.edge_place(identifier)
+        known = self._edges.get(identifier)
+        if known is not None:
+            return known
+        place = self._edge_place(identifier)
         return NOWHERE if place == NOWHERE else int(self._edge_numbers[place])
 
     def edges(self, numbers: Ints) -> list[str]:
         """Ids of edges, in the order given."""
-        return [
-            f"{_KINDS_BY_KEY[key & ~_MASK]}:{key & _MASK:012x}"
-            for key in self._edge_keys[self._edge_order[numbers]].tolist()
-        ]
+        found = [self._edge_ids.get(number) for number in numbers.tolist()]
+        missing = [place for place, identifier in enumerate(found) if identifier is None]
+        if missing:
+            for place, identifier in zip(missing, self._read_edges(numbers[missing]), strict=True):
+                found[place] = identifier
+        return cast("list[str]", found)
+
+    def edge_place(self, identifier: str) -> int:
+        """Place of an edge in the order of ids; -1 when it is not there."""
+        number = self.edge(identifier)
+        return NOWHERE if number == NOWHERE else int(self._edge_order[number])
 
     def source(self, identifier: str) -> int:
         """Number of a source in the order of ids; -1 when it is not there."""
@@ -82,8 +94,7 @@ class Names:
         """Ids of statements by their places in the order of ids."""
         return [f"{STATEMENT_PREFIX}:{key:012x}" for key in self._statement_keys[places].tolist()]
 
-    def edge_place(self, identifier: str) -> int:
-        """Place of an edge in the order of ids; -1 when it is not there."""
+    def _edge_place(self, identifier: str) -> int:
         if not is_edge_id(identifier):
             return NOWHERE
         return _place(self._edge_keys, EDGE_KEYS[kind_of(identifier)] | key_of(identifier))
@@ -93,6 +104,15 @@ class Names:
         identifier = self._texts[begin:end].tobytes().decode("ascii")
         self._remember(number, identifier)
         return identifier
+
+    def _read_edges(self, numbers: Ints) -> list[str]:
+        keys = self._edge_keys[self._edge_order[numbers]].tolist()
+        identifiers = [f"{_KINDS_BY_KEY[key & ~_MASK]}:{key & _MASK:012x}" for key in keys]
+        if len(self._edges) >= _REMEMBERED:
+            self._edges, self._edge_ids = {}, {}
+        self._edges.update(zip(identifiers, numbers.tolist(), strict=True))
+        self._edge_ids.update(zip(numbers.tolist(), identifiers, strict=True))
+        return identifiers
 
     def _remember(self, number: int, identifier: str) -> None:
         if len(self._numbers) >= _REMEMBERED:

@@ -45,7 +45,8 @@ class SnapshotView(GraphView):
         self.traversal = Traversal(self.graph)
         self.names = Names(folder, self.graph)
         self._blob = load_blob(folder / "documents.bin")
-        self._begins = {kind: load_array(folder, f"{kind}_begins") for kind in ("source", "node", "edge")}
+        self._begins = load_array(folder, "document_begins")
+        self._first_node = len(self._begins) - 1 - self.graph.nodes - self.graph.edges
         self._stated = load_array(folder, "stated")
         self._said = load_array(folder, "statement_begins"), load_array(folder, "statement_ends")
         self._resting, self._resting_begins = load_array(folder, "resting"), load_array(folder, "resting_begins")
@@ -71,13 +72,14 @@ class SnapshotView(GraphView):
             return []
         first, last = np.searchsorted(self._stated, [number, number + 1]).tolist()
         return [
-            Statement.from_json(orjson.loads(self._blob[begin:end].tobytes()))
+            Statement.from_json(orjson.loads(self._blob[begin:end]))
             for begin, end in zip(*(part[first:last].tolist() for part in self._said), strict=True)
         ]
 
     async def documents(self, ids: Sequence[str]) -> Sequence[bytes]:
-        found = (self._bytes(key) for key in ids)
-        return [document for document in found if document is not None]
+        places = np.array([place for place in map(self._document, ids) if place != NOWHERE], np.int64)
+        spans = zip(self._begins[places].tolist(), self._begins[places + 1].tolist(), strict=True)
+        return [self._blob[begin:end] for begin, end in spans]
 
     async def node_ids(self, kind: str | None = None) -> Sequence[str]:
         return NodeIds(self.names, kind)
@@ -88,8 +90,7 @@ class SnapshotView(GraphView):
     async def ordered(self, ids: Iterable[str]) -> Sequence[str]:
         nodes, edges = [], []
         for key in ids:
-            number = self.names.node(key)
-            if number != NOWHERE:
+            if (number := self.names.node(key)) != NOWHERE:
                 nodes.append((int(self.graph.kinds[number]), number, key))
             elif (number := self.names.edge(key)) != NOWHERE:
                 edges.append((number, key))
@@ -157,15 +158,19 @@ class SnapshotView(GraphView):
         return Node.type if kind in NODE_CODES else Edge.type if kind in EDGE_CODES else Source.type
 
     def _bytes(self, key: str) -> bytes | None:
+        place = self._document(key)
+        return None if place == NOWHERE else self._blob[int(self._begins[place]) : int(self._begins[place + 1])]
+
+    def _document(self, key: str) -> int:
+        """Number of the document of a source, node or edge; -1 when it is not there."""
         kind = self._type(key)
         if kind == Node.type:
-            place = self.names.node(key)
+            number, before = self.names.node(key), self._first_node
+        elif kind == Edge.type:
+            number, before = self.names.edge_place(key), self._first_node + self.graph.nodes
         else:
-            place = self.names.edge_place(key) if kind == Edge.type else self.names.source(key)
-        if place == NOWHERE:
-            return None
-        begin, end = self._begins[kind][place : place + 2].tolist()
-        return self._blob[begin:end].tobytes()
+            number, before = self.names.source(key), 0
+        return NOWHERE if number == NOWHERE else before + number
 
     def _item(self, subject: str) -> int:
         """Number of a node, or of an edge in the order of ids after all nodes; -1 when it is not there."""
