@@ -80,8 +80,13 @@ export function post(path, body) {
   return fetched(place, { method: "POST", headers, body: JSON.stringify(body) });
 }
 
-/** A question that helps the screen but does not make it: as `ask`, without a trace in "Show the request". */
-export function askAside(/** @type {string} */ path, /** @type {Record<string, any>} */ parameters = {}, /** @type {AbortSignal} */ signal = undefined) {
+/**
+ * A question that helps the screen but does not make it: as `ask`, without a trace in "Show the request".
+ * @param {string} path
+ * @param {Record<string, any>} [parameters]
+ * @param {AbortSignal} [signal]
+ */
+export function askAside(path, parameters = {}, signal) {
   return fetched(address(path, parameters), { headers: { accept: "application/json" }, signal });
 }
 

@@ -25,6 +25,7 @@
  * @property {string} lang
  */
 
+/** @type {readonly ("graph" | "map" | "chain" | "table")[]} */
 export const VIEWS = Object.freeze(["graph", "map", "chain", "table"]);
 const ID = /^[a-z_]+:[a-z0-9][a-z0-9-]*$/;
 const WORD = /^[a-z0-9_.-]*$/i;
@@ -46,7 +47,7 @@ const WORDS = ["mode", "chain", "table", "sort", "year", "lang"];
 export function parse(search) {
   const given = new URLSearchParams(search);
   const view = given.get("view") ?? "";
-  const place = { ...START, view: VIEWS.includes(view) ? view : START.view };
+  const place = { ...START, view: VIEWS.find((one) => one === view) ?? START.view };
   for (const name of IDS) place[name] = matching(given.get(name), ID);
   for (const name of WORDS) place[name] = matching(given.get(name), WORD);
   place.q = (given.get("q") ?? "").slice(0, 200);

@@ -4,7 +4,7 @@
 import { ask } from "../api.js";
 import { h, put } from "../dom.js";
 import { learn, learnNames, nameOf } from "../naming.js";
-import { basisMark, failureNotice, waiting } from "../notices.js";
+import { basisMark, failureNotice, say, waiting } from "../notices.js";
 import { go, here, link } from "../router.js";
 import { edgeKinds, isNode, kindColour, kindLabel, kindOf, sentence } from "../schema.js";
 import { alsoNamed, measured, named, t } from "../words.js";
@@ -22,7 +22,9 @@ export async function showEvidence(place, id) {
   put(place, waiting());
   try {
     const content = isNode(id) ? await nodeEvidence(id) : await edgeEvidence(id);
-    if (here().sel === id) put(place, content);
+    if (here().sel !== id) return;
+    put(place, content);
+    say(place.querySelector("h2")?.textContent ?? "");
   } catch (error) {
     if (here().sel === id) put(place, failureNotice(error, () => showEvidence(place, id)));
   }
@@ -118,7 +120,7 @@ function differing(document, notes) {
   if (!fields.length) return null;
   const cell = (/** @type {any} */ field, /** @type {any} */ one) =>
     h(one.value === field.shown && field.disputed ? "li.value.shown" : "li.value", {},
-      h("span.strong", {}, measured(one.value, one.unit)), " ", field.disputed && one.value === field.shown && h("span.chosen", {}, t("evidence.shown")),
+      h("span.strong", {}, measured(one.value, one.unit)), " ", field.disputed && one.value === field.shown && h("span.taken", {}, t("evidence.shown")),
       " ", basisMark(one.basis), " ", one.period && h("span.muted", {}, `${t("evidence.period")} ${one.period} `), notes.marks(one.sources),
       one.caveat && h("p.muted", {}, one.caveat));
   return h("section", {}, h("h3", {}, t("evidence.statements")),

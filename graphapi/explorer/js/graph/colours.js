@@ -11,15 +11,23 @@ export function palette() {
   return { ground: read("--ground"), ink: read("--ink"), muted: read("--muted"), accent: read("--accent") };
 }
 
+/** @type {Map<string, string>} */
+const mixed = new Map();
+
 /**
- * A colour between two, both written #rrggbb.
+ * A colour between two, both written #rrggbb; the few that a screen needs are kept.
  * @param {string} from
  * @param {string} to
  * @param {number} share 0 gives `from`, 1 gives `to`
  */
 export function mix(from, to, share) {
+  const key = from + to + share;
+  const known = mixed.get(key);
+  if (known) return known;
   const [a, b] = [channels(from), channels(to)];
-  return `#${a.map((one, index) => Math.round(one + (b[index] - one) * share).toString(16).padStart(2, "0")).join("")}`;
+  const colour = `#${a.map((one, index) => Math.round(one + (b[index] - one) * share).toString(16).padStart(2, "0")).join("")}`;
+  mixed.set(key, colour);
+  return colour;
 }
 
 /** Black or white, whichever is read better on a colour: at least 4.5 : 1 (WCAG 2.2, relative luminance). @param {string} colour */

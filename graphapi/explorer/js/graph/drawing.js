@@ -19,6 +19,12 @@ import { nearestLine } from "./nearest.js";
 
 /** Milliseconds in which a second click makes a double one; until then the first moves nothing. */
 const DOUBLE_WITHIN = 280;
+/** Above so many nodes lines rest while the picture moves, and only larger nodes have a letter. */
+const MANY = 600;
+/** Names tried for a picture; more would not find room. */
+const MOST_NAMES = 500;
+/** Pixels between a chosen node and what stands around it. */
+const RING = 4;
 const FONT = '"Noto Sans", system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
 
 /**
@@ -59,7 +65,8 @@ export function createDrawing(frame, graph, hears) {
     /** Draws anew; a few nodes keep away from the edges, so that they do not stand far apart. */
     refresh() {
       const { width, height } = sigma.getDimensions();
-      sigma.setSetting("stagePadding", graph.order < 8 ? Math.min(width, height) / 3.2 : 48);
+      sigma.setSetting("hideEdgesOnMove", graph.order > MANY);
+      sigma.setSetting("stagePadding", graph.order < 8 ? Math.min(width, height) / 4 : 48);
       sigma.refresh();
     },
     zoom: (/** @type {number} */ factor) => sigma.getCamera().animate({ ratio: sigma.getCamera().ratio * factor }, { duration: 150 }),
@@ -111,11 +118,12 @@ function writeNames(sigma, graph, looks, colours, canvas) {
     const { x, y } = sigma.framedGraphToViewport(shown);
     const radius = sigma.scaleSize(shown.size);
     if (x < -80 || y < -20 || x > frame.width + 80 || y > frame.height + 20) return;
-    if (radius > 6) writeLetter(context, kindLetter(node.kind), x, y, radius, shown.color);
+    if (radius > (graph.order > MANY ? 8 : 6)) writeLetter(context, kindLetter(node.kind), x, y, radius, shown.color);
     if (looks.selected === id) ring(context, x, y, radius, colours.ink);
     candidates.push(candidate(context, looks, id, node, x, y, radius, shown.faded));
   });
-  const placed = placeLabels(candidates.filter(Boolean), frame);
+  const heaviest = candidates.filter(Boolean).sort((a, b) => b.weight - a.weight).slice(0, MOST_NAMES);
+  const placed = placeLabels(heaviest, frame);
   for (const one of placed) writeName(context, one, colours, one.id === looks.selected || one.id === looks.hovered);
   return placed;
 }
@@ -123,13 +131,23 @@ function writeNames(sigma, graph, looks, colours, canvas) {
 function candidate(context, looks, id, node, x, y, radius, faded) {
   const chosen = looks.selected === id || looks.hovered === id;
   if (faded && !chosen) return null;
-  context.font = `${chosen ? 600 : 400} 12px ${FONT}`;
   const text = shortened(named(node.document.name, id));
-  node.width ??= {};
-  const key = `${chosen}${text}`;
-  node.width[key] ??= context.measureText(text).width;
+  const width = widthOf(context, text, chosen);
   const weight = radius + (chosen ? 1000 : 0) + (looks.path.has(id) ? 500 : 0);
-  return { id, text, x, y, radius, weight, width: node.width[key] };
+  return { id, text, x, y, radius: radius + (looks.selected === id ? RING : 0), weight, width };
+}
+
+/** @type {Map<string, number>} */
+const widths = new Map();
+
+/** Pixels of a name; measured once. */
+function widthOf(context, text, strong) {
+  const key = `${strong}${text}`;
+  if (!widths.has(key)) {
+    context.font = `${strong ? 600 : 400} 12px ${FONT}`;
+    widths.set(key, context.measureText(text).width);
+  }
+  return widths.get(key);
 }
 
 function writeLetter(context, letter, x, y, radius, colour) {
@@ -142,7 +160,7 @@ function writeLetter(context, letter, x, y, radius, colour) {
 
 function ring(context, x, y, radius, ink) {
   context.beginPath();
-  context.arc(x, y, radius + 3, 0, 2 * Math.PI);
+  context.arc(x, y, radius + RING - 1, 0, 2 * Math.PI);
   context.lineWidth = 2;
   context.strokeStyle = ink;
   context.stroke();
