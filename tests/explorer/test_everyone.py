@@ -14,7 +14,7 @@ from tests.explorer.hostile import HOSTILE, NAME
 SCREENS = {
     "start": "",
     "evidence": "?open=park:ordos-mengsu~powered_by%3E&sel=park:ordos-mengsu",
-    "list": "?open=park:ordos-mengsu&listed=1&sel=powered_by:feae6db6f13d",
+    "list": "?open=park:ordos-mengsu~powered_by%3E&listed=1&sel=powered_by:feae6db6f13d",
     "paths": "?from=company:byd&to=city:xining",
     "map": "?view=map",
     "chain": "?view=chain&cover=park:ordos-mengsu&segment=segment:anode-material",
