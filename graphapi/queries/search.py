@@ -100,10 +100,13 @@ async def check_scope(view: GraphView, scope: Scope) -> None:
 def ranked(
     names: NameIndex, text: str, scope: Scope, *, candidates: int, enough: int | None = None
 ) -> tuple[Sequence[Fit], Completeness]:
-    """The best fit of each node, best first; `enough` nodes found by stricter ways make the looser ones idle."""
+    """The best fit of each node, best first.
+
+    Looser ways, whose fits rank behind, are left out once `enough` nodes are found or a way has met its bound.
+    """
     query, best, whole = Spelled.of(text), dict[str, Fit](), COMPLETE
     for strategy in (*_STRICT, Strategy.ALIKE):
-        if len(best) >= (1 if strategy is Strategy.ALIKE else enough or _ALL):
+        if not whole.complete or len(best) >= (1 if strategy is Strategy.ALIKE else enough or _ALL):
             break
         alike = strategy is Strategy.ALIKE
         entries = names.find(query, strategy, scope, limit=_ALIKE if alike else candidates)
