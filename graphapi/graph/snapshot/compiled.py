@@ -18,7 +18,6 @@ from graphapi.graph.snapshot.meeting import Meeting
 from graphapi.graph.snapshot.plans import Plans
 from graphapi.graph.snapshot.ranking import Ranking
 from graphapi.graph.snapshot.reaching import Reaching
-from graphapi.graph.snapshot.search import Search
 from graphapi.graph.snapshot.texts import Names
 from graphapi.graph.snapshot.topology import NOWHERE
 from graphapi.graph.snapshot.traversal import Traversal
@@ -32,7 +31,7 @@ _THERE: Final = 256 * BREATH
 """Edges between two looks at the clock in a thread."""
 
 
-async def pursued(search: Search, meter: Meter) -> bool:
+async def pursued(search: Reaching | Meeting | Ranking, meter: Meter) -> bool:
     """Whether a search came to its end before the meter stopped it; edges are counted as it goes."""
     base = meter.edges
     while True:

@@ -18,6 +18,8 @@ from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS, STATUSES
 FORMAT: Final = 1
 """Raised whenever a file changes its meaning; a snapshot of another format is made anew."""
 MANIFEST: Final = "manifest.json"
+_SMALL: Final = 1 << 16
+"""Bytes of an array that is not worth mapping."""
 
 
 class DamagedSnapshot(Exception):
@@ -52,12 +54,9 @@ def save_array(folder: Path, name: str, array: npt.NDArray[Any]) -> None:
 
 
 def load_array(folder: Path, name: str) -> npt.NDArray[Any]:
-    """Maps an array; its pages are read when they are touched and shared by all processes."""
+    """Maps an array; its pages are read when they are touched and shared by all processes. A small one is read."""
     path = folder / f"{name}.npy"
-    try:
-        array: npt.NDArray[Any] = np.asarray(np.load(path, mmap_mode="r"))
-    except ValueError:  # An empty array cannot be mapped.
-        array = np.load(path)
+    array: npt.NDArray[Any] = np.asarray(np.load(path, mmap_mode="r" if path.stat().st_size > _SMALL else None))
     array.flags.writeable = False
     return array
 

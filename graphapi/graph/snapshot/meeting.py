@@ -2,35 +2,34 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-import numpy as np
-
 from graphapi.graph.found import Reach
 from graphapi.graph.snapshot.ground import Field, doubled
 from graphapi.graph.snapshot.kernels import hops, meet
 from graphapi.graph.snapshot.kernels.filters import Allowed
-from graphapi.graph.snapshot.topology import Ints, Longs, Topology
+from graphapi.graph.snapshot.search import Search
+from graphapi.graph.snapshot.topology import Topology
 
 
-class Meeting:
+class Meeting(Search):
     """A search from both ends under way; `met` when there is a path, `hub` when a node has too many edges."""
 
     def __init__(
         self, graph: Topology, fields: tuple[Field, Field], ends: tuple[int, int], allowed: tuple[Allowed, Allowed],
         depth: int, budget: int,
     ) -> None:  # fmt: skip
+        super().__init__(fields[0], meet.STATE, budget)
         self._graph, self._fields, self.ends, self._allowed = graph, fields, ends, allowed
         epoch = max(field.begin() for field in fields)
         for field in fields:
             field.epoch = epoch
-        self._state: Longs = np.zeros(meet.STATE, np.int64)
-        self._state[[meet.MOST_HOPS, hops.BUDGET, meet.EPOCH]] = depth, budget, epoch
+        self._state[meet.MOST_HOPS], self._state[meet.EPOCH] = depth, epoch
         meet.set_out(*self._sides(), self._state, *ends)
 
     def go(self, pause: int) -> bool:
-        """See `Search.go`."""
+        """Goes on until `pause` edges have been looked at since the search began; true when there is no more to do."""
         while True:
             outcome = meet.meet(
-                self._graph, *self._allowed, *self._sides(), self._fields[0].hops, self._state, pause
+                self._graph, *self._allowed, *self._sides(), self.field.hops, self._state, pause
             )  # fmt: skip
             if outcome != hops.FULL:
                 return bool(outcome == hops.DONE)
@@ -46,24 +45,9 @@ class Meeting:
         return int(self._state[meet.SIDES + side * meet.WIDTH + what])
 
     @property
-    def looked(self) -> int:
-        """See `Search.looked`."""
-        return int(self._state[hops.LOOKED])
-
-    @property
     def met(self) -> int:
         """Nodes where the sides met."""
         return int(self._state[meet.MET])
-
-    @property
-    def hubs(self) -> Ints:
-        """Nodes with too many edges, how many, and how many were kept."""
-        return self._fields[0].hops.hubs[: self._state[hops.HUBS]]
-
-    @property
-    def stopped(self) -> bool:
-        """Whether the budget was spent."""
-        return bool(self._state[hops.STOPPED])
 
     @property
     def unexpanded(self) -> int:
@@ -100,5 +84,4 @@ class Meeting:
         for number, field in enumerate(self._fields):
             if self.of(number, meet.LINKS) + len(field.hops.edges) > len(field.links):
                 field.links = doubled(field.links)
-        if self._state[hops.HUBS] == len(self._fields[0].hops.hubs):
-            self._fields[0].with_room_for_hubs()
+        self._make_room_for_hubs()

@@ -8,7 +8,8 @@ from graphapi.graph.snapshot.ground import doubled
 from graphapi.graph.snapshot.kernels import hops, meet, ranked
 from graphapi.graph.snapshot.kernels.filters import Allowed
 from graphapi.graph.snapshot.reaching import Reaching
-from graphapi.graph.snapshot.topology import Ints, Longs, Topology
+from graphapi.graph.snapshot.search import Search
+from graphapi.graph.snapshot.topology import Topology
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +26,19 @@ class Quest:
     penalties: tuple[tuple[int, int], ...] = ()
 
 
-class Ranking:
+class Ranking(Search):
     """A search for paths under way: `go` is true at each whole path, with its `row`, and at the end, with none."""
 
     def __init__(
         self, graph: Topology, back: Reaching, allowed: Allowed, quest: Quest, budget: int
     ) -> None:  # fmt: skip
-        self._graph, self._allowed, self._field = graph, allowed, back.field
-        self._slots, self._to_go = self._field.for_paths()
-        self._state: Longs = np.zeros(ranked.STATE, np.int64)
-        self._state[[ranked.CURRENT, hops.BUDGET, ranked.MOST_HOPS]] = -1, budget, quest.hops
+        super().__init__(back.field, ranked.STATE, budget)
+        self._graph, self._allowed = graph, allowed
+        self._slots, self._to_go = self.field.for_paths()
+        self._state[[ranked.CURRENT, ranked.MOST_HOPS]] = -1, quest.hops
         self._state[[ranked.LEAST_HOPS, ranked.COST, ranked.VIA_IN_ORDER]] = quest.least, quest.cost, quest.ordered
         self._state[[ranked.EPOCH, ranked.FAR]] = (
-            self._field.epoch << meet.EPOCH_SHIFT, back.hop if back.stopped else -1,
+            self.field.epoch << meet.EPOCH_SHIFT, back.hop if back.stopped else -1,
         )  # fmt: skip
         ranked.remember(self._to_go, back.nodes, back.depths)
         self._ends = ranked.Ends(
@@ -56,11 +57,11 @@ class Ranking:
         self.row: int | None = None
 
     def go(self, pause: int) -> bool:
-        """See `Search.go`; a whole path pauses the search too."""
+        """Goes on to the next whole path, or until `pause` edges have been looked at: then it is not true."""
         while True:
             moves = self._moves()
             outcome = ranked.search(
-                self._graph, self._allowed, self._ends, self._paths, moves, self._field.hops, self._state, pause
+                self._graph, self._allowed, self._ends, self._paths, moves, self.field.hops, self._state, pause
             )  # fmt: skip
             if outcome != hops.FULL:
                 self.row = int(self._state[ranked.CURRENT]) if outcome == ranked.ARRIVED else None
@@ -88,21 +89,6 @@ class Ranking:
         return edges
 
     @property
-    def looked(self) -> int:
-        """See `Search.looked`."""
-        return int(self._state[hops.LOOKED])
-
-    @property
-    def stopped(self) -> bool:
-        """Whether the budget was spent."""
-        return bool(self._state[hops.STOPPED])
-
-    @property
-    def hubs(self) -> Ints:
-        """Nodes with too many edges, how many, and how many were kept."""
-        return self._field.hops.hubs[: self._state[hops.HUBS]]
-
-    @property
     def deepest(self) -> int:
         """Hops of the longest path looked at."""
         return int(self._state[ranked.DEEPEST])
@@ -117,7 +103,7 @@ class Ranking:
         ranked.close(self._moves(), self._state)
 
     def _moves(self) -> ranked.Moves:
-        field = self._field
+        field = self.field
         return ranked.Moves(
             self._slots, self._opened, self._table, field.marks, self._to_go
         )  # fmt: skip
@@ -132,7 +118,6 @@ class Ranking:
             return
         if self._state[ranked.OPENED] + 1 >= len(self._opened):
             self._opened = doubled(self._opened)
-        if self._state[ranked.MOVES] + len(self._field.hops.nodes) > len(self._table):
+        if self._state[ranked.MOVES] + len(self.field.hops.nodes) > len(self._table):
             self._table = doubled(self._table)
-        if self._state[hops.HUBS] == len(self._field.hops.hubs):
-            self._field.with_room_for_hubs()
+        self._make_room_for_hubs()

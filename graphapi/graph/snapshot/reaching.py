@@ -5,28 +5,29 @@ import numpy as np
 from graphapi.graph.snapshot.ground import Field
 from graphapi.graph.snapshot.kernels import hops, meet, reach
 from graphapi.graph.snapshot.kernels.filters import Allowed
-from graphapi.graph.snapshot.topology import Ints, Longs, Topology
+from graphapi.graph.snapshot.search import Search
+from graphapi.graph.snapshot.topology import Ints, Topology
 
 
-class Reaching:
+class Reaching(Search):
     """A breadth-first search under way; `stopped` by its budget, `crowded` nodes had neighbours beyond the limit."""
 
     def __init__(
         self, graph: Topology, field: Field, starts: Ints, allowed: Allowed, depth: int, limit: int, budget: int,
         edges: bool,
     ) -> None:  # fmt: skip
-        self._graph, self.field, self._allowed = graph, field, allowed
+        super().__init__(field, reach.STATE, budget)
+        self._graph, self._allowed = graph, allowed
         room = min(graph.nodes, limit + len(starts))
-        self._state: Longs = np.zeros(reach.STATE, np.int64)
         self._state[reach.MOST_HOPS], self._state[reach.ROOM] = depth, limit + len(starts)
-        self._state[hops.BUDGET], self._state[reach.KEEPS] = budget, edges
+        self._state[reach.KEEPS] = edges
         self._state[reach.EPOCH] = field.begin() << meet.EPOCH_SHIFT
         self._found, self._hops, self._queue = np.empty(room, np.int32), np.empty(room, np.int32), field.queue
         self._found[: len(starts)] = starts
         self._state[reach.FOUND] = len(starts)
 
     def go(self, pause: int) -> bool:
-        """See `Search.go`."""
+        """Goes on until `pause` edges have been looked at since the search began; true when there is no more to do."""
         while True:
             outcome = reach.reach(
                 self._graph, self._allowed, self._ground(), self.field.hops, self._state, pause
@@ -51,24 +52,9 @@ class Reaching:
         return self.field.edges[: self._state[reach.EDGES]]
 
     @property
-    def hubs(self) -> Ints:
-        """Nodes with too many edges, how many, and how many were kept."""
-        return self.field.hops.hubs[: self._state[hops.HUBS]]
-
-    @property
     def hop(self) -> int:
         """The hop under way."""
         return int(self._state[reach.HOP])
-
-    @property
-    def looked(self) -> int:
-        """See `Search.looked`."""
-        return int(self._state[hops.LOOKED])
-
-    @property
-    def stopped(self) -> bool:
-        """Whether the budget was spent."""
-        return bool(self._state[hops.STOPPED])
 
     def interrupt(self) -> None:
         """Ends the search as if its budget were spent."""
@@ -96,8 +82,7 @@ class Reaching:
         )  # fmt: skip
 
     def _make_room(self) -> None:
-        if self._state[hops.HUBS] == len(self.field.hops.hubs):
-            self.field.with_room_for_hubs()
+        self._make_room_for_hubs()
         if self._state[reach.EDGES] + len(self.field.hops.edges) > len(self.field.edges):
             self.field.with_room_for_edges()
             reach.refill(self.field.edges, self.field.walked, self._state)

@@ -5,46 +5,30 @@ import numpy as np
 from graphapi.graph.snapshot.ground import Field
 from graphapi.graph.snapshot.kernels import hops
 from graphapi.graph.snapshot.kernels.filters import Allowed
-from graphapi.graph.snapshot.topology import Ints, Longs, Topology
+from graphapi.graph.snapshot.search import Search
+from graphapi.graph.snapshot.topology import Ints, Topology
 
 
-class Spreading:
+class Spreading(Search):
     """An expansion under way: after each `go` the hops just walked, with the place of their node in the frontier."""
 
     def __init__(self, graph: Topology, field: Field, frontier: Ints, allowed: Allowed, budget: int) -> None:
-        self._graph, self._field, self._frontier, self._allowed = graph, field, frontier, allowed
-        self._state: Longs = np.zeros(hops.CURSOR, np.int64)
-        self._state[hops.BUDGET] = budget
+        super().__init__(field, hops.CURSOR, budget)
+        self._graph, self._frontier, self._allowed = graph, frontier, allowed
         hops.rewind(self._state)
         self._origins: Ints = np.empty(len(field.hops.nodes), np.int32)
         self._count = self.at = 0
 
     def go(self) -> bool:
         """Walks over the next edges; true when the frontier is behind it or the budget is spent."""
-        if self._state[hops.HUBS] == len(self._field.hops.hubs):
-            self._field.with_room_for_hubs()
+        self._make_room_for_hubs()
         self._count, self.at = hops.spread(
-            self._graph, self._allowed, self._field.hops, self._state, self._frontier, self._origins, self.at
+            self._graph, self._allowed, self.field.hops, self._state, self._frontier, self._origins, self.at
         )
         return self.stopped or self.at == len(self._frontier)
 
     @property
     def walked(self) -> tuple[Ints, Ints, Ints]:
         """Places in the frontier, edges and nodes of the hops just walked."""
-        found = self._field.hops
+        found = self.field.hops
         return self._origins[: self._count], found.edges[: self._count], found.nodes[: self._count]
-
-    @property
-    def hubs(self) -> Ints:
-        """Nodes with too many edges, how many, and how many were kept."""
-        return self._field.hops.hubs[: self._state[hops.HUBS]]
-
-    @property
-    def looked(self) -> int:
-        """See `Search.looked`."""
-        return int(self._state[hops.LOOKED])
-
-    @property
-    def stopped(self) -> bool:
-        """Whether the budget was spent."""
-        return bool(self._state[hops.STOPPED])

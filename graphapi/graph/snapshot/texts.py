@@ -1,6 +1,6 @@
 """Ids and numbers of a snapshot: nodes by their sorted texts, edges, sources and statements by their sorted keys."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import cast, overload
 
@@ -121,15 +121,11 @@ class Names:
         self._nodes[number] = identifier
 
 
-class NodeIds(Sequence[str]):
-    """Ids of ranges of nodes, one range after the other, made when they are asked for."""
+class Ids(Sequence[str]):
+    """Ids of numbers, made when they are asked for: there may be millions."""
 
-    def __init__(self, names: Names, kind: str | None) -> None:
-        self._names = names
-        kinds = names.graph.kinds
-        wanted = [code for name, code in NODE_CODES.items() if kind in (None, name)]
-        parts = [np.flatnonzero(kinds == code).astype(np.int32) for code in wanted]
-        self._numbers: Ints = np.concatenate(parts) if parts else np.zeros(0, np.int32)
+    def __init__(self, numbers: Ints, told: Callable[[Ints], list[str]]) -> None:
+        self._numbers, self._told = numbers, told
 
     def __len__(self) -> int:
         return len(self._numbers)
@@ -140,31 +136,24 @@ class NodeIds(Sequence[str]):
     def __getitem__(self, place: slice) -> list[str]: ...
     def __getitem__(self, place: int | slice) -> str | list[str]:
         if isinstance(place, slice):
-            return self._names.nodes(self._numbers[place].tolist())
-        return self._names.nodes([int(self._numbers[place])])[0]
+            return self._told(self._numbers[place])
+        return self._told(self._numbers[[place]])[0]
 
 
-class EdgeIds(Sequence[str]):
-    """Ids of a range of edges by number, made when they are asked for."""
+def node_ids(names: Names, kind: str | None) -> Ids:
+    """Ids of all nodes (of one kind), by kind as in the kinds table, then by id."""
+    wanted = [code for name, code in NODE_CODES.items() if kind in (None, name)]
+    parts = [np.flatnonzero(names.graph.kinds == code).astype(np.int32) for code in wanted]
+    numbers = np.concatenate(parts) if parts else np.zeros(0, np.int32)
+    return Ids(numbers, lambda some: names.nodes(some.tolist()))
 
-    def __init__(self, names: Names, kind: str | None) -> None:
-        self._names = names
-        first, last = 0, names.graph.edges
-        if kind is not None:
-            first, last = _span_of(names.graph, EDGE_CODES[kind]) if kind in EDGE_CODES else (0, 0)
-        self._range = range(first, last)
 
-    def __len__(self) -> int:
-        return len(self._range)
-
-    @overload
-    def __getitem__(self, place: int) -> str: ...
-    @overload
-    def __getitem__(self, place: slice) -> list[str]: ...
-    def __getitem__(self, place: int | slice) -> str | list[str]:
-        if isinstance(place, slice):
-            return self._names.edges(np.array(self._range[place], np.int32))
-        return self._names.edges(np.array([self._range[place]], np.int32))[0]
+def edge_ids(names: Names, kind: str | None) -> Ids:
+    """Ids of all edges (of one kind), by number."""
+    first, last = 0, names.graph.edges
+    if kind is not None:
+        first, last = _span_of(names.graph, EDGE_CODES[kind]) if kind in EDGE_CODES else (0, 0)
+    return Ids(np.arange(first, last, dtype=np.int32), names.edges)
 
 
 def _span_of(graph: Topology, kind: int) -> tuple[int, int]:

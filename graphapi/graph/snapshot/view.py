@@ -16,7 +16,7 @@ from graphapi.graph.snapshot.compiled import CompiledEngine
 from graphapi.graph.snapshot.expansion import Expander
 from graphapi.graph.snapshot.files import load_array, load_blob, verified
 from graphapi.graph.snapshot.plans import Plans
-from graphapi.graph.snapshot.texts import EdgeIds, Names, NodeIds
+from graphapi.graph.snapshot.texts import Names, edge_ids, node_ids
 from graphapi.graph.snapshot.topology import NOWHERE, Longs, Topology
 from graphapi.graph.snapshot.traversal import Traversal
 from graphapi.model.documents import DOCUMENT_TYPES, Edge, Node, Source, Statement
@@ -82,10 +82,10 @@ class SnapshotView(GraphView):
         return [self._blob[begin:end] for begin, end in spans]
 
     async def node_ids(self, kind: str | None = None) -> Sequence[str]:
-        return NodeIds(self.names, kind)
+        return node_ids(self.names, kind)
 
     async def edge_ids(self, kind: str | None = None) -> Sequence[str]:
-        return EdgeIds(self.names, kind)
+        return edge_ids(self.names, kind)
 
     async def ordered(self, ids: Iterable[str]) -> Sequence[str]:
         nodes, edges = [], []
