@@ -43,9 +43,13 @@ class Server:
         return self.process.returncode, self.log()
 
     def close(self) -> None:
-        """Ends it, whatever it does."""
-        self.process.kill()
-        self.process.communicate()
+        """Ends it, by force if it does not end by itself: only then its folder of metrics stays."""
+        self.process.terminate()
+        try:
+            self.process.communicate(timeout=_BOUND_S)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.communicate()
         self._log.close()
 
     def _text(self) -> str:
