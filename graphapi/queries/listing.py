@@ -1,7 +1,7 @@
 """Lists of nodes and edges with filters and facets."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -64,17 +64,14 @@ async def list_nodes(view: GraphView, request: NodeListRequest) -> Page[str]:
         await node_of_kind(view, request.on_list, "list", parameter="list")
     found: list[tuple[Node, Place]] = []
     meter, completeness = Meter(Budget(edges=10**9)), COMPLETE
-    ids = [
-        key for kind in NODE_KINDS if kind in request.kinds or not request.kinds for key in await view.node_ids(kind)
-    ]
-    for begin in range(0, len(ids), BREATH):
-        for node in (await view.nodes(ids[begin : begin + BREATH])).values():
+    async for part, left in _parts(view, request.kinds):
+        for node in part:
             place = await view.place(node.id)
             if _wanted(request, node, place) and request.on_list in (None, *lists.get(node.id, ())):
                 found.append((node, place))
         meter.look(BREATH)
         if not await meter.breathe():
-            completeness = Completeness(False, meter.stopped, None, len(ids) - begin - BREATH)
+            completeness = Completeness(False, meter.stopped, None, left)
             break
     page = paged(
         view, [node.id for node, _ in found], request.normalised(), limit=request.limit, cursor=request.cursor,
@@ -98,6 +95,17 @@ async def list_edges(
     query = {"node": node, "kind": kind, "direction": direction}
     edges = [hop.edge for hop in hops]
     return paged(view, edges, query, limit=limit, cursor=cursor, completeness=around.completeness)
+
+
+async def _parts(view: GraphView, kinds: frozenset[str]) -> AsyncIterator[tuple[Collection[Node], int]]:
+    """All nodes of the kinds in their order, so many at a time, and how many are left."""
+    ids = [await view.node_ids(kind) for kind in NODE_KINDS if kind in kinds or not kinds]
+    left = sum(map(len, ids))
+    for of_kind in ids:
+        for begin in range(0, len(of_kind), BREATH):
+            part = of_kind[begin : begin + BREATH]
+            left -= len(part)
+            yield (await view.nodes(part)).values(), left
 
 
 def _wanted(request: NodeListRequest, node: Node, place: Place) -> bool:

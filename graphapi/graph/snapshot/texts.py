@@ -1,6 +1,6 @@
 """Ids and numbers of a snapshot: nodes by their sorted texts, edges, sources and statements by their sorted keys."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import cast, overload
 
@@ -15,6 +15,7 @@ from graphapi.model.identifiers import SOURCE_PREFIX, STATEMENT_PREFIX, is_edge_
 
 _REMEMBERED = 1 << 16
 """Ids kept as Python texts; all are forgotten when there are more."""
+_AT_A_TIME = 4096
 _KINDS_BY_KEY = {place: kind for kind, place in EDGE_KEYS.items()}
 _MASK = (1 << KEY_BITS) - 1
 
@@ -129,6 +130,10 @@ class Ids(Sequence[str]):
 
     def __len__(self) -> int:
         return len(self._numbers)
+
+    def __iter__(self) -> Iterator[str]:
+        for begin in range(0, len(self), _AT_A_TIME):
+            yield from self[begin : begin + _AT_A_TIME]
 
     @overload
     def __getitem__(self, place: int) -> str: ...
