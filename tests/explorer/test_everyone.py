@@ -98,4 +98,14 @@ def test_names_that_try_to_be_markup_stay_text_and_a_prefix_changes_nothing(visi
     page.keyboard.press("/")
     page.keyboard.type("img src")
     expect(page.get_by_role("option").first).to_contain_text(NAME)
+    for view in ("map", "table", "chain", "graph&listed=1&open=park:evil&sel=company:evil"):
+        expect(seen.open(f"?view={view}").locator("#stage")).to_contain_text(NAME if view != "chain" else "Chain")
+        assert page.locator("#stage img, #stage b, script:not([src])").count() == 0
     assert page.evaluate("window.harmed") is None
+
+
+def test_a_park_without_coordinates_is_not_placed_but_listed(visit: Visitor, hostile: str) -> None:
+    page = visit(hostile).open("?view=map")
+    missing = page.locator(".map-list section", has_text="Not placed: no coordinates are known")
+    expect(missing.get_by_role("link")).to_have_text(NAME)
+    expect(page.locator(".points circle")).to_have_count(0)

@@ -152,7 +152,7 @@ export default {
   "chain.drawing": "Drawing of the chain; scrolls sideways",
   "chain.note": "A line says that one segment can go into the other. How much flows is not known, so all lines are equally wide. Recycling loops are left out of the drawing and listed below.",
   "chain.segments": "Segments by column",
-  "chain.parks": "parks",
+  "chain.parks": "{n} park|{n} parks",
   "chain.back": "Leads back (recycling)",
   "chain.pick": "Choose a segment to see its parks and companies, ranked.",
   "chain.unlinked": "Without a link",

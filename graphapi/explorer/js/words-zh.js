@@ -152,7 +152,7 @@ export default {
   "chain.drawing": "产业链图，可横向滚动",
   "chain.note": "连线表示一个环节可以进入另一个环节。流量未知，所以线宽相同。回收回路不在图中，列于下方。",
   "chain.segments": "各列环节",
-  "chain.parks": "园区",
+  "chain.parks": "{n} 个园区",
   "chain.back": "回流（回收）",
   "chain.pick": "选择一个环节，查看其园区和企业排名。",
   "chain.unlinked": "无连线",

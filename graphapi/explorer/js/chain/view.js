@@ -100,7 +100,7 @@ function columnList(flow, selected) {
     h("a", { href: link({ segment: one.id }), "aria-current": one.id === selected ? "true" : null, onclick: (/** @type {Event} */ event) => {
       event.preventDefault();
       go({ segment: one.id });
-    } }, named(one.name, one.id)), h("span.muted", {}, ` ${one.parks.total} ${t("chain.parks")}${one.outside ? ` · ${t("chain.outside")}` : ""}`))));
+    } }, named(one.name, one.id)), h("span.muted", {}, ` ${t("chain.parks", { n: one.parks.total })}${one.outside ? ` · ${t("chain.outside")}` : ""}`))));
   return [
     h("h2.small-title", {}, t("chain.segments")),
     h("div.stage-columns", {},

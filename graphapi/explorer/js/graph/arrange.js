@@ -4,6 +4,8 @@
 import { forceAtlas2, noverlap } from "../libraries.js";
 
 const FRAMES = 20;
+/** Pixels that a picture is taken to be wide and high. */
+const PICTURE = 520;
 /** Above so many nodes a frame gets fewer rounds. */
 const MANY = 800;
 
@@ -30,11 +32,23 @@ export function arrange(graph, done) {
       wanted = requestAnimationFrame(step);
       return;
     }
-    noverlap.assign(graph, { maxIterations: graph.order > MANY ? 50 : 300, settings: { margin: 5, ratio: 1.5, expansion: 1.2 } });
+    moveApart(graph);
     done();
   };
   wanted = requestAnimationFrame(step);
   return () => cancelAnimationFrame(wanted);
+}
+
+/** Parts nodes that lie on each other. Sizes are in pixels, so they are measured in the units of the picture first. */
+function moveApart(/** @type {any} */ graph) {
+  const [xs, ys] = ["x", "y"].map((axis) => graph.mapNodes((/** @type {string} */ _, /** @type {any} */ node) => node[axis]));
+  const extent = Math.max(Math.max(...xs) - Math.min(...xs), Math.max(...ys) - Math.min(...ys));
+  const unit = extent / PICTURE;
+  noverlap.assign(graph, {
+    maxIterations: graph.order > MANY ? 50 : 300,
+    inputReducer: (/** @type {string} */ _, /** @type {any} */ node) => ({ x: node.x, y: node.y, size: node.size * unit }),
+    settings: { margin: 3 * unit, ratio: 1.1, expansion: 1.05 },
+  });
 }
 
 /**
