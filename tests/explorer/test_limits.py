@@ -117,6 +117,15 @@ def test_a_link_with_a_revision_shows_it_as_it_was(visit: Visitor, tmp_path: Pat
         seen.complaints.clear()
 
 
+def test_a_browser_without_webgl_gets_the_list_and_is_told_why(visit: Visitor) -> None:
+    seen = visit()
+    seen.page.add_init_script("HTMLCanvasElement.prototype.getContext = () => null")
+    page = seen.open("?open=park:ordos-mengsu~powered_by%3E")
+    expect(page.get_by_role("alert")).to_contain_text("This browser offers no WebGL")
+    expect(page.locator(".listing table").first.locator("tbody tr")).to_have_count(7)
+    seen.complaints.clear()
+
+
 def test_paper_gets_the_evidence_and_no_buttons(visit: Visitor) -> None:
     seen = visit()
     page = seen.open("?open=park:ordos-mengsu&listed=1&sel=park:ordos-mengsu")

@@ -1,7 +1,6 @@
 /**
  * The drawing of the graph: sigma for nodes and lines, and a layer of our own for names and letters of kinds.
  */
-import { Sigma } from "../libraries.js";
 import { kindColour, kindLetter } from "../schema.js";
 import { named } from "../words.js";
 import { mix, onTop, palette } from "./colours.js";
@@ -28,11 +27,12 @@ const RING = 4;
 const FONT = '"Noto Sans", system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
 
 /**
+ * @param {any} Sigma the library
  * @param {HTMLElement} frame
  * @param {any} graph
  * @param {Hears} hears
  */
-export function createDrawing(frame, graph, hears) {
+export function createDrawing(Sigma, frame, graph, hears) {
   /** @type {Looks} */
   const looks = { selected: "", hidden: new Set(), path: new Set(), hovered: "" };
   let colours = palette();

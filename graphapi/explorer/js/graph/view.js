@@ -1,7 +1,9 @@
 /**
  * The graph view: drawing or list, legend, expansion, and what was cut.
  */
+import { Failure } from "../api.js";
 import { h, put } from "../dom.js";
+import { loadSigma } from "../libraries.js";
 import { cutNotice, failureNotice, say, waiting } from "../notices.js";
 import { go, here } from "../router.js";
 import { withOpened } from "../route.js";
@@ -37,18 +39,20 @@ export function createGraphView(stage, onPathsFound) {
   const tip = createTip(frame);
   /** @type {import("./drawing.js").Drawing | null} */
   let drawing = null;
+  /** @type {any} */
+  let library;
   let settled = () => {};
   let turn = 0;
 
   put(stage, h("section.graph", { "aria-label": t("view.graph") }, h("h1.unseen", {}, t("view.graph")), tools, h("div.canvas-frame", {}, frame, asked, tip.element), side, cut, list));
 
   const draw = () => {
-    if (drawing || here().listed) return;
+    if (drawing || here().listed || library === undefined) return;
     try {
-      drawing = createDrawing(frame, graph, { onChoose: choose, onExpand: expand, onEdge: (id) => go({ sel: id }), onHover: hover });
+      drawing = createDrawing(library, frame, graph, { onChoose: choose, onExpand: expand, onEdge: (id) => go({ sel: id }), onHover: hover });
     } catch {
+      put(cut, failureNotice(new Failure("no_webgl")));
       go({ listed: true }, { replace: true });
-      put(cut, failureNotice(new Error(t("failure.no_webgl"))));
     }
   };
   const choose = (/** @type {string} */ id, /** @type {boolean} */ pair) => {
@@ -100,6 +104,7 @@ export function createGraphView(stage, onPathsFound) {
     turn += 1;
     const mine = turn;
     if (!graph.order) put(cut, waiting());
+    library ??= await loadSigma();
     const { gathered, paths } = await gather(place, bounds);
     if (mine !== turn) return;
     const fresh = holdAll(graph, gathered, paths, place.from);
