@@ -140,8 +140,9 @@ def compare(home: Path, size: int, *, view: str, cached: bool) -> Row:
                 latencies[path].append(latency(port, path))
                 rates[path].append(throughput(port, path))
     share = statistics.median(a / b for a, b in zip(rates[QUERY], rates["/bench/constant"], strict=True))
-    middles = (statistics.median(kept[path]) for kept in (latencies, rates) for path in kept)
-    return Row(view, cached, *middles, share)
+    ours_ms, constant_ms = map(statistics.median, latencies.values())
+    ours, constant = map(statistics.median, rates.values())
+    return Row(view, cached, ours_ms, constant_ms, ours, constant, share)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -67,8 +67,8 @@ def keep(name: str, measured: Mapping[str, Any]) -> Path:
     return path
 
 
-def machine() -> dict[str, str | int]:
-    """What it was measured on."""
+def machine() -> dict[str, str | float]:
+    """What it was measured on; the load average tells whether others were at work on it too."""
     told = Path("/proc/cpuinfo").read_text("utf-8") if Path("/proc/cpuinfo").exists() else ""
     models = [line.partition(": ")[2] for line in told.splitlines() if line.startswith("model name")]
     return {
@@ -77,6 +77,7 @@ def machine() -> dict[str, str | int]:
         "memory_gib": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30),
         "system": platform.platform(terse=True),
         "python": platform.python_version(),
+        "load_average": os.getloadavg()[0],
     }
 
 

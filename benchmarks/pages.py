@@ -55,9 +55,10 @@ def _measured(found: Mapping[str, Result]) -> str:
         f"{record['contender']} {record['loaded']['version']}"
         for record in found["contest"]["records"] if record["loaded"]
     }  # fmt: skip
+    busy = f" Load average at the end: {machine['load_average']}." if "load_average" in machine else ""
     return (
         f"Measured: {dates}. {machine['processor']}, {machine['cores']} cores, {machine['memory_gib']} GiB, "
-        f"{machine['system']}, Python {machine['python']}. {', '.join(sorted(versions))}."
+        f"{machine['system']}, Python {machine['python']}.{busy} {', '.join(sorted(versions))}."
     )
 
 

@@ -153,12 +153,12 @@ def records(graph: Graph, ids: Sequence[str]) -> Iterator[tuple[str, dict[str, A
             "basis": Basis.OFFICIAL.value, "sources": [SOURCE],
         }  # fmt: skip
     kinds, bases = graph.title.edge_kinds, [basis.value for basis in Basis]
-    for kind in sorted(range(len(kinds)), key=kinds.__getitem__):
-        rows = np.flatnonzero(graph.edge_kinds == kind)
+    for code in sorted(range(len(kinds)), key=kinds.__getitem__):
+        rows = np.flatnonzero(graph.edge_kinds == code)
         columns = (rows, graph.tails[rows], graph.heads[rows], graph.bases[rows])
         for row, tail, head, basis in zip(*(column.tolist() for column in columns), strict=True):
             yield "edge", {
-                "id": f"{kinds[kind]}:{row:012x}", "kind": kinds[kind], "tail": ids[tail], "head": ids[head],
+                "id": f"{kinds[code]}:{row:012x}", "kind": kinds[code], "tail": ids[tail], "head": ids[head],
                 "attributes": {}, "basis": bases[basis], "sources": [SOURCE],
             }  # fmt: skip
 
