@@ -58,7 +58,7 @@ def _measured(found: Mapping[str, Result]) -> str:
     busy = f" Load average at the end: {machine['load_average']}." if "load_average" in machine else ""
     return (
         f"Measured: {dates}. {machine['processor']}, {machine['cores']} cores, {machine['memory_gib']} GiB, "
-        f"{machine['system']}, Python {machine['python']}.{busy} {', '.join(sorted(versions))}."
+        f"Python {machine['python']}.{busy} {', '.join(sorted(versions))}."
     )
 
 
