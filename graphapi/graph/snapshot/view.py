@@ -90,10 +90,11 @@ class SnapshotView(GraphView):
     async def ordered(self, ids: Iterable[str]) -> Sequence[str]:
         nodes, edges = [], []
         for key in ids:
-            if (number := self.names.node(key)) != NOWHERE:
+            if self._type(key) == Edge.type:
+                if (number := self.names.edge(key)) != NOWHERE:
+                    edges.append((number, key))
+            elif (number := self.names.node(key)) != NOWHERE:
                 nodes.append((int(self.graph.kinds[number]), number, key))
-            elif (number := self.names.edge(key)) != NOWHERE:
-                edges.append((number, key))
         return [*(key for _, _, key in sorted(nodes)), *(key for _, key in sorted(edges))]
 
     async def source_ids(self) -> Sequence[str]:

@@ -109,7 +109,7 @@ def _turned(state: Longs) -> bool:
 def _advance(
     graph: Topology, allowed: Allowed, side: Side, other: Side, hops: Hops, state: Longs, pause: int
 ) -> int:  # fmt: skip
-    """One more layer of a side, sorted; nodes that the other side knows are marked and counted."""
+    """One more layer of a side; nodes that the other side knows are marked and counted."""
     pointers, blocks, heads, tails, backs, vouched, periods, kinds, provinces, degrees = graph
     rels, rules, sets = allowed
     nodes, edges, hubs = hops
@@ -138,16 +138,17 @@ def _advance(
 
 @kernel
 def _close(marks: Ints, queue: Ints, others: Ints, state: Longs, mine: int) -> None:
-    """Ends a layer."""
+    """Ends a layer; it is sorted unless it was the last."""
     state[mine + DEPTH] += 1
     state[mine + BEGIN], state[mine + END] = state[mine + END], state[mine + NEXT]
-    sort_numbers(queue, state[mine + BEGIN], state[mine + END])
     for place in range(state[mine + BEGIN], state[mine + END]):
         node = queue[place]
         if others[node] >> EPOCH_SHIFT == state[EPOCH]:
             marks[node] |= KEPT
             others[node] |= KEPT
             state[MET] += 1
+    if not state[MET]:  # the order matters for the next layer alone, and the last one is the largest
+        sort_numbers(queue, state[mine + BEGIN], state[mine + END])
 
 
 @inlined
