@@ -74,6 +74,7 @@ def snapshot_of(ledger: Ledger, revision: Revision, settings: Settings, *, watch
         LedgerUnavailable: the home cannot be written.
     """
     # Not at the top: who serves from memory need not wait for the compiler.
+    from graphapi.graph.snapshot.files import DamagedSnapshot
     from graphapi.graph.snapshot.store import SnapshotStore
     from graphapi.graph.snapshot.warmth import warm
 
@@ -81,11 +82,11 @@ def snapshot_of(ledger: Ledger, revision: Revision, settings: Settings, *, watch
     number = revision.number
     try:
         view = store.made(revision, lambda: (_watched(ledger, revision, watch), ledger.gone(number)))
-    except OSError as error:
+    except (OSError, DamagedSnapshot, ValueError) as error:
         raise LedgerUnavailable(
-            f"{settings.snapshots_path}: the snapshot cannot be made: {error.strerror}", value=str(settings.home)
+            f"{settings.snapshots_path}: the snapshot cannot be made: {error}", value=str(settings.home)
         ) from error
-    store.prune(revision)
+    store.prune(revision, ledger.head() or revision)
     warm()
     return view
 

@@ -78,7 +78,7 @@ def create_app(
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         app.state.names.prepare(view)
-        view.rise()
+        app.state.view.rise()
         watching = asyncio.create_task(follow(app, ledger, view_at)) if view_at else None
         yield
         if watching is not None:

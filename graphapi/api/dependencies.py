@@ -50,7 +50,7 @@ def _known_parameters(request: Request) -> list[str]:
 
 async def _view(request: Request) -> GraphView:
     asked = revision_asked(request.scope)
-    if VIEW not in request.scope and asked is not None:
+    if VIEW not in request.scope and asked is not None and asked != request.app.state.view.revision.number:
         return cast(GraphView, await asyncio.to_thread(request.app.state.view_at, asked))
     return cast(GraphView, request.scope.get(VIEW, request.app.state.view))
 

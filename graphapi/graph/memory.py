@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from typing import TypeVar
 
 import networkx as nx
@@ -19,6 +18,9 @@ from graphapi.model.steps import Direction, Step
 
 _NODE_ORDER = {kind: place for place, kind in enumerate(NODE_KINDS)}
 _EDGE_ORDER = {kind: place for place, kind in enumerate(EDGE_KINDS)}
+
+_KEPT = 256
+"""Compiled steps kept; all are forgotten when there are more. A cache over a method would keep the view in a cycle."""
 
 Block = tuple[str, Direction]
 Compiled = tuple[Sequence[Block], Callable[[Hop], bool] | None]
@@ -54,7 +56,7 @@ class MemoryView(GraphView):
         self._degrees: dict[str, int] = dict(self.graph.degree())
         self._links = self._by_kind_and_direction()
         self._places = {key: self._locate(key) for key in self._nodes}
-        self._tests = lru_cache(maxsize=256)(self._compiled)
+        self._tests: dict[Step, Compiled] = {}
 
     async def nodes(self, ids: Sequence[str]) -> Mapping[str, Node]:
         return _pick(self._nodes, ids)
@@ -97,7 +99,7 @@ class MemoryView(GraphView):
 
     async def expand(self, frontier: Sequence[str], step: Step, meter: Meter) -> Expansion:
         hops: list[Hop] = []
-        blocks, passes = self._tests(step)
+        blocks, passes = self._tests.get(step) or self._compiled(step)
         for number, origin in enumerate(frontier):
             links = self._links.get(origin, {})
             found = [links[block] for block in blocks if block in links]
@@ -116,7 +118,10 @@ class MemoryView(GraphView):
             wanted[rel.kind] = rel.direction if wanted.get(rel.kind, rel.direction) is rel.direction else Direction.BOTH
         blocks = [(kind, wanted[kind]) for kind in sorted(wanted, key=_EDGE_ORDER.__getitem__)]
         edge_passes, node_passes = edge_test(step.edge), node_test(step.to, step.barrier, step.exempt)
+        if len(self._tests) >= _KEPT:
+            self._tests = {}
         if edge_passes is None and node_passes is None:
+            self._tests[step] = blocks, None
             return blocks, None
 
         def passes(hop: Hop) -> bool:
@@ -124,6 +129,7 @@ class MemoryView(GraphView):
                 node_passes is None or node_passes(self._nodes[hop.node], self._places[hop.node])
             )
 
+        self._tests[step] = blocks, passes
         return blocks, passes
 
     def _keep(self, document: Document) -> None:

@@ -1,7 +1,7 @@
 """Shortest paths on any view: bidirectional breadth-first search, layer by layer, the smaller side first."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -32,7 +32,7 @@ async def shortest(view: GraphView, source: str, target: str, step: Step, meter:
         if meter.stopped:
             cut = Completeness(False, meter.stopped, ahead.depth + behind.depth + 1, unexpanded)
             return Routes((), cut, ahead.reach(), behind.reach())
-        meeting = {node for node in side.frontier if node in (behind if side is ahead else ahead).hop_of}
+        meeting = _met(side.frontier, (behind if side is ahead else ahead).hop_of)
     found: list[Route] = []
     completeness = COMPLETE
     for nodes in _in_order(source, target, meeting, ahead, behind):
@@ -41,6 +41,13 @@ async def shortest(view: GraphView, source: str, target: str, step: Step, meter:
             break
         found.append(Route(nodes, tuple(_edges_between(pair, ahead, behind) for pair in pairwise(nodes))))
     return Routes(found, completeness, ahead.reach(), behind.reach())
+
+
+def _met(frontier: Sequence[str], hop_of: Mapping[str, int]) -> set[str]:
+    """Nodes that the other side knows, at its least depth: where hubs were cut, others may lie deeper."""
+    known = [node for node in frontier if node in hop_of]
+    least = min((hop_of[node] for node in known), default=0)
+    return {node for node in known if hop_of[node] == least}
 
 
 @dataclass(slots=True)

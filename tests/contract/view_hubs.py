@@ -16,11 +16,12 @@ from graphapi.graph.walk import neighborhood
 from graphapi.model.answers import Shortfall
 from graphapi.model.errors import BudgetExceeded
 from graphapi.model.kinds import Basis
-from graphapi.model.steps import EdgeFilter, HubPolicy, Hubs, Rel, Step
+from graphapi.model.steps import Direction, EdgeFilter, HubPolicy, Hubs, Rel, Step
 from graphapi.queries.neighborhood import NeighborhoodRequest
 from graphapi.queries.neighborhood import neighborhood as around
 from graphapi.queries.paths import PathMode, PathRequest, paths
 from tests.contract.graphs import Graph, arcs, nodes, random_graphs, steps
+from tests.contract.sample import NEWS, NOTICE, edge, node
 from tests.contract.view_expansion import star
 from tests.contract.views import MakeView, OnEveryView
 
@@ -132,3 +133,13 @@ class HubSuite(OnEveryView):
         meter = Meter(PLENTY)
         found = await neighborhood(star(make, 30), ["company:hub"], [step], meter)
         assert (meter.edges, list(found.hop_of)) == (5, ["company:hub"])
+
+    async def test_a_hub_that_is_cut_lets_no_longer_path_in(self, make: MakeView) -> None:
+        joins = [(0, 1), (1, 2), (1, 3), (1, 4), (1, 5), (2, 6), (5, 7), (6, 7)]
+        names = [f"segment:n{number}" for number in range(8)]
+        view = make(
+            [NOTICE, NEWS, *map(node, names), *(edge("feeds", names[tail], names[head]) for tail, head in joins)]
+        )
+        step = Step((Rel("feeds", Direction.OUT),), repeat=(1, 9), hubs=Hubs(3))
+        found = await shortest(view, names[0], names[7], step, Meter(PLENTY), most=9)
+        assert {len(route.nodes) for route in found.routes} == {4}

@@ -50,7 +50,10 @@ def build(folder: Path, revision: Revision, records: Iterable[Record], gone: Ite
         flush(blob.fileno())
     gathered.write(folder)
     fates = {entry.id: entry.target or "" for entry in gone}
-    (folder / "fates.json").write_bytes(orjson.dumps(fates))
+    with (folder / "fates.json").open("wb") as file:
+        file.write(orjson.dumps(fates))
+        file.flush()
+        flush(file.fileno())
     seal(folder, revision)
 
 

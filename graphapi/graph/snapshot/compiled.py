@@ -37,7 +37,7 @@ async def pursued(search: Reaching | Meeting | Ranking, meter: Meter) -> bool:
     while True:
         step = min(max(BREATH, search.looked), _THERE)
         pause = search.looked + step
-        over = search.go(pause) if step <= _HERE else await asyncio.to_thread(search.go, pause)
+        over = search.go(pause) if step < _HERE else await asyncio.to_thread(search.go, pause)
         meter.edges = base + search.looked
         if over:
             return True

@@ -1,5 +1,6 @@
 """One hop out of a frontier by the compiled loop, with the filters that only documents can answer tested behind it."""
 
+import asyncio
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Protocol
 
@@ -80,15 +81,18 @@ class Expander:
 
     async def _choose(self, node: str, step: Step, plan: Plan, hops: list[Hop], meter: Meter) -> int:
         """Adds what a hub policy keeps of all hops of a node; 1 unless it was stopped."""
-        every: list[Hop] = []
-        loose = self._plans.plan(unfiltered(step)).allowed
-        number = np.array([self._names.node(node)], np.int32)
-        with self._traversal.spreading(number, unhubbed(loose)) as search:
-            over = False
+        number = self._names.node(node)
+        edges = quota(self._traversal.graph, plan.allowed, number)[0]
+        chosen = np.array(kept_at_hub(node, range(edges), step.hubs, meter), np.int64)
+        loose = unhubbed(self._plans.plan(unfiltered(step)).allowed)
+        kept, seen, over = list[Hop](), 0, False
+        with self._traversal.spreading(np.array([number], np.int32), loose) as search:
             while not over:
                 over = search.go()
-                every += self._told([node], *search.walked)
-        kept = kept_at_hub(node, every, step.hubs, meter)
+                here = chosen[(chosen >= seen) & (chosen < seen + len(search.walked[0]))] - seen
+                kept += self._told([node], *(part[here] for part in search.walked))
+                seen += len(search.walked[0])
+                await asyncio.sleep(0)
         passes = self._test(edge_test(step.edge), node_test(step.to, step.barrier, step.exempt))
         for begin in range(0, len(kept), BREATH):
             part = kept[begin : begin + BREATH]

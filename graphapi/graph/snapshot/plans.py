@@ -1,8 +1,7 @@
 """From steps to what kernels read: kinds as bits, ids as numbers, days as ordinals; the rest stays for Python."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 import numpy as np
 
@@ -18,6 +17,8 @@ from graphapi.model.kinds import STATUSES, Basis
 from graphapi.model.steps import Barrier, Direction, EdgeFilter, HubPolicy, NodeFilter, Rel, Step
 
 _ALL = (1 << 62) - 1
+_KEPT = 256
+"""Compiled steps kept; all are forgotten when there are more. A cache over a method would keep the maps in a cycle."""
 _NO_SET = (-1,)
 """A set that does not restrict."""
 
@@ -43,7 +44,16 @@ class Plans:
     def __init__(self, names: Names) -> None:
         self._names = names
         self._most = int(names.graph.degrees.max()) if names.graph.nodes else 0
-        self.plan: Callable[[Step], Plan] = lru_cache(maxsize=256)(self._plan)
+        self._plans: dict[Step, Plan] = {}
+
+    def plan(self, step: Step) -> Plan:
+        """The compiled step."""
+        known = self._plans.get(step)
+        if known is None:
+            if len(self._plans) >= _KEPT:
+                self._plans = {}
+            known = self._plans[step] = self._plan(step)
+        return known
 
     def stopping(self, step: Step, stop_at: NodeFilter | None) -> Allowed | None:
         """The step of a plan that is whole, with the nodes that are not left; nothing when it cannot be compiled."""

@@ -5,6 +5,7 @@ import logging
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -18,6 +19,8 @@ from graphapi.model.changes import Entry, Revision
 LOG: Final = logging.getLogger("graphapi.snapshots")
 _ASIDE: Final = ".building-"
 _IN_USE: Final = "in-use.lock"
+_YOUNG: Final = 1.0
+"""Seconds in which a build takes its lock; its folder is left alone until then."""
 
 Contents = Callable[[], tuple[Iterable[Record], Iterable[Entry]]]
 """Reads the records of a revision and what is gone, when they are needed."""
@@ -38,13 +41,12 @@ class SnapshotStore:
         folder = self.path(revision)
         if not folder.is_dir():
             return None
-        lock = _shared(folder)
         try:
-            view = SnapshotView(folder, lock=lock)
+            view = SnapshotView(folder, lock=_shared(folder))
             if view.revision != revision:
                 raise DamagedSnapshot("it is of another revision")
             return view
-        except (DamagedSnapshot, OSError, ValueError) as problem:
+        except (DamagedSnapshot, FileNotFoundError, ValueError) as problem:
             LOG.warning("the snapshot %s is not served and will be made anew: %s", folder, problem)
             return None
 
@@ -69,13 +71,15 @@ class SnapshotStore:
             raise DamagedSnapshot(f"{self.path(revision)} could not be opened right after it was built")
         return found
 
-    def prune(self, kept: Revision) -> None:
-        """Removes snapshots before a revision, and what a killed build left, that no process uses."""
+    def prune(self, *kept: Revision) -> None:
+        """Removes snapshots of other revisions, and what a killed build left, that no process uses."""
+        names = {self.path(revision).name for revision in kept}
         for folder in sorted(self._folder.glob("revision-*")):
-            if folder.is_dir() and folder.name < self.path(kept).name:
+            if folder.is_dir() and folder.name not in names:
                 _remove_unused(folder)
         for folder in self._folder.glob(f"{_ASIDE}*"):
-            _remove_unused(folder)
+            if time.time() - folder.stat().st_mtime > _YOUNG:
+                _remove_unused(folder)
 
     def _build(self, revision: Revision, contents: Contents) -> None:
         aside = Path(tempfile.mkdtemp(prefix=_ASIDE, dir=self._folder))

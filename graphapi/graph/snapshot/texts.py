@@ -111,8 +111,9 @@ class Names:
         identifiers = [f"{_KINDS_BY_KEY[key & ~_MASK]}:{key & _MASK:012x}" for key in keys]
         if len(self._edges) >= _REMEMBERED:
             self._edges, self._edge_ids = {}, {}
-        self._edges.update(zip(identifiers, numbers.tolist(), strict=True))
-        self._edge_ids.update(zip(numbers.tolist(), identifiers, strict=True))
+        if len(identifiers) < _REMEMBERED:
+            self._edges.update(zip(identifiers, numbers.tolist(), strict=True))
+            self._edge_ids.update(zip(numbers.tolist(), identifiers, strict=True))
         return identifiers
 
     def _remember(self, number: int, identifier: str) -> None:

@@ -67,8 +67,10 @@ class Traversal:
         search = Ranking(self.graph, behind, allowed, quest, budget)
         try:
             yield search
-        finally:
+        except GeneratorExit:  # After any other failure a thread may still be at work, and the field is not used again.
             search.close()
+            raise
+        search.close()
 
     def neighborhood(
         self, starts: Sequence[int], allowed: Allowed, hops: int, limit: int, *, edges: bool = True

@@ -54,7 +54,7 @@ class SnapshotView(GraphView):
         self._fates: Mapping[str, str] = orjson.loads((folder / "fates.json").read_bytes())
         self._parsed: dict[str, Node | Edge | Source] = {}
         plans = Plans(self.names)
-        self._expander = Expander(self.traversal, self.names, plans, self)
+        self._expander = Expander(self.traversal, self.names, plans, weakref.proxy(self))
         self.engine = CompiledEngine(self.traversal, self.names, plans)
 
     async def nodes(self, ids: Sequence[str]) -> Mapping[str, Node]:

@@ -1,6 +1,5 @@
 """Snapshots on the disk: built once, never served half-written or damaged, removed when nobody uses them."""
 
-import gc
 import logging
 import multiprocessing
 import os
@@ -145,6 +144,8 @@ def test_what_a_killed_build_left_is_not_served_and_is_swept_away(
     assert child.exitcode == 9
     assert store.opened(REVISION) is None
     assert len(list((tmp_path / "snapshots").glob(".building-*"))) == 1
+    for left in (tmp_path / "snapshots").glob(".building-*"):
+        os.utime(left, (0, 0))
     store.made(REVISION, contents)
     store.prune(REVISION)
     assert list((tmp_path / "snapshots").glob(".building-*")) == []
@@ -155,8 +156,15 @@ def test_an_older_snapshot_is_removed_when_nobody_uses_it_any_more(store: Snapsh
     store.made(LATER, contents)
     store.prune(LATER)
     assert store.path(REVISION).is_dir()
-    del view
-    gc.collect()
+    del view  # Nothing else holds it, not even a cycle.
     store.prune(LATER)
     assert not store.path(REVISION).exists()
     assert store.opened(LATER) is not None
+
+
+def test_pruning_keeps_the_newest_and_the_one_just_opened(store: SnapshotStore, contents: Contents) -> None:
+    for number in (1, 2, 3):
+        store.made(replace(REVISION, number=number), contents)
+    store.prune(replace(REVISION, number=1), replace(REVISION, number=3))
+    left = sorted(path.name for path in store.path(REVISION).parent.iterdir() if path.is_dir())
+    assert left == ["revision-00000001", "revision-00000003"]

@@ -138,12 +138,20 @@ def _advance(
 
 @kernel
 def _close(marks: Ints, queue: Ints, others: Ints, state: Longs, mine: int) -> None:
-    """Ends a layer; it is sorted unless it was the last."""
+    """Ends a layer; it is sorted unless it was the last.
+
+    Where hubs were cut the sides are not alike, and nodes of a layer may lie at different depths of the other side:
+    only those at the least depth are on shortest paths.
+    """
     state[mine + DEPTH] += 1
     state[mine + BEGIN], state[mine + END] = state[mine + END], state[mine + NEXT]
+    least = DEPTHS
+    for place in range(state[mine + BEGIN], state[mine + END]):
+        if others[queue[place]] >> EPOCH_SHIFT == state[EPOCH]:
+            least = min(least, others[queue[place]] & DEPTHS)
     for place in range(state[mine + BEGIN], state[mine + END]):
         node = queue[place]
-        if others[node] >> EPOCH_SHIFT == state[EPOCH]:
+        if others[node] >> EPOCH_SHIFT == state[EPOCH] and others[node] & DEPTHS == least:
             marks[node] |= KEPT
             others[node] |= KEPT
             state[MET] += 1

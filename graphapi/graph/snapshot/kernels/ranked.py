@@ -135,7 +135,7 @@ def search(
         if state[LOOKED] >= pause:
             return PAUSED
         if length <= state[MOST_HOPS]:
-            outcome = _extend(graph, allowed, ends, paths, moves, hops, state, row)
+            outcome = _extend(graph, allowed, ends, paths, moves, hops, state, row, pause)
             if outcome != ON:
                 return outcome
         state[CURRENT] = -1
@@ -175,7 +175,8 @@ def close(moves: Moves, state: Longs) -> None:
 
 @kernel
 def _extend(
-    graph: Topology, allowed: Allowed, ends: Ends, paths: Paths, moves: Moves, hops: Hops, state: Longs, row: int
+    graph: Topology, allowed: Allowed, ends: Ends, paths: Paths, moves: Moves, hops: Hops, state: Longs, row: int,
+    pause: int,
 ) -> int:  # fmt: skip
     """Queues each path that is one hop longer; `ON` when all are."""
     queue, rows, lengths, parents, keys = paths
@@ -184,7 +185,7 @@ def _extend(
     length = lengths[row]
     node = rows[row, length - 1]
     if slots[node] == 0:
-        outcome = _open(graph, allowed, moves, hops, state, node)
+        outcome = _open(graph, allowed, moves, hops, state, node, pause)
         if outcome != ON:
             return outcome
     begin, end = opened[slots[node] - 1, 1], opened[slots[node] - 1, 2]
@@ -213,7 +214,9 @@ def _extend(
 
 
 @kernel
-def _open(graph: Topology, allowed: Allowed, moves: Moves, hops: Hops, state: Longs, node: int) -> int:
+def _open(
+    graph: Topology, allowed: Allowed, moves: Moves, hops: Hops, state: Longs, node: int, pause: int
+) -> int:  # fmt: skip
     """Finds and sorts the hops out of a node."""
     pointers, blocks, heads, tails, backs, vouched, periods, kinds, provinces, degrees = graph
     rels, rules, sets = allowed
@@ -224,6 +227,8 @@ def _open(graph: Topology, allowed: Allowed, moves: Moves, hops: Hops, state: Lo
         state[OPENING], state[MOVES] = 1, begin
         rewind(state)
     while state[REL] < len(rels):
+        if state[LOOKED] >= pause:
+            return PAUSED
         if len(table) - state[MOVES] < len(nodes) or state[OPENED] + 1 >= len(opened) or state[HUBS] == len(hubs):
             return FULL
         count = walk(
