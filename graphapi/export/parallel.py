@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from graphapi.model.documents import Edge
 
@@ -33,6 +32,9 @@ def _occurrences(edges: Sequence[Edge]) -> Iterator[int]:
 
     Edges are told apart by 64 bits of a hash: among 10^6 edges one in 10^7 graphs has a false repeat.
     """
+    # Not at the top: a start would wait for it, and no other module needs it.
+    import pyarrow.compute as pc
+
     marks = array("Q", (_mark(edge) for edge in edges))
     counted = pc.value_counts(pa.Array.from_buffers(pa.uint64(), len(marks), [None, pa.py_buffer(marks)]))
     shared = set(counted.filter(pc.greater(counted.field("counts"), 1)).field("values").to_pylist())
