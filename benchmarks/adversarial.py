@@ -33,19 +33,42 @@ STAR = 100_000
 ASKED = 60
 HURTFUL: dict[str, tuple[str, dict[str, Any]]] = {
     "nothing": ("", {}),
-    "simple paths of 12 hops in the complete graph": ("/v1/paths", {
-        "from": "segment:s0", "to": "segment:s1", "mode": "simple", "max_hops": 12,
-        "steps": [{"rel": ["feeds"]}], "avoid": {"ids": ["segment:hub"]}}),
-    "10 shortest by evidence in the complete graph": ("/v1/paths", {
-        "from": "segment:s0", "to": "segment:s1", "mode": "k_shortest", "cost": "evidence", "max_hops": 12,
-        "steps": [{"rel": ["feeds"]}], "budget": {"results": 10}}),
-    "the star, every leaf": ("/v1/neighborhood", {
-        "start": ["segment:hub"], "steps": [{"rel": ["<active_in"]}], "hubs": {"max_degree": 1_000_000}}),
-    "depth 6 from 200 nodes": ("/v1/neighborhood", {
-        "start": [f"segment:s{n}" for n in range(200)], "depth": 6, "induced": True}),
-    "pairs of leaves in the star": ("/v1/patterns", {
-        "pattern": "company -active_in-> segment <-active_in- company", "count_only": True}),
-}  # fmt: skip
+    "simple paths of 12 hops in the complete graph": (
+        "/v1/paths",
+        {
+            "from": "segment:s0",
+            "to": "segment:s1",
+            "mode": "simple",
+            "max_hops": 12,
+            "steps": [{"rel": ["feeds"]}],
+            "avoid": {"ids": ["segment:hub"]},
+        },
+    ),
+    "10 shortest by evidence in the complete graph": (
+        "/v1/paths",
+        {
+            "from": "segment:s0",
+            "to": "segment:s1",
+            "mode": "k_shortest",
+            "cost": "evidence",
+            "max_hops": 12,
+            "steps": [{"rel": ["feeds"]}],
+            "budget": {"results": 10},
+        },
+    ),
+    "the star, every leaf": (
+        "/v1/neighborhood",
+        {"start": ["segment:hub"], "steps": [{"rel": ["<active_in"]}], "hubs": {"max_degree": 1_000_000}},
+    ),
+    "depth 6 from 200 nodes": (
+        "/v1/neighborhood",
+        {"start": [f"segment:s{n}" for n in range(200)], "depth": 6, "induced": True},
+    ),
+    "pairs of leaves in the star": (
+        "/v1/patterns",
+        {"pattern": "company -active_in-> segment <-active_in- company", "count_only": True},
+    ),
+}
 
 
 def documents() -> list[Document]:

@@ -158,8 +158,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             size = client.receive()
         rows = [
             asdict(compare(home, size, view=view, cached=cached))
-            for view in ("memory", "snapshot") for cached in (True, False)
-        ]  # fmt: skip
+            for view in ("memory", "snapshot")
+            for cached in (True, False)
+        ]
     print(f"2-hop neighborhood of park:ordos-mengsu, {size:,} bytes, one connection, {ROUNDS} alternating rounds\n")
     print(http_table(rows))
     if kept:

@@ -23,14 +23,24 @@ _SKEW: Final = 3.0
 
 # Of the nodes, how many are of each kind; of the edges, how many join these kinds.
 _NODES: Final[Mapping[str, float]] = {
-    "company": 0.72, "park": 0.1, "city": 0.06, "energy": 0.06, "segment": 0.05, "indicator": 0.01,
-}  # fmt: skip
+    "company": 0.72,
+    "park": 0.1,
+    "city": 0.06,
+    "energy": 0.06,
+    "segment": 0.05,
+    "indicator": 0.01,
+}
 _EDGES: Final[Sequence[tuple[str, str, str, float]]] = (
-    ("operates_in", "company", "park", 0.24), ("owned_by", "company", "company", 0.24),
-    ("active_in", "company", "segment", 0.16), ("headquartered_in", "company", "city", 0.08),
-    ("hosts", "park", "segment", 0.08), ("reports", "park", "indicator", 0.06), ("powered_by", "park", "energy", 0.06),
-    ("feeds", "segment", "segment", 0.04), ("located_in", "park", "city", 0.04),
-)  # fmt: skip
+    ("operates_in", "company", "park", 0.24),
+    ("owned_by", "company", "company", 0.24),
+    ("active_in", "company", "segment", 0.16),
+    ("headquartered_in", "company", "city", 0.08),
+    ("hosts", "park", "segment", 0.08),
+    ("reports", "park", "indicator", 0.06),
+    ("powered_by", "park", "energy", 0.06),
+    ("feeds", "segment", "segment", 0.04),
+    ("located_in", "park", "city", 0.04),
+)
 _PRODUCES: Final = 0.1
 """Share of `operates_in` edges with a product, from which edges are derived on loading."""
 
@@ -156,9 +166,12 @@ def _write_parquet(path: Path, batches: Iterator[Columns]) -> None:
 
 
 _TYPES: Final[Mapping[str, Any]] = {
-    "products": pa.list_(pa.string()), "share_percent": pa.float64(), "value": pa.float64(),
-    "construction_end": pa.int64(), "year": pa.int64(),
-}  # fmt: skip
+    "products": pa.list_(pa.string()),
+    "share_percent": pa.float64(),
+    "value": pa.float64(),
+    "construction_end": pa.int64(),
+    "year": pa.int64(),
+}
 _NODE_ATTRIBUTES: Final[Mapping[str, Mapping[str, Sequence[Any]]]] = {
     "park": {"status": ("unknown",), "construction_end": (2026, 2027, 2028)},
     "segment": {"stage": STAGES, "chain": CHAINS},
@@ -173,8 +186,10 @@ _EDGE_ATTRIBUTES: Final[Mapping[str, Mapping[str, Sequence[Any]]]] = {
     "reports": {"value": (0.1, 0.25, 3.0), "unit": ("1",), "year": (2024, 2025), "state": ("status", "target")},
 }
 _WRITERS: Final[Mapping[str, Callable[[Path, Iterator[Columns]], None]]] = {
-    "csv": _write_csv, "jsonl": _write_jsonl, "parquet": _write_parquet,
-}  # fmt: skip
+    "csv": _write_csv,
+    "jsonl": _write_jsonl,
+    "parquet": _write_parquet,
+}
 
 
 def main() -> None:

@@ -53,8 +53,9 @@ def _measured(found: Mapping[str, Result]) -> str:
     dates = ", ".join(f"{name} {result['date']}" for name, result in found.items())
     versions = {
         f"{record['contender']} {record['loaded']['version']}"
-        for record in found["contest"]["records"] if record["loaded"]
-    }  # fmt: skip
+        for record in found["contest"]["records"]
+        if record["loaded"]
+    }
     busy = f" Load average at the end: {machine['load_average']}." if "load_average" in machine else ""
     return (
         f"Measured: {dates}. {machine['processor']}, {machine['cores']} cores, {machine['memory_gib']} GiB, "

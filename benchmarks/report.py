@@ -44,26 +44,39 @@ def details_table(records: Sequence[Result]) -> str:
 def http_table(rows: Sequence[Result]) -> str:
     """The neighborhood beside constant bytes."""
     head = ["view", "cache", "p50 ms", "p50 ms constant", "requests/s", "requests/s constant", "share"]
-    return table(head, (
-        [
-            row["view"], "cached" if row["cached"] else "uncached", f"{row['p50_ms']:.2f}",
-            f"{row['constant_p50_ms']:.2f}", f"{row['per_second']:,.0f}", f"{row['constant_per_second']:,.0f}",
-            f"{row['share']:.0%}",
-        ]
-        for row in rows
-    ))  # fmt: skip
+    return table(
+        head,
+        (
+            [
+                row["view"],
+                "cached" if row["cached"] else "uncached",
+                f"{row['p50_ms']:.2f}",
+                f"{row['constant_p50_ms']:.2f}",
+                f"{row['per_second']:,.0f}",
+                f"{row['constant_per_second']:,.0f}",
+                f"{row['share']:.0%}",
+            ]
+            for row in rows
+        ),
+    )
 
 
 def workers_table(workers: Sequence[Result]) -> str:
     """Each worker that maps the snapshot, while those before it live."""
     head = ["worker", "mapped in ms", "first answer ms", "own MB", "resident MB"]
-    return table(head, (
-        [
-            str(number), f"{1000 * one['mapping_s']:.1f}", f"{one['first_ms']:.1f}", f"{one['own_mb']:.0f}",
-            f"{one['resident_mb']:.0f}",
-        ]
-        for number, one in enumerate(workers, start=1)
-    ))  # fmt: skip
+    return table(
+        head,
+        (
+            [
+                str(number),
+                f"{1000 * one['mapping_s']:.1f}",
+                f"{one['first_ms']:.1f}",
+                f"{one['own_mb']:.0f}",
+                f"{one['resident_mb']:.0f}",
+            ]
+            for number, one in enumerate(workers, start=1)
+        ),
+    )
 
 
 def best_way(record: Result, question: str, *, prepared: bool) -> Result | None:

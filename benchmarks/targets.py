@@ -54,8 +54,9 @@ def _beside_others(contest: Result) -> Iterator[Target]:
                 for record in records
                 if record["contender"] in names
                 and (one := best_way(record, question, prepared=prepared))
-                and one["p50_ms"] and one["ours_p50_ms"]
-            ]  # fmt: skip
+                and one["p50_ms"]
+                and one["ours_p50_ms"]
+            ]
             if ratios:
                 yield Target(f"{question}, 10^6 edges, faster than {title}", bound, "×", min(ratios))
 

@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[1]
 STATIC = ROOT / "graphapi" / "api" / "static"
 EXPLORER = ROOT / "graphapi" / "explorer"
 PINS = [ROOT / f"requirements{part}.txt" for part in ("", "-dev", "-bench")]
-MOST_LINES = 400
+MOST_LINES = 450
 MACHINE = re.compile(r"(?<![\w.:/-])/(?:root|home|Users|work|opt)/\w")
 
 
@@ -102,8 +102,11 @@ def test_the_openapi_file_is_what_is_served(capsys: pytest.CaptureFixture[str]) 
 
 
 def test_the_settings_are_documented_as_they_are() -> None:
-    rows = re.findall(r"^\| `(\w+)` \| (?:`(.*?)`)? ?\| (.*?) \| (.*?) \|$", (ROOT / "docs" / "settings.md").read_text(
-        "utf-8"), re.MULTILINE)  # fmt: skip
+    rows = re.findall(
+        r"^\| `(\w+)` \| (?:`(.*?)`)? ?\| (.*?) \| (.*?) \|$",
+        (ROOT / "docs" / "settings.md").read_text("utf-8"),
+        re.MULTILINE,
+    )
     assert rows == [(one.name, one.default, one.allowed, one.meaning) for one in variables()]
     assert len(rows) == len(Settings.model_fields)
 

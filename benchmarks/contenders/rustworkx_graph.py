@@ -35,9 +35,11 @@ class Rustworkx(Contender):
         filters, filtered = self.filters, self.filtered
         yield from searching("search over out_edges, in_edges", self._neighbours, filters, prepared=False)
         yield from searching(
-            "search over successor_indices", lambda allowed: filtered[allowed].successor_indices, filters,
+            "search over successor_indices",
+            lambda allowed: filtered[allowed].successor_indices,
+            filters,
             prepared=True,
-        )  # fmt: skip
+        )
         for question, hops in HOPS.items():
             yield Way(question, "bfs_layers", partial(_within, filtered[filters.reach], hops), prepared=True)
         path = filtered[filters.path]

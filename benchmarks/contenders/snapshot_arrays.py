@@ -66,9 +66,12 @@ def write_topology(graph: Graph, folder: Path) -> None:
     """The arrays of a snapshot without documents."""
     order = arranged(np.asarray(graph.edge_kinds), np.asarray(graph.tails), np.asarray(graph.heads))
     arrays = topology(
-        node_kinds=np.asarray(graph.node_kinds), edge_kinds=graph.edge_kinds[order], tails=graph.tails[order],
-        heads=graph.heads[order], vouched=graph.bases[order],
-    )  # fmt: skip
+        node_kinds=np.asarray(graph.node_kinds),
+        edge_kinds=graph.edge_kinds[order],
+        tails=graph.tails[order],
+        heads=graph.heads[order],
+        vouched=graph.bases[order],
+    )
     for name, array in arrays._asdict().items():
         save_array(folder, name, array)
 
@@ -90,5 +93,5 @@ def _shortest(traversal: Traversal, forth: Compiled, back: Compiled, source: int
 
 def _k_shortest(
     traversal: Traversal, forth: Compiled, back: Compiled, source: int, target: int
-) -> Sequence[Sequence[int]]:  # fmt: skip
+) -> Sequence[Sequence[int]]:
     return traversal.k_shortest(source, target, forth, back, PATH_HOPS, K)

@@ -148,19 +148,35 @@ def records(graph: Graph, ids: Sequence[str]) -> Iterator[tuple[str, dict[str, A
     yield "source", {"id": SOURCE, "title": "generated"}
     for key in sorted(ids):
         kind = key.partition(":")[0]
-        yield "node", {
-            "id": key, "kind": kind, "name": {"en": key}, "aliases": [], "attributes": _REQUIRED[kind],
-            "basis": Basis.OFFICIAL.value, "sources": [SOURCE],
-        }  # fmt: skip
+        yield (
+            "node",
+            {
+                "id": key,
+                "kind": kind,
+                "name": {"en": key},
+                "aliases": [],
+                "attributes": _REQUIRED[kind],
+                "basis": Basis.OFFICIAL.value,
+                "sources": [SOURCE],
+            },
+        )
     kinds, bases = graph.title.edge_kinds, [basis.value for basis in Basis]
     for code in sorted(range(len(kinds)), key=kinds.__getitem__):
         rows = np.flatnonzero(graph.edge_kinds == code)
         columns = (rows, graph.tails[rows], graph.heads[rows], graph.bases[rows])
         for row, tail, head, basis in zip(*(column.tolist() for column in columns), strict=True):
-            yield "edge", {
-                "id": f"{kinds[code]}:{row:012x}", "kind": kinds[code], "tail": ids[tail], "head": ids[head],
-                "attributes": {}, "basis": bases[basis], "sources": [SOURCE],
-            }  # fmt: skip
+            yield (
+                "edge",
+                {
+                    "id": f"{kinds[code]}:{row:012x}",
+                    "kind": kinds[code],
+                    "tail": ids[tail],
+                    "head": ids[head],
+                    "attributes": {},
+                    "basis": bases[basis],
+                    "sources": [SOURCE],
+                },
+            )
 
 
 def _meter(results: int) -> Meter:

@@ -18,8 +18,16 @@ from benchmarks.graphs.arrays import Graph, Title, packed
 LISTS = Path("/var/lib/apt/lists")
 READER = "/usr/lib/apt/apt-helper"
 RELATIONS = (
-    "Depends", "Pre-Depends", "Recommends", "Suggests", "Provides", "Breaks", "Conflicts", "Replaces", "Enhances",
-)  # fmt: skip
+    "Depends",
+    "Pre-Depends",
+    "Recommends",
+    "Suggests",
+    "Provides",
+    "Breaks",
+    "Conflicts",
+    "Replaces",
+    "Enhances",
+)
 EDGE_KINDS = (*RELATIONS, "maintained_by", "in_section")
 NODE_KINDS = ("package", "virtual", "maintainer", "section")
 _NAME = re.compile(r"[a-z0-9][a-z0-9+.\-]*")

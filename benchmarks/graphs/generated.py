@@ -16,11 +16,14 @@ CHAIN = 256
 WINDOW = 48
 NODE_SHARES = {"park": 0.15, "city": 0.01, "company": 0.64, "segment": 0.2}
 EDGE_SHARES = {
-    ("located_in", "park", "city"): 0.02, ("headquartered_in", "company", "city"): 0.08,
-    ("operates_in", "company", "park"): 0.2, ("hosts", "park", "segment"): 0.2,
-    ("active_in", "company", "segment"): 0.2, ("feeds", "segment", "segment"): 0.15,
+    ("located_in", "park", "city"): 0.02,
+    ("headquartered_in", "company", "city"): 0.08,
+    ("operates_in", "company", "park"): 0.2,
+    ("hosts", "park", "segment"): 0.2,
+    ("active_in", "company", "segment"): 0.2,
+    ("feeds", "segment", "segment"): 0.15,
     ("owned_by", "company", "company"): 0.15,
-}  # fmt: skip
+}
 BASIS_SHARES = (0.25, 0.4, 0.1, 0.25)
 
 
@@ -29,9 +32,11 @@ def generate(edges: int, seed: int = SEED) -> Graph:
     chance = np.random.default_rng(seed)
     kinds, ranges = _nodes(edges // EDGES_PER_NODE)
     title = Title(
-        f"generated-{edges}", f"generated power-law multigraph, {edges:,} edges, seed {seed}",
-        tuple(NODE_KINDS), tuple(EDGE_KINDS),
-    )  # fmt: skip
+        f"generated-{edges}",
+        f"generated power-law multigraph, {edges:,} edges, seed {seed}",
+        tuple(NODE_KINDS),
+        tuple(EDGE_KINDS),
+    )
     parts = []
     for (kind, tail, head), share in EDGE_SHARES.items():
         count = round(edges * share)

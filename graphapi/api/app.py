@@ -56,19 +56,35 @@ _DESCRIPTION = (
     "new-energy chain. Every answer carries its evidence and says whether it is complete."
 )
 _ROUTERS = (
-    (service.router, "service"), (documents.router, "documents"), (graph.router, "graph"), (traversal.router, "graph"),
-    (exports.router, "graph"), (stream.router, "graph"), (chain.router, "chain"), (flows.router, "chain"),
-    (indicators.router, "indicators"), (statistics.router, "statistics"), (coverage.router, "chain"),
-    (exposure.router, "chain"), (companies.router, "companies"), (screening.router, "screening"),
-    (search.router, "search"), (reconcile.router, "reconciliation"),
-)  # fmt: skip
+    (service.router, "service"),
+    (documents.router, "documents"),
+    (graph.router, "graph"),
+    (traversal.router, "graph"),
+    (exports.router, "graph"),
+    (stream.router, "graph"),
+    (chain.router, "chain"),
+    (flows.router, "chain"),
+    (indicators.router, "indicators"),
+    (statistics.router, "statistics"),
+    (coverage.router, "chain"),
+    (exposure.router, "chain"),
+    (companies.router, "companies"),
+    (screening.router, "screening"),
+    (search.router, "search"),
+    (reconcile.router, "reconciliation"),
+)
 """Routers below `/v1` with the heading under which the documentation shows them."""
 
 
 def create_app(
-    settings: Settings, ledger: Ledger, view: GraphView, *, view_at: ViewAt | None = None,
-    names_of: NamesOf | None = None, metrics: Metrics | None = None,
-) -> FastAPI:  # fmt: skip
+    settings: Settings,
+    ledger: Ledger,
+    view: GraphView,
+    *,
+    view_at: ViewAt | None = None,
+    names_of: NamesOf | None = None,
+    metrics: Metrics | None = None,
+) -> FastAPI:
     """The API over one view. The app closes the ledger when it stops.
 
     `view_at` opens older revisions, which permalinks name; without it they answer that there is no such revision.
@@ -87,10 +103,16 @@ def create_app(
         ledger.close()
 
     app = FastAPI(
-        title=TITLE, version=__version__, description=_DESCRIPTION, lifespan=lifespan,
-        docs_url=None, redoc_url=None, redirect_slashes=False,
-        generate_unique_id_function=lambda route: route.name, license_info={"name": "Apache-2.0"},
-    )  # fmt: skip
+        title=TITLE,
+        version=__version__,
+        description=_DESCRIPTION,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        generate_unique_id_function=lambda route: route.name,
+        license_info={"name": "Apache-2.0"},
+    )
     app.state.view, app.state.settings, app.state.metrics = view, settings, metrics or Metrics()
     app.state.names = NameShelf(names_of)
     known = [Depends(refuse_unknown_parameters)]
@@ -109,9 +131,13 @@ def openapi_document(app: FastAPI) -> dict[str, Any]:
     """OpenAPI 3.1 as served: our answers and problems in place of FastAPI's own validation error."""
     if app.openapi_schema is None:
         document = get_openapi(
-            title=app.title, version=app.version, openapi_version="3.1.0", description=app.description,
-            routes=app.routes, license_info=app.license_info,
-        )  # fmt: skip
+            title=app.title,
+            version=app.version,
+            openapi_version="3.1.0",
+            description=app.description,
+            routes=app.routes,
+            license_info=app.license_info,
+        )
         _drop_validation_errors(document)
         publish(document)
         app.openapi_schema = document
@@ -139,10 +165,12 @@ def _wrap(app: FastAPI, settings: Settings, view_at: ViewAt | None) -> None:
     app.add_middleware(Guard, max_url_bytes=settings.max_url_bytes)
     app.add_middleware(Bugs)
     app.add_middleware(
-        CORSMiddleware, allow_origins=[origin.strip() for origin in settings.cors_origins.split(",") if origin.strip()],
-        allow_methods=["GET", "HEAD", "POST"], allow_headers=["*"],
+        CORSMiddleware,
+        allow_origins=[origin.strip() for origin in settings.cors_origins.split(",") if origin.strip()],
+        allow_methods=["GET", "HEAD", "POST"],
+        allow_headers=["*"],
         expose_headers=["ETag", "X-Request-Id", "Server-Timing", "Link"],
-    )  # fmt: skip
+    )
     app.add_middleware(Telemetry, metrics=app.state.metrics)
     app.add_middleware(AsOf)
     if settings.root_path:
@@ -172,12 +200,13 @@ def _add_pages(app: FastAPI) -> None:
         """The API documentation, with assets of our own."""
         root = request.scope.get("root_path", "")
         return get_swagger_ui_html(
-            openapi_url=f"{root}/openapi.json", title=app.title,
+            openapi_url=f"{root}/openapi.json",
+            title=app.title,
             swagger_js_url=f"{root}/static/swagger-ui/swagger-ui-bundle.js",
             swagger_css_url=f"{root}/static/swagger-ui/swagger-ui.css",
             swagger_favicon_url=f"{root}/static/swagger-ui/favicon-32x32.png",
             swagger_ui_parameters={"validatorUrl": None},
-        )  # fmt: skip
+        )
 
     @app.api_route("/metrics", methods=["GET", "HEAD"], include_in_schema=False)
     async def metrics() -> Response:

@@ -119,11 +119,12 @@ class TraversalBody(Body):
     def barrier(self, *, stopping: bool = False) -> Barrier:
         """What may not be entered; nodes to stop at too, where every node entered is to be left (`stopping`)."""
         return Barrier(
-            ids=frozenset(self.avoid.ids), kinds=known_kinds(self.avoid.kinds, parameter="/avoid/kinds"),
+            ids=frozenset(self.avoid.ids),
+            kinds=known_kinds(self.avoid.kinds, parameter="/avoid/kinds"),
             provinces=frozenset(self.avoid.provinces),
             within=frozenset(self.within) if self.within is not None else None,
             filters=(self.stop_at.filter("/stop_at"),) if stopping and self.stop_at is not None else (),
-        )  # fmt: skip
+        )
 
     def held(self, settings: Settings, *, results: int | None = None) -> Budget:
         """What the caller asks for, never above the ceiling of the settings; `results` is the default of the query."""
@@ -246,16 +247,25 @@ class PatternBody(TraversalBody):
         edges = {_place(place, len(steps), "/edges"): where for place, where in self.edges.items()}
         barrier, hubs = self.barrier(), self.hub_policy()
         made = tuple(
-            Step(step.rels, self.edge(edges.get(number, []), step.rels, f"/edges/{number}"), to,
-                 barrier=barrier, hubs=hubs)
+            Step(
+                step.rels,
+                self.edge(edges.get(number, []), step.rels, f"/edges/{number}"),
+                to,
+                barrier=barrier,
+                hubs=hubs,
+            )
             for number, (step, to) in enumerate(zip(steps, filters[1:], strict=True))
-        )  # fmt: skip
+        )
         return PatternRequest(
-            tuple(filters), made, tuple(_place(one, len(nodes), "/distinct") for one in self.distinct),
-            tuple(_place(one, len(nodes), "/group_by") for one in self.group_by), self.count_only,
-            self.on_budget == "error", self.held(settings, results=100),
+            tuple(filters),
+            made,
+            tuple(_place(one, len(nodes), "/distinct") for one in self.distinct),
+            tuple(_place(one, len(nodes), "/group_by") for one in self.group_by),
+            self.count_only,
+            self.on_budget == "error",
+            self.held(settings, results=100),
             self.stop_at.filter("/stop_at") if self.stop_at is not None else None,
-        )  # fmt: skip
+        )
 
     def _text(self) -> str:
         if self.pattern is not None and self.template is None:
@@ -264,8 +274,10 @@ class PatternBody(TraversalBody):
             return TEMPLATES[self.template].pattern
         raise InvalidRequest(
             f"give either a pattern or one of the templates {', '.join(TEMPLATES)}",
-            value=self.template, parameter="/template", suggestion=did_you_mean(self.template or "", TEMPLATES),
-        )  # fmt: skip
+            value=self.template,
+            parameter="/template",
+            suggestion=did_you_mean(self.template or "", TEMPLATES),
+        )
 
 
 class ConnectBody(TraversalBody):
@@ -280,8 +292,9 @@ def _place(text: str | int, places: int, pointer: str) -> int:
     if str(text) not in map(str, range(places)):
         raise InvalidRequest(
             f"{str(text)[:80]!r} is no place of the pattern; there are 0 to {places - 1}",
-            value=str(text)[:80], parameter=pointer,
-        )  # fmt: skip
+            value=str(text)[:80],
+            parameter=pointer,
+        )
     return int(text)
 
 
@@ -290,6 +303,7 @@ def _repeat(repeat: tuple[int, int], pointer: str) -> tuple[int, int]:
     if not 0 <= least <= most <= MAX_HOPS or most == 0:
         raise InvalidRequest(
             f"repeat {list(repeat)} is not [least, most] with 0 <= least <= most and 1 <= most <= {MAX_HOPS}",
-            value=str(list(repeat)), parameter=f"{pointer}/repeat",
-        )  # fmt: skip
+            value=str(list(repeat)),
+            parameter=f"{pointer}/repeat",
+        )
     return least, most

@@ -27,8 +27,10 @@ async def refuse_unknown_parameters(request: Request) -> None:
         if name not in known:
             raise UnknownParameter(
                 f"this route has no parameter {name[:80]!r}; it has {', '.join(known) or 'none'}",
-                value=request.query_params[name], parameter=name[:80], suggestion=did_you_mean(name, known),
-            )  # fmt: skip
+                value=request.query_params[name],
+                parameter=name[:80],
+                suggestion=did_you_mean(name, known),
+            )
 
 
 def ceiling(settings: Settings, *, edges: int | None = None, results: int | None = None) -> Budget:

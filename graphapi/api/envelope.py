@@ -70,15 +70,28 @@ async def list_response(
     links = _links(request)
     if page.next and request.method != "POST":
         links["next"] = address(request.scope, cursor=page.next)
-    parts = [b'{"items":[', b",".join(ready), b'],"next":', orjson.dumps(page.next), b',"meta":', orjson.dumps(meta),
-             b',"links":', orjson.dumps(links), b"}"]  # fmt: skip
+    parts = [
+        b'{"items":[',
+        b",".join(ready),
+        b'],"next":',
+        orjson.dumps(page.next),
+        b',"meta":',
+        orjson.dumps(meta),
+        b',"links":',
+        orjson.dumps(links),
+        b"}",
+    ]
     return Response(b"".join(parts), media_type=JSON)
 
 
 def document_response(
-    view: GraphView, members: Mapping[str, Any], request: Request, *,
-    query: Mapping[str, Any] | None = None, completeness: Completeness = COMPLETE,
-) -> Response:  # fmt: skip
+    view: GraphView,
+    members: Mapping[str, Any],
+    request: Request,
+    *,
+    query: Mapping[str, Any] | None = None,
+    completeness: Completeness = COMPLETE,
+) -> Response:
     """Members of one thing with `meta` and `links`; `query` is the request as understood, where there is more to it."""
     meta: dict[str, Any] = {"revision": view.revision.number, "completeness": completeness.to_json()}
     if query is not None:

@@ -85,9 +85,12 @@ def _read(path: Path) -> PageFile:
     packed = gzip.compress(content, mtime=0) if textual and len(content) >= GZIP_FROM else None
     versioned = path.relative_to(_FILES).parts[0] == "vendor" and path.parent.name != "vendor"
     return PageFile(
-        content, packed, hashlib.sha256(content).hexdigest()[:32], f"{media}; charset=utf-8" if textual else media,
+        content,
+        packed,
+        hashlib.sha256(content).hexdigest()[:32],
+        f"{media}; charset=utf-8" if textual else media,
         _FOR_EVER if versioned else _ASK_AGAIN,
-    )  # fmt: skip
+    )
 
 
 def _sent(request: Request, found: PageFile) -> Response:

@@ -82,8 +82,10 @@ class FileChoice:
                 raise InvalidRequest(
                     f"{name}={value[:80]!r} is no option of a file; there are "
                     + ", ".join(f"{known}={'|'.join(values)}" for known, values in OPTIONS.items()),
-                    value=value[:80], parameter=name, suggestion=did_you_mean(value, OPTIONS.get(name, ())),
-                )  # fmt: skip
+                    value=value[:80],
+                    parameter=name,
+                    suggestion=did_you_mean(value, OPTIONS.get(name, ())),
+                )
         label, layout, dynamic, report = (given.get(name, values[0]) for name, values in OPTIONS.items())
         return cls(ExportOptions(label, layout, dynamic == "true"), report == "true")  # type: ignore[arg-type]
 

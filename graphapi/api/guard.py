@@ -56,8 +56,9 @@ class Guard:
         if offered and not any(accepts(scope["headers"], media) for media in offered):
             accept = Headers(scope=scope).get("accept")
             detail = f"this address answers {', '.join(offered)} only"
-            return problem("not_acceptable", detail, scope, parameter="Accept", value=accept,
-                           suggestion=f"Accept: {offered[0]}")  # fmt: skip
+            return problem(
+                "not_acceptable", detail, scope, parameter="Accept", value=accept, suggestion=f"Accept: {offered[0]}"
+            )
         return None
 
 

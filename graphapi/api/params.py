@@ -139,9 +139,12 @@ class HostsParams(PageParams):
         None, ge=1, le=MAX_REACH, description="Most hops over `feeds` edges, with reach=upstream or reach=downstream."
     )
     weights: str | None = Field(
-        None, min_length=1, max_length=300, description="Weights of factors, the others keep theirs.",
+        None,
+        min_length=1,
+        max_length=300,
+        description="Weights of factors, the others keep theirs.",
         examples=["direct:2,status:1,capacity:0"],
-    )  # fmt: skip
+    )
     sensitivity: bool = Field(False, description="Say at which weights the order of the first three flips.")
     rollup: Rollup | None = Field(None, description="Gather the parks by province, city, company or list.")
 
@@ -180,6 +183,8 @@ def known_words(text: str | None, parameter: str, known: Sequence[str]) -> froze
         if word not in known:
             raise InvalidRequest(
                 f"{word!r} is no {parameter}; there are {', '.join(known)}",
-                value=word, parameter=parameter, suggestion=did_you_mean(word, known),
-            )  # fmt: skip
+                value=word,
+                parameter=parameter,
+                suggestion=did_you_mean(word, known),
+            )
     return found

@@ -75,9 +75,11 @@ class Permalink:
                 raise ValueError("no request for a graph")
         except (binascii.Error, zlib.error, ValueError, TypeError):
             raise InvalidRequest(
-                "the token of this permalink was not made by this service", value=token[:80], parameter="token",
+                "the token of this permalink was not made by this service",
+                value=token[:80],
+                parameter="token",
                 suggestion="take links.gexf of a graph answer, or POST /v1/exports",
-            ) from None  # fmt: skip
+            ) from None
         return found
 
 
@@ -135,8 +137,14 @@ class Permalinks:
         headers = [(b"content-type", b"application/json"), (b"content-length", str(len(content)).encode())]
         path = scope.get("root_path", "") + permalink.path
         inner = {
-            **scope, "method": permalink.method, "path": path, "raw_path": path.encode(), "headers": headers,
-            "query_string": permalink.query.encode("latin-1", "replace"), MEDIA: media, FILE: choice,
+            **scope,
+            "method": permalink.method,
+            "path": path,
+            "raw_path": path.encode(),
+            "headers": headers,
+            "query_string": permalink.query.encode("latin-1", "replace"),
+            MEDIA: media,
+            FILE: choice,
             VIEW: await asyncio.to_thread(self.view_at, permalink.revision),
-        }  # fmt: skip
+        }
         return inner, content

@@ -91,13 +91,20 @@ def codes() -> dict[str, dict[str, Any]]:
 
 
 def problem(
-    code: str, detail: str, scope: Scope, *, headers: Mapping[str, str] | None = None, value: object = None,
-    parameter: str | None = None, suggestion: str | None = None,
-) -> Response:  # fmt: skip
+    code: str,
+    detail: str,
+    scope: Scope,
+    *,
+    headers: Mapping[str, str] | None = None,
+    value: object = None,
+    parameter: str | None = None,
+    suggestion: str | None = None,
+) -> Response:
     """The problem response of a known code; members without a value are left out."""
     status, title, _ = _TITLES[code]
-    return _response(status, code, title, detail, scope, headers=headers, parameter=parameter, value=value,
-                     suggestion=suggestion)  # fmt: skip
+    return _response(
+        status, code, title, detail, scope, headers=headers, parameter=parameter, value=value, suggestion=suggestion
+    )
 
 
 def of_error(error: GraphError, scope: Scope) -> Response:
@@ -108,9 +115,14 @@ def of_error(error: GraphError, scope: Scope) -> Response:
         address = moved_address(scope, old=str(error.value), new=error.target)
         headers = {"Location": address} if address else {}
     return problem(
-        error.code, error.detail, scope, headers=headers, parameter=error.parameter, value=error.value,
+        error.code,
+        error.detail,
+        scope,
+        headers=headers,
+        parameter=error.parameter,
+        value=error.value,
         suggestion=suggestion,
-    )  # fmt: skip
+    )
 
 
 def install(app: FastAPI) -> None:
@@ -135,8 +147,12 @@ def install(app: FastAPI) -> None:
 
 def declared(*kinds: type[GraphError]) -> dict[int | str, dict[str, Any]]:
     """OpenAPI responses for the errors that a route may raise, with those that every route shares."""
-    found: dict[int, list[str]] = {400: ["unknown_parameter", "invalid_request"], 414: ["url_too_long"],
-                                   406: ["not_acceptable"], 500: ["internal_error"]}  # fmt: skip
+    found: dict[int, list[str]] = {
+        400: ["unknown_parameter", "invalid_request"],
+        414: ["url_too_long"],
+        406: ["not_acceptable"],
+        500: ["internal_error"],
+    }
     for kind in kinds:
         found.setdefault(STATUS[kind], []).append(kind.code)
     return {
@@ -149,11 +165,24 @@ def declared(*kinds: type[GraphError]) -> dict[int | str, dict[str, Any]]:
 
 
 def _response(
-    status: int, code: str, title: str, detail: str, scope: Scope, *, headers: Mapping[str, str] | None = None,
+    status: int,
+    code: str,
+    title: str,
+    detail: str,
+    scope: Scope,
+    *,
+    headers: Mapping[str, str] | None = None,
     **members: object,
-) -> Response:  # fmt: skip
-    body = {"type": f"/v1/problems#{code}", "title": title, "status": status, "detail": detail, "code": code,
-            "instance": raw_path(scope)[:200], **members}  # fmt: skip
+) -> Response:
+    body = {
+        "type": f"/v1/problems#{code}",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "code": code,
+        "instance": raw_path(scope)[:200],
+        **members,
+    }
     shown = {name: _shown(value, 80 if name == "value" else 1_000) for name, value in body.items()}
     content = orjson.dumps({name: value for name, value in shown.items() if value is not None})
     return Response(content, status, headers={"Cache-Control": "no-store", **(headers or {})}, media_type=MEDIA_TYPE)

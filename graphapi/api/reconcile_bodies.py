@@ -120,8 +120,10 @@ async def form_of(request: Request) -> dict[str, str]:
         if name not in FORM_FIELDS:
             raise UnknownParameter(
                 f"the form has no field {name[:80]!r}; it has {', '.join(FORM_FIELDS)}",
-                value=fields[name][:80], parameter=name[:80], suggestion=did_you_mean(name, FORM_FIELDS),
-            )  # fmt: skip
+                value=fields[name][:80],
+                parameter=name[:80],
+                suggestion=did_you_mean(name, FORM_FIELDS),
+            )
     return fields
 
 

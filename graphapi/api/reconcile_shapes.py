@@ -54,10 +54,14 @@ async def proposal(view: GraphView, found: Proposal) -> dict[str, Any]:
         told.append({"id": f"{name}_{one.detail}", "value": True})
     told += [{"id": f"{name}_agrees", "value": agrees} for name, agrees in found.agrees.items()]
     return {
-        "id": node.id, "name": node_name(node), "description": await described(view, node),
-        "type": [reference(node.kind)], "score": round(found.matched.score * 100, 2), "match": found.match,
+        "id": node.id,
+        "name": node_name(node),
+        "description": await described(view, node),
+        "type": [reference(node.kind)],
+        "score": round(found.matched.score * 100, 2),
+        "match": found.match,
         "features": told,
-    }  # fmt: skip
+    }
 
 
 async def described(view: GraphView, node: Node) -> str:
@@ -93,13 +97,16 @@ def extension(columns: Sequence[Property], rows: Mapping[str, Mapping[str, Seque
     """Columns and their values by node."""
     return {
         "meta": [column(one) for one in columns],
-        "rows": {key: {name: [cell(one) for one in values] for name, values in row.items()}
-                 for key, row in rows.items()},
-    }  # fmt: skip
+        "rows": {
+            key: {name: [cell(one) for one in values] for name, values in row.items()} for key, row in rows.items()
+        },
+    }
 
 
 def _suggest(base: str, sort: str) -> dict[str, str]:
     return {
-        "service_url": base, "service_path": f"/v1/reconcile/suggest/{sort}",
-        "flyout_service_url": base, "flyout_service_path": _FLYOUT.format(sort=sort),
-    }  # fmt: skip
+        "service_url": base,
+        "service_path": f"/v1/reconcile/suggest/{sort}",
+        "flyout_service_url": base,
+        "flyout_service_path": _FLYOUT.format(sort=sort),
+    }

@@ -210,9 +210,14 @@ class ScreenBody(Body):
         conditions = tuple(one.condition(f"/conditions/{number}") for number, one in enumerate(self.conditions))
         least = {"all": len(conditions), "any": 1}.get(str(self.require), self.require)
         return ScreenRequest(
-            conditions, int(least), self.understood(int(least)), _SHOWN[self.show],
-            _ids(self.parks) if self.parks is not None else None, self.limit, self.cursor,
-        )  # fmt: skip
+            conditions,
+            int(least),
+            self.understood(int(least)),
+            _SHOWN[self.show],
+            _ids(self.parks) if self.parks is not None else None,
+            self.limit,
+            self.cursor,
+        )
 
     def understood(self, least: int) -> dict[str, Any]:
         """The request with its defaults; `require` as a number, what was not given left out."""

@@ -35,9 +35,12 @@ class Metrics:
             "graphapi_requests", "Requests answered.", ("method", "route", "status"), registry=self.registry
         )
         self.seconds = Histogram(
-            "graphapi_request_seconds", "Seconds to the end of an answer.", ("route",), registry=self.registry,
+            "graphapi_request_seconds",
+            "Seconds to the end of an answer.",
+            ("route",),
+            registry=self.registry,
             buckets=(0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
-        )  # fmt: skip
+        )
         self.cached = Counter("graphapi_cached", "Answers from the cache of bytes.", registry=self.registry)
 
     def exposition(self) -> bytes:
@@ -88,11 +91,22 @@ class Telemetry:
         if cached:
             self.metrics.cached.inc()
         if LOG.isEnabledFor(logging.INFO):
-            LOG.info("request", extra={"request": {
-                "request_id": request_id, "method": scope["method"], "path": scope["path"],
-                "query": scope["query_string"].decode("latin-1")[:500], "route": route, "status": status,
-                "ms": round(seconds * 1000, 3), "bytes": size, "cached": cached,
-            }})  # fmt: skip
+            LOG.info(
+                "request",
+                extra={
+                    "request": {
+                        "request_id": request_id,
+                        "method": scope["method"],
+                        "path": scope["path"],
+                        "query": scope["query_string"].decode("latin-1")[:500],
+                        "route": route,
+                        "status": status,
+                        "ms": round(seconds * 1000, 3),
+                        "bytes": size,
+                        "cached": cached,
+                    }
+                },
+            )
 
 
 class Bugs:

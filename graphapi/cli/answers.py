@@ -48,12 +48,15 @@ def hosts(answer: Document) -> list[Table | str]:
     """A park a row, those first that a source says so of directly."""
     rows = [
         (
-            item["park"]["id"], name(item["park"]), "direct" if item["direct"] else "from a plant",
-            item["edges"][0]["basis"], ", ".join(dict.fromkeys(name(maker["company"]) for maker in item["companies"])),
+            item["park"]["id"],
+            name(item["park"]),
+            "direct" if item["direct"] else "from a plant",
+            item["edges"][0]["basis"],
+            ", ".join(dict.fromkeys(name(maker["company"]) for maker in item["companies"])),
             len(item["sources"]),
         )
         for item in answer["items"]
-    ]  # fmt: skip
+    ]
     shown = f"{len(rows)} of {counted(answer['meta']['total'], 'park')}"
     more = [f"more: --cursor {answer['next']}"] if answer["next"] else []
     columns = ("park", "name", "known", "basis", "companies", "sources")
@@ -63,10 +66,16 @@ def hosts(answer: Document) -> list[Table | str]:
 def search(answer: Document) -> list[Table | str]:
     """A node a row, best first, with the name that was found and why."""
     rows = [
-        (item["node"]["id"], name(item["node"]), item["match"]["name"], item["match"]["field"], item["match"]["how"],
-         item["match"]["score"])
+        (
+            item["node"]["id"],
+            name(item["node"]),
+            item["match"]["name"],
+            item["match"]["field"],
+            item["match"]["how"],
+            item["match"]["score"],
+        )
         for item in answer["items"]
-    ]  # fmt: skip
+    ]
     shown = f"{len(rows)} of {counted(answer['meta']['total'], 'node')}"
     more = [f"more: --cursor {answer['next']}"] if answer["next"] else []
     return [table(shown, ("node", "name", "found", "field", "how", "score"), rows), *more, completeness(answer["meta"])]

@@ -109,9 +109,18 @@ async def _get(house: House, raw: str, query: str) -> tuple[int, bytes]:
         body.extend(message.get("body", b""))
 
     scope: dict[str, Any] = {
-        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET", "scheme": "http",
-        "path": unquote(raw), "raw_path": raw.encode("ascii"), "query_string": query.encode("ascii"),
-        "root_path": "", "headers": [], "client": None, "server": None,
-    }  # fmt: skip
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": "GET",
+        "scheme": "http",
+        "path": unquote(raw),
+        "raw_path": raw.encode("ascii"),
+        "query_string": query.encode("ascii"),
+        "root_path": "",
+        "headers": [],
+        "client": None,
+        "server": None,
+    }
     await app(scope, receive, send)
     return status, bytes(body)

@@ -16,8 +16,11 @@ from graphapi.model.errors import GraphError, InvalidPackage
 
 app = typer.Typer(
     help="A knowledge graph of China's zero-carbon parks, served as an API.",
-    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode="markdown",
-)  # fmt: skip
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+)
 app.command()(serving.serve)
 app.command()(packages.load)
 app.command()(packages.validate)

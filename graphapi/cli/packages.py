@@ -21,9 +21,10 @@ from graphapi.export.registry import LabelLanguage, LayoutName, exporter_named, 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a data package.", show_default=False)]
 Loadable = Annotated[
     Path,
-    typer.Argument(metavar="PATH", help="Folder of a data package, or an exported GEXF, GraphML or CSV pair.",
-                   show_default=False),
-]  # fmt: skip
+    typer.Argument(
+        metavar="PATH", help="Folder of a data package, or an exported GEXF, GraphML or CSV pair.", show_default=False
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 
 

@@ -29,9 +29,7 @@ def _one_segment(text: str | None) -> str | None:
     return text
 
 
-NodeId = Annotated[
-    str, typer.Argument(metavar="ID", help="Id of a node.", show_default=False, callback=_one_segment)
-]  # fmt: skip
+NodeId = Annotated[str, typer.Argument(metavar="ID", help="Id of a node.", show_default=False, callback=_one_segment)]
 SegmentId = Annotated[
     str, typer.Argument(metavar="SEGMENT", help="Id of a segment.", show_default=False, callback=_one_segment)
 ]
@@ -67,9 +65,20 @@ def neighborhood(
 ) -> None:
     """What lies within a few hops of a park, a company or a segment."""
     _answer(
-        answers.neighborhood, "v1", "nodes", node, "neighborhood", as_json=as_json, depth=depth, rel=rel, kind=kind,
-        basis=basis, valid_on=valid_on, limit=limit, max_edges=max_edges,
-    )  # fmt: skip
+        answers.neighborhood,
+        "v1",
+        "nodes",
+        node,
+        "neighborhood",
+        as_json=as_json,
+        depth=depth,
+        rel=rel,
+        kind=kind,
+        basis=basis,
+        valid_on=valid_on,
+        limit=limit,
+        max_edges=max_edges,
+    )
 
 
 @app.command()
@@ -90,9 +99,20 @@ def paths(
     """How two nodes hang together, and who says so."""
     ends = {"from": source, "to": target}
     _answer(
-        answers.paths, "v1", "paths", as_json=as_json, **ends, mode=mode, max_hops=max_hops, rel=rel, avoid=avoid,
-        basis=basis, valid_on=valid_on, limit=limit, max_edges=max_edges,
-    )  # fmt: skip
+        answers.paths,
+        "v1",
+        "paths",
+        as_json=as_json,
+        **ends,
+        mode=mode,
+        max_hops=max_hops,
+        rel=rel,
+        avoid=avoid,
+        basis=basis,
+        valid_on=valid_on,
+        limit=limit,
+        max_edges=max_edges,
+    )
 
 
 @app.command()
@@ -109,9 +129,19 @@ def hosts(
 ) -> None:
     """Which parks host a segment of the chain, with the companies and sources behind each."""
     _answer(
-        answers.hosts, "v1", "segments", segment, "hosts", as_json=as_json, province=province, list=on_list,
-        basis=basis, status=status, limit=limit, cursor=cursor,
-    )  # fmt: skip
+        answers.hosts,
+        "v1",
+        "segments",
+        segment,
+        "hosts",
+        as_json=as_json,
+        province=province,
+        list=on_list,
+        basis=basis,
+        status=status,
+        limit=limit,
+        cursor=cursor,
+    )
 
 
 @app.command()
@@ -129,9 +159,17 @@ def search(
 ) -> None:
     """Nodes by any name: Chinese in either script, English, pinyin, initials, tickers, misspelled too."""
     _answer(
-        answers.search, "v1", "search", as_json=as_json, q=text, kind=kind, province=province, list=on_list,
-        limit=limit, cursor=cursor,
-    )  # fmt: skip
+        answers.search,
+        "v1",
+        "search",
+        as_json=as_json,
+        q=text,
+        kind=kind,
+        province=province,
+        list=on_list,
+        limit=limit,
+        cursor=cursor,
+    )
 
 
 def _answer(shown: Shown, *path: str, as_json: bool, **parameters: object) -> None:

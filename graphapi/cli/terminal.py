@@ -88,9 +88,12 @@ def watching(what: str, *, quiet: bool = False) -> Iterator[Watch]:
     """
     console = _console(sys.stderr)
     columns = (
-        TextColumn("{task.description}", markup=False), BarColumn(), TaskProgressColumn(),
-        TextColumn("{task.fields[rows]:,} rows, {task.fields[rate]:,.0f}/s", markup=False), TimeRemainingColumn(),
-    )  # fmt: skip
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        TaskProgressColumn(),
+        TextColumn("{task.fields[rows]:,} rows, {task.fields[rate]:,.0f}/s", markup=False),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal) as progress:
         bars: dict[str, tuple[TaskID, float]] = {}
 
@@ -113,6 +116,9 @@ def _print(file: TextIO, parts: Sequence[Table | str]) -> None:
 
 def _console(file: TextIO) -> Console:
     return Console(
-        file=file, markup=False, highlight=False, emoji=False,
+        file=file,
+        markup=False,
+        highlight=False,
+        emoji=False,
         width=None if file.isatty() else WIDE,
-    )  # fmt: skip
+    )

@@ -68,9 +68,17 @@ def serve_workers(settings: Settings, listening: socket.socket, number: int) -> 
 def configured(app: Application | Worker, *, factory: bool = False, workers: int = 1) -> uvicorn.Config:
     """How a server runs, alone or as a worker."""
     return uvicorn.Config(
-        app, factory=factory, workers=workers, loop="auto", http="auto", lifespan="on", access_log=False,
-        log_config=None, timeout_graceful_shutdown=_PATIENCE_S, timeout_worker_healthcheck=_PATIENCE_S,
-    )  # fmt: skip
+        app,
+        factory=factory,
+        workers=workers,
+        loop="auto",
+        http="auto",
+        lifespan="on",
+        access_log=False,
+        log_config=None,
+        timeout_graceful_shutdown=_PATIENCE_S,
+        timeout_worker_healthcheck=_PATIENCE_S,
+    )
 
 
 def keep_for_good() -> None:

@@ -21,8 +21,14 @@ class ParkCoverage:
 
     def to_json(self) -> dict[str, Any]:
         """The line as printed by `graphapi coverage --json`."""
-        return {"park": self.park, "label": self.label, "companies": self.companies, "segments": self.segments,
-                "energy": self.energy, "sources": self.sources}  # fmt: skip
+        return {
+            "park": self.park,
+            "label": self.label,
+            "companies": self.companies,
+            "segments": self.segments,
+            "energy": self.energy,
+            "sources": self.sources,
+        }
 
 
 @dataclass(slots=True)

@@ -41,8 +41,12 @@ class CsvTable(Table):
     def _row(self, number: int, columns: Mapping[str, int], cells: list[str], width: int) -> Row:
         row = Row(self.file, number, columns, [*cells, *[""] * (width - len(cells)), ""], self.problems)
         if len(cells) < width or any(cells[width:]):
-            row.fault(None, f"the row has {len(cells)} cells, the header {width}",
-                      "check the commas and quotes of the row", value=",".join(cells))  # fmt: skip
+            row.fault(
+                None,
+                f"the row has {len(cells)} cells, the header {width}",
+                "check the commas and quotes of the row",
+                value=",".join(cells),
+            )
         check_characters(row, columns, cells)
         return row
 
@@ -56,9 +60,13 @@ class CsvTable(Table):
                     decoder.decode(chunk, final=not chunk)
                 except UnicodeDecodeError as error:
                     spoilt = error.object
-                    self.problems.add(self.file, "the file is not UTF-8", "save the table as CSV UTF-8",
-                                      row=row + spoilt.count(b"\n", 0, error.start),
-                                      value=spoilt[error.start : error.start + 8].hex(" "))  # fmt: skip
+                    self.problems.add(
+                        self.file,
+                        "the file is not UTF-8",
+                        "save the table as CSV UTF-8",
+                        row=row + spoilt.count(b"\n", 0, error.start),
+                        value=spoilt[error.start : error.start + 8].hex(" "),
+                    )
                     return False
                 row += chunk.count(b"\n")
                 if not chunk:
@@ -76,6 +84,9 @@ class CsvTable(Table):
                     self.position = raw.tell()
         except csv.Error as error:
             self.whole = False
-            self.problems.add(self.file, f"the row is no CSV, the rest of the table was not read: {error}",
-                              'put texts with commas or line breaks in double quotes and write a quote as ""',
-                              row=number + 1)  # fmt: skip
+            self.problems.add(
+                self.file,
+                f"the row is no CSV, the rest of the table was not read: {error}",
+                'put texts with commas or line breaks in double quotes and write a quote as ""',
+                row=number + 1,
+            )

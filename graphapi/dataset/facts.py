@@ -96,8 +96,11 @@ def check_years(row: Row, found: Mapping[str, Value]) -> None:
     for name, begins in found.items():
         ends = found.get(f"{name.removesuffix('_start')}_end")
         if name.endswith("_start") and isinstance(begins, int) and isinstance(ends, int) and ends < begins:
-            row.fault(f"{name.removesuffix('_start')}_end", f"the period ends before it begins ({begins})",
-                      f"mend {name} or {name.removesuffix('_start')}_end")  # fmt: skip
+            row.fault(
+                f"{name.removesuffix('_start')}_end",
+                f"the period ends before it begins ({begins})",
+                f"mend {name} or {name.removesuffix('_start')}_end",
+            )
 
 
 def check_place(row: Row, found: Mapping[str, Value]) -> None:
@@ -105,7 +108,10 @@ def check_place(row: Row, found: Mapping[str, Value]) -> None:
     for name, other, (low, high) in (("lat", "lon", _LATITUDES), ("lon", "lat", _LONGITUDES)):
         value = found.get(name)
         if isinstance(value, int | float) and not low <= value <= high:
-            row.fault(name, f"the coordinate lies outside China's bounding box ({low:g} to {high:g})",
-                      "check whether lat and lon are swapped; both are decimal degrees (WGS 84)")  # fmt: skip
+            row.fault(
+                name,
+                f"the coordinate lies outside China's bounding box ({low:g} to {high:g})",
+                "check whether lat and lon are swapped; both are decimal degrees (WGS 84)",
+            )
         if row[name] and not row[other]:
             row.fault(other, f"{name} without {other}", "write both or neither")

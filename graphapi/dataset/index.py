@@ -17,7 +17,7 @@ from graphapi.model.identifiers import (
     kind_of,
     source_id,
     statement_id,
-)  # fmt: skip
+)
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS
 from graphapi.model.nearest import did_you_mean, nearest
 
@@ -67,8 +67,12 @@ class Index:
         if not identifier:
             row.fault(column, f"the {column} is missing", NODE_ID_REMEDY)
         elif kind not in NODE_KINDS:
-            row.fault(column, f"unknown kind {kind!r} in the id",
-                      did_you_mean(kind, NODE_KINDS) or NODE_ID_REMEDY, value=identifier)  # fmt: skip
+            row.fault(
+                column,
+                f"unknown kind {kind!r} in the id",
+                did_you_mean(kind, NODE_KINDS) or NODE_ID_REMEDY,
+                value=identifier,
+            )
         elif not is_node_id(identifier):
             row.fault(column, "is no node id", NODE_ID_REMEDY, value=identifier)
         elif kinds and kind not in kinds:

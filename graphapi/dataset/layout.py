@@ -41,11 +41,21 @@ def _of_edges(kind: EdgeKind) -> Layout:
     return Layout(
         file=f"edges/{kind.name}.csv",
         kind=kind.name,
-        columns=("id", "tail", "head", "discriminator", *attributes, "valid_from", "valid_to", "basis", "sources",
-                 "caveat"),
+        columns=(
+            "id",
+            "tail",
+            "head",
+            "discriminator",
+            *attributes,
+            "valid_from",
+            "valid_to",
+            "basis",
+            "sources",
+            "caveat",
+        ),
         required=frozenset({"tail", "head", "basis", "sources", "caveat"} | required),
         lists=frozenset({"sources"} | _lists(kind)),
-    )  # fmt: skip
+    )
 
 
 def _lists(kind: NodeKind | EdgeKind) -> set[str]:
@@ -56,17 +66,19 @@ SOURCES: Final = Layout(
     "sources.csv", "source", ("id", "url", "publisher", "date", "title"), frozenset({"url", "publisher"})
 )
 STATEMENTS: Final = Layout(
-    "statements.csv", "statement",
+    "statements.csv",
+    "statement",
     ("id", "subject", "field", "value", "unit", "period", "rank", "basis", "sources", "caveat"),
-    frozenset({"subject", "field", "value", "unit", "basis", "sources", "caveat"}), frozenset({"value", "sources"}),
-)  # fmt: skip
+    frozenset({"subject", "field", "value", "unit", "basis", "sources", "caveat"}),
+    frozenset({"value", "sources"}),
+)
 REDIRECTS: Final = Layout("redirects.csv", "redirect", ("old", "target"), frozenset({"old", "target"}))
 LEFT_OUT: Final = Layout("left_out.csv", "left_out", ("fact", "park", "reason"), frozenset({"fact", "reason"}))
 
 NODE_TABLES: Final = tuple(_of_nodes(kind) for kind in NODE_KINDS.values())
 EDGE_TABLES: Final = tuple(_of_edges(kind) for kind in EDGE_KINDS.values())
 
-LAYOUTS: Mapping[str, Layout] = MappingProxyType({
-    layout.file: layout for layout in (SOURCES, *NODE_TABLES, *EDGE_TABLES, STATEMENTS, REDIRECTS, LEFT_OUT)
-})  # fmt: skip
+LAYOUTS: Mapping[str, Layout] = MappingProxyType(
+    {layout.file: layout for layout in (SOURCES, *NODE_TABLES, *EDGE_TABLES, STATEMENTS, REDIRECTS, LEFT_OUT)}
+)
 """Every table by its file, in the order in which they are read."""

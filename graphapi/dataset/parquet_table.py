@@ -28,8 +28,9 @@ class ParquetTable(Table):
                 yield from self._rows(file, columns)
         except (pa.ArrowException, OSError) as error:
             self.whole = False
-            self.problems.add(self.file, f"the file cannot be read as Parquet: {str(error).splitlines()[0]}",
-                              "write the table anew")  # fmt: skip
+            self.problems.add(
+                self.file, f"the file cannot be read as Parquet: {str(error).splitlines()[0]}", "write the table anew"
+            )
 
     def _rows(self, file: parquet.ParquetFile, columns: Mapping[str, int]) -> Iterator[Row]:
         names, number = list(columns), 0

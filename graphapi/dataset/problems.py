@@ -20,9 +20,15 @@ class Problems:
         self.total = 0
 
     def add(
-        self, file: str, problem: str, remedy: str, *, row: int | None = None, column: str | None = None,
+        self,
+        file: str,
+        problem: str,
+        remedy: str,
+        *,
+        row: int | None = None,
+        column: str | None = None,
         value: str = "",
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Notes one problem; long values are cut."""
         self.total += 1
         if len(self._found) < MOST_KEPT:

@@ -14,7 +14,7 @@ from graphapi.dataset.facts import (
     check_references,
     check_years,
     dates,
-)  # fmt: skip
+)
 from graphapi.dataset.index import NODE_ID_REMEDY, Index
 from graphapi.dataset.problems import Row
 from graphapi.model.changes import Redirect
@@ -28,7 +28,7 @@ _UNITS_IN_THE_NAME = frozenset({"year", "deg"})
 _ENDS = {
     kind.name: (sorted({tail for tail, _ in kind.ends}), sorted({head for _, head in kind.ends}))
     for kind in EDGE_KINDS.values()
-}  # fmt: skip
+}
 
 
 def source(row: Row, index: Index) -> Source | None:
@@ -100,8 +100,18 @@ def statement(row: Row, index: Index) -> Statement | None:
     basis, sources = basis_and_sources(row, index)
     if value is None or not row.sound:
         return None
-    return Statement(row.id, row["subject"], row["field"], value, basis, sources, row.get("unit"), period,
-                     row["rank"] or "normal", row.get("caveat"))  # fmt: skip
+    return Statement(
+        row.id,
+        row["subject"],
+        row["field"],
+        value,
+        basis,
+        sources,
+        row.get("unit"),
+        period,
+        row["rank"] or "normal",
+        row.get("caveat"),
+    )
 
 
 def redirect(row: Row, index: Index) -> Redirect | None:

@@ -70,8 +70,13 @@ class Table(ABC):
                 columns[name] = position
         missing = [name for name in self.layout.columns if name in self.layout.required and name not in columns]
         for column in missing:
-            self.problems.add(self.file, "missing column", f"write the header row: {','.join(self.layout.columns)}",
-                              row=row, column=column)  # fmt: skip
+            self.problems.add(
+                self.file,
+                "missing column",
+                f"write the header row: {','.join(self.layout.columns)}",
+                row=row,
+                column=column,
+            )
         self.headed = not missing
         return columns if self.headed else None
 
@@ -126,8 +131,11 @@ def open_tables(folder: Path, forms: Sequence[type[Table]], problems: Problems) 
     names = {f"{layout.file.removesuffix('.csv')}{suffix}" for layout in LAYOUTS.values() for suffix in suffixes}
     for file in sorted(present - names):
         near = did_you_mean(file, [name for name in sorted(names) if Path(name).suffix == Path(file).suffix.lower()])
-        problems.add(file, "is no table of a data package: unknown kind",
-                     near or "see docs/data-package.md for the tables; remove or rename the file")  # fmt: skip
+        problems.add(
+            file,
+            "is no table of a data package: unknown kind",
+            near or "see docs/data-package.md for the tables; remove or rename the file",
+        )
     tables = {file: _table(folder, layout, suffixes, present, problems) for file, layout in LAYOUTS.items()}
     if all(isinstance(tables[layout.file], NoTable) for layout in NODE_TABLES):
         problems.add("nodes", "the package has no table of nodes", "write nodes/KIND.csv, one file per node kind")

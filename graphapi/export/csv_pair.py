@@ -37,9 +37,13 @@ sources.csv says who published what and where, statements.csv what else sources 
 
 
 @exporter(
-    "csv", media_type="application/vnd.graphapi.csv+zip", suffix=".csv.zip", loses=_LOSES, evident=True,
+    "csv",
+    media_type="application/vnd.graphapi.csv+zip",
+    suffix=".csv.zip",
+    loses=_LOSES,
+    evident=True,
     purpose="Gephi's spreadsheet import, Excel, R: nodes.csv and edges.csv in a zip",
-)  # fmt: skip
+)
 def write_csv_pair(export: Export) -> Iterator[bytes]:
     """nodes.csv, edges.csv, sources.csv, statements.csv, README.txt and losses.json; columns are those of the kinds."""
     check_texts(export, "UTF-8")

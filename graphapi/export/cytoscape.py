@@ -12,17 +12,35 @@ from graphapi.export.texts import check_texts
 from graphapi.model.documents import Edge, Node
 
 _STYLE: Sequence[Mapping[str, Any]] = (
-    {"selector": "node", "style": {"label": "data(label)", "background-color": "data(color)", "width": "data(size)",
-                                   "height": "data(size)"}},
-    {"selector": "edge", "style": {"line-color": "data(color)", "target-arrow-color": "data(color)",
-                                   "target-arrow-shape": "triangle", "curve-style": "bezier"}},
-)  # fmt: skip
+    {
+        "selector": "node",
+        "style": {
+            "label": "data(label)",
+            "background-color": "data(color)",
+            "width": "data(size)",
+            "height": "data(size)",
+        },
+    },
+    {
+        "selector": "edge",
+        "style": {
+            "line-color": "data(color)",
+            "target-arrow-color": "data(color)",
+            "target-arrow-shape": "triangle",
+            "curve-style": "bezier",
+        },
+    },
+)
 
 
 @exporter(
-    "cytoscape", media_type="application/vnd.cytoscape+json", suffix=".cytoscape.json",
-    purpose="Cytoscape.js and Cytoscape, with looks and places", placed=True, evident=True,
-)  # fmt: skip
+    "cytoscape",
+    media_type="application/vnd.cytoscape+json",
+    suffix=".cytoscape.json",
+    purpose="Cytoscape.js and Cytoscape, with looks and places",
+    placed=True,
+    evident=True,
+)
 def write_cytoscape(export: Export) -> Iterator[bytes]:
     """Elements with data and position, and a style that shows colours and sizes. Its y grows downwards."""
     check_texts(export, "UTF-8")

@@ -15,14 +15,16 @@ from graphapi.model.documents import Edge, Node, Source, Statement
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS, ValueType
 from graphapi.model.tables import Table, TableColumn
 
-_TYPES: Mapping[ColumnType, ValueType] = MappingProxyType({
-    ColumnType.STRING: ValueType.STRING,
-    ColumnType.INTEGER: ValueType.INTEGER,
-    ColumnType.LONG: ValueType.INTEGER,
-    ColumnType.DOUBLE: ValueType.NUMBER,
-    ColumnType.BOOLEAN: ValueType.BOOLEAN,
-    ColumnType.STRINGS: ValueType.STRINGS,
-})  # fmt: skip
+_TYPES: Mapping[ColumnType, ValueType] = MappingProxyType(
+    {
+        ColumnType.STRING: ValueType.STRING,
+        ColumnType.INTEGER: ValueType.INTEGER,
+        ColumnType.LONG: ValueType.INTEGER,
+        ColumnType.DOUBLE: ValueType.NUMBER,
+        ColumnType.BOOLEAN: ValueType.BOOLEAN,
+        ColumnType.STRINGS: ValueType.STRINGS,
+    }
+)
 
 
 def nodes_table(nodes: Sequence[Node]) -> Table:

@@ -26,9 +26,13 @@ _PIECE = 2000
 
 
 @exporter(
-    "dot", media_type="text/vnd.graphviz", suffix=".dot", purpose="Graphviz, with looks and places", loses=_LOSES,
+    "dot",
+    media_type="text/vnd.graphviz",
+    suffix=".dot",
+    purpose="Graphviz, with looks and places",
+    loses=_LOSES,
     placed=True,
-)  # fmt: skip
+)
 def write_dot(export: Export) -> Iterator[bytes]:
     """A directed graph in UTF-8; every column is an attribute, positions are pinned."""
     # Graphviz draws SVG, which is XML.

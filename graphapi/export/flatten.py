@@ -39,9 +39,7 @@ def edge_row(edge: Edge) -> Row:
 
 
 def _attribute_cells(columns: Mapping[str, Column], attributes: Mapping[str, Value]) -> Row:
-    return {
-        column.name: _cell(attributes[name], column.type) for name, column in columns.items() if name in attributes
-    }  # fmt: skip
+    return {column.name: _cell(attributes[name], column.type) for name, column in columns.items() if name in attributes}
 
 
 def _cell(value: Value, column_type: ColumnType) -> Cell:

@@ -20,9 +20,13 @@ _LOSES = {
 
 
 @exporter(
-    "geojson", media_type="application/geo+json", suffix=".geojson", purpose="maps: QGIS, Leaflet, geojson.io",
-    loses=_LOSES, evident=True,
-)  # fmt: skip
+    "geojson",
+    media_type="application/geo+json",
+    suffix=".geojson",
+    purpose="maps: QGIS, Leaflet, geojson.io",
+    loses=_LOSES,
+    evident=True,
+)
 def write_geojson(export: Export) -> Iterator[bytes]:
     """A feature collection; `geo_precision` tells a node's own coordinates from borrowed ones."""
     check_texts(export, "UTF-8")

@@ -30,20 +30,26 @@ _GREY = "#999999"
 _CATEGORIES = frozenset({"kind", "edge_kind", "basis", "geo_precision", "label_en", "label_zh"}).union(
     name for kind in (*NODE_KINDS, *EDGE_KINDS) for name, attribute in attributes_of(kind).items() if attribute.values
 )
-_FIELD_TYPES: Mapping[ColumnType, Mapping[str, str]] = MappingProxyType({
-    ColumnType.STRING: {"type": "text"},
-    ColumnType.INTEGER: {"type": "number"},
-    ColumnType.LONG: {"type": "number"},
-    ColumnType.DOUBLE: {"type": "number"},
-    ColumnType.BOOLEAN: {"type": "category"},
-    ColumnType.STRINGS: {"type": "keywords", "separator": SEPARATOR},
-})  # fmt: skip
+_FIELD_TYPES: Mapping[ColumnType, Mapping[str, str]] = MappingProxyType(
+    {
+        ColumnType.STRING: {"type": "text"},
+        ColumnType.INTEGER: {"type": "number"},
+        ColumnType.LONG: {"type": "number"},
+        ColumnType.DOUBLE: {"type": "number"},
+        ColumnType.BOOLEAN: {"type": "category"},
+        ColumnType.STRINGS: {"type": "keywords", "separator": SEPARATOR},
+    }
+)
 
 
 @exporter(
-    "gephi-lite", media_type="application/vnd.gephi-lite+json", suffix=".gephi-lite.json",
-    purpose="Gephi Lite, ready coloured and labelled", loses=_LOSES, placed=True,
-)  # fmt: skip
+    "gephi-lite",
+    media_type="application/vnd.gephi-lite+json",
+    suffix=".gephi-lite.json",
+    purpose="Gephi Lite, ready coloured and labelled",
+    loses=_LOSES,
+    placed=True,
+)
 def write_gephi_lite(export: Export) -> Iterator[bytes]:
     """A workspace: positions, colours by kind, sizes and labels as fields that its appearance panel goes on from."""
     check_texts(export, "UTF-8")
@@ -69,9 +75,9 @@ def _dataset(export: Export) -> Iterator[bytes]:
     yield from member("edgeFields", whole(_fields("edges", edge_columns(edge_kinds(export.subgraph)))))
     yield from member("layout", mapping((node.id, _point(node, scene)) for node in nodes))
     yield from member("nodeData", mapping((node.id, _node(node, scene)) for node in nodes))
-    yield from member("edgeData", mapping(
-        (edge.id, {"label": scene.edge_label(edge)} | joined(edge_row(edge))) for edge in edges
-    ))  # fmt: skip
+    yield from member(
+        "edgeData", mapping((edge.id, {"label": scene.edge_label(edge)} | joined(edge_row(edge))) for edge in edges)
+    )
     yield b',"fullGraph":{"attributes":{},"options":{"type":"directed","multi":true,"allowSelfLoops":true}'
     yield from member("nodes", array({"key": node.id} for node in nodes))
     yield from member("edges", array({"key": edge.id, "source": edge.tail, "target": edge.head} for edge in edges))

@@ -25,9 +25,15 @@ _LOSES = {
 
 
 @exporter(
-    "gexf", media_type="application/gexf+xml", suffix=".gexf", purpose="Gephi and Gephi Lite, with looks and places",
-    loses=_LOSES, dynamic=True, placed=True, evident=True,
-)  # fmt: skip
+    "gexf",
+    media_type="application/gexf+xml",
+    suffix=".gexf",
+    purpose="Gephi and Gephi Lite, with looks and places",
+    loses=_LOSES,
+    dynamic=True,
+    placed=True,
+    evident=True,
+)
 def write_gexf(export: Export) -> Iterator[bytes]:
     """GEXF 1.3 in UTF-8.
 

@@ -28,19 +28,28 @@ _HEAD = (
     'xmlns:gephi="https://zero-carbon-parks.example/ns/gephi#" '
     f'xsi:schemaLocation="{GRAPHML} {GRAPHML}/1.0/graphml.xsd">\n'
 )
-_TYPES: Mapping[ColumnType, str] = MappingProxyType({
-    ColumnType.INTEGER: "int", ColumnType.LONG: "long", ColumnType.DOUBLE: "double", ColumnType.BOOLEAN: "boolean",
-})  # fmt: skip
+_TYPES: Mapping[ColumnType, str] = MappingProxyType(
+    {
+        ColumnType.INTEGER: "int",
+        ColumnType.LONG: "long",
+        ColumnType.DOUBLE: "double",
+        ColumnType.BOOLEAN: "boolean",
+    }
+)
 _COLOUR = (("r", "int"), ("g", "int"), ("b", "int"))
 _NODE_LOOK = (("label", "string"), *_COLOUR, ("x", "double"), ("y", "double"), ("size", "double"))
 _EDGE_LOOK = (("label", "string"), *_COLOUR)
 
 
 @exporter(
-    "graphml", media_type="application/graphml+xml", suffix=".graphml",
-    purpose="networkx, igraph, yEd, Cytoscape, Gephi: almost everything reads it", loses=_LOSES, placed=True,
+    "graphml",
+    media_type="application/graphml+xml",
+    suffix=".graphml",
+    purpose="networkx, igraph, yEd, Cytoscape, Gephi: almost everything reads it",
+    loses=_LOSES,
+    placed=True,
     evident=True,
-)  # fmt: skip
+)
 def write_graphml(export: Export) -> Iterator[bytes]:
     """GraphML in UTF-8: every key has one type, a value nobody knows is left out, every edge has its id.
 

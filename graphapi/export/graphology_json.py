@@ -13,9 +13,13 @@ from graphapi.model.documents import Edge, Node
 
 
 @exporter(
-    "graphology", media_type="application/vnd.graphology+json", suffix=".graphology.json",
-    purpose="graphology and sigma.js, with looks and places", placed=True, evident=True,
-)  # fmt: skip
+    "graphology",
+    media_type="application/vnd.graphology+json",
+    suffix=".graphology.json",
+    purpose="graphology and sigma.js, with looks and places",
+    placed=True,
+    evident=True,
+)
 def write_graphology(export: Export) -> Iterator[bytes]:
     """A serialized directed multigraph for `Graph.from`."""
     check_texts(export, "UTF-8")

@@ -13,9 +13,13 @@ from graphapi.model.documents import Edge, Node
 
 
 @exporter(
-    "jgf", media_type="application/vnd.jgf+json", suffix=".jgf.json", purpose="tools that read JSON Graph Format",
-    placed=True, evident=True,
-)  # fmt: skip
+    "jgf",
+    media_type="application/vnd.jgf+json",
+    suffix=".jgf.json",
+    purpose="tools that read JSON Graph Format",
+    placed=True,
+    evident=True,
+)
 def write_json_graph(export: Export) -> Iterator[bytes]:
     """One directed graph: nodes by id, edges with their kind as relation, everything else in metadata."""
     check_texts(export, "UTF-8")

@@ -19,9 +19,13 @@ LOSES = {
 
 
 @exporter(
-    "json-ld", media_type="application/ld+json", suffix=".jsonld", purpose="linked data, with provenance as PROV-O",
-    loses=LOSES, evident=True,
-)  # fmt: skip
+    "json-ld",
+    media_type="application/ld+json",
+    suffix=".jsonld",
+    purpose="linked data, with provenance as PROV-O",
+    loses=LOSES,
+    evident=True,
+)
 def write_json_ld(export: Export) -> Iterator[bytes]:
     """One `@graph`: the file, nodes, edges as statements with sources and as plain triples, statements, sources."""
     check_texts(export, "UTF-8")

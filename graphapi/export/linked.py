@@ -34,9 +34,13 @@ def about(export: Export) -> dict[str, Any]:
     imprint = export.imprint
     told = [str(imprint)] + [f"Not carried as it is: {loss}" for loss in export.losses]
     return {
-        "@id": f"id:revision:{imprint.revision}", "@type": ["schema:Dataset", "prov:Entity"], "title": imprint.title,
-        "revision": imprint.revision, "time": imprint.time, "comment": told,
-    }  # fmt: skip
+        "@id": f"id:revision:{imprint.revision}",
+        "@type": ["schema:Dataset", "prov:Entity"],
+        "title": imprint.title,
+        "revision": imprint.revision,
+        "time": imprint.time,
+        "comment": told,
+    }
 
 
 def _node(node: Node) -> dict[str, Any]:

@@ -91,5 +91,7 @@ def legend(nodes: Collection[str] = NODE_KINDS, edges: Collection[str] = EDGE_KI
     sides = (("node", NODE_KINDS, nodes), ("edge", EDGE_KINDS, edges))
     return tuple(
         LegendEntry(of, name, kind.label, kind.colour)
-        for of, kinds, wanted in sides for name, kind in kinds.items() if name in wanted
-    )  # fmt: skip
+        for of, kinds, wanted in sides
+        for name, kind in kinds.items()
+        if name in wanted
+    )

@@ -67,7 +67,7 @@ def found_losses(subgraph: Subgraph, evidence: Evidence, loses: Mapping[Feature,
         Loss(feature.value, tally.count, tally.example, loses[feature])
         for feature, tally in tallies.items()
         if tally.count
-    )  # fmt: skip
+    )
 
 
 def texts_of(document: Document) -> Iterator[tuple[str, str]]:
@@ -154,22 +154,26 @@ def _sources(document: Document, _: Evidence) -> Iterator[str]:
     yield from (f"{document.id} {source}" for source in document.sources)
 
 
-_FINDERS: Mapping[Feature, Finder] = MappingProxyType({
-    Feature.EDGES: _edges,
-    Feature.LOOKS: _looks,
-    Feature.TYPES: _types,
-    Feature.BACKSLASHES: _backslashes,
-    Feature.LISTS: _lists,
-    Feature.PERIODS: _periods,
-    Feature.VAGUE_DATES: _vague_dates,
-    Feature.CAVEATS: _caveats,
-    Feature.FORMULAS: _formulas,
-    Feature.DIGITS: _digits,
-    Feature.STATEMENTS: _statements,
-    Feature.SOURCES: _sources,
-})  # fmt: skip
+_FINDERS: Mapping[Feature, Finder] = MappingProxyType(
+    {
+        Feature.EDGES: _edges,
+        Feature.LOOKS: _looks,
+        Feature.TYPES: _types,
+        Feature.BACKSLASHES: _backslashes,
+        Feature.LISTS: _lists,
+        Feature.PERIODS: _periods,
+        Feature.VAGUE_DATES: _vague_dates,
+        Feature.CAVEATS: _caveats,
+        Feature.FORMULAS: _formulas,
+        Feature.DIGITS: _digits,
+        Feature.STATEMENTS: _statements,
+        Feature.SOURCES: _sources,
+    }
+)
 
-_WHOLE: Mapping[Feature, Callable[[Subgraph], Iterable[str]]] = MappingProxyType({
-    Feature.NODES_WITHOUT_PLACE: _placeless,
-    Feature.PARALLEL_EDGES: lambda subgraph: parallel_edges(subgraph.edges),
-})  # fmt: skip
+_WHOLE: Mapping[Feature, Callable[[Subgraph], Iterable[str]]] = MappingProxyType(
+    {
+        Feature.NODES_WITHOUT_PLACE: _placeless,
+        Feature.PARALLEL_EDGES: lambda subgraph: parallel_edges(subgraph.edges),
+    }
+)

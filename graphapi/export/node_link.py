@@ -13,9 +13,13 @@ from graphapi.model.documents import Edge, Node
 
 
 @exporter(
-    "node-link", media_type="application/vnd.networkx.node-link+json", suffix=".node-link.json",
-    purpose="networkx, D3 and scripts", placed=True, evident=True,
-)  # fmt: skip
+    "node-link",
+    media_type="application/vnd.networkx.node-link+json",
+    suffix=".node-link.json",
+    purpose="networkx, D3 and scripts",
+    placed=True,
+    evident=True,
+)
 def write_node_link(export: Export) -> Iterator[bytes]:
     """A directed multigraph; edges under `edges`, their id as key; imprint, legend and sources under `graph`."""
     check_texts(export, "UTF-8")

@@ -22,9 +22,13 @@ sources.parquet says who published what and where, statements.parquet what else 
 
 
 @exporter(
-    "parquet", media_type="application/vnd.graphapi.parquet+zip", suffix=".parquet.zip", loses=_LOSES, evident=True,
+    "parquet",
+    media_type="application/vnd.graphapi.parquet+zip",
+    suffix=".parquet.zip",
+    loses=_LOSES,
+    evident=True,
     purpose="pandas, polars, DuckDB, Spark: nodes.parquet and edges.parquet in a zip",
-)  # fmt: skip
+)
 def write_parquet_pair(export: Export) -> Iterator[bytes]:
     """nodes, edges, sources and statements as Parquet, README.txt and losses.json."""
     check_texts(export, "UTF-8")

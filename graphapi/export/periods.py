@@ -22,7 +22,7 @@ def _days(start: str | None, end: str | None) -> Days:
     return (
         None if start is None else first_day(start).isoformat(),
         None if end is None else last_day(end).isoformat(),
-    )  # fmt: skip
+    )
 
 
 def _year(value: object) -> str | None:

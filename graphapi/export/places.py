@@ -68,9 +68,12 @@ def own_place(node: Node) -> Place | None:
 
 
 def _touching(
-    edges: Iterable[Edge], ids: Sequence[str], index: Mapping[str, int], placed: Mapping[str, Place],
+    edges: Iterable[Edge],
+    ids: Sequence[str],
+    index: Mapping[str, int],
+    placed: Mapping[str, Place],
     abroad: Collection[str],
-) -> Iterator[tuple[str, list[str]]]:  # fmt: skip
+) -> Iterator[tuple[str, list[str]]]:
     """Each node that has no place yet, with the distinct placed nodes that it touches."""
     count = len(ids)
     keys = array("q")

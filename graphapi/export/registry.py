@@ -13,9 +13,21 @@ from graphapi.model.errors import UnknownFormat
 from graphapi.model.nearest import did_you_mean
 
 __all__ = [
-    "Evidence", "Export", "ExportOptions", "Exporter", "Imprint", "LabelLanguage", "LayoutName", "Loss", "exporter",
-    "exporter_for_media_type", "exporter_for_path", "exporter_for_suffix", "exporter_named", "exporters",
-]  # fmt: skip
+    "Evidence",
+    "Export",
+    "ExportOptions",
+    "Exporter",
+    "Imprint",
+    "LabelLanguage",
+    "LayoutName",
+    "Loss",
+    "exporter",
+    "exporter_for_media_type",
+    "exporter_for_path",
+    "exporter_for_suffix",
+    "exporter_named",
+    "exporters",
+]
 
 Writer: TypeAlias = Callable[[Export], Iterator[bytes]]
 """Turns an export into the bytes of a file, chunk by chunk.
@@ -46,9 +58,13 @@ class Exporter:
     evident: bool = False
 
     def write(
-        self, subgraph: Subgraph, *, imprint: Imprint, options: ExportOptions = _PLAIN,
+        self,
+        subgraph: Subgraph,
+        *,
+        imprint: Imprint,
+        options: ExportOptions = _PLAIN,
         evidence: Evidence = _NO_EVIDENCE,
-    ) -> Iterator[bytes]:  # fmt: skip
+    ) -> Iterator[bytes]:
         """The bytes of the file, chunk by chunk; the same arguments give the same bytes.
 
         Raises:
@@ -59,7 +75,7 @@ class Exporter:
 
     def losses(
         self, subgraph: Subgraph, options: ExportOptions = _PLAIN, evidence: Evidence = _NO_EVIDENCE
-    ) -> tuple[Loss, ...]:  # fmt: skip
+    ) -> tuple[Loss, ...]:
         """What of this subgraph the file does not carry as it is; the file itself says the same where it can."""
         layout = layout_loss(subgraph, options) if self.placed else ()
         return (*found_losses(subgraph, evidence, self._lost(options)), *layout)
@@ -75,9 +91,16 @@ _EXPORTERS: dict[str, Exporter] = {}
 
 
 def exporter(
-    name: str, *, media_type: str, suffix: str, purpose: str, loses: Mapping[Feature, str] | None = None,
-    dynamic: bool = False, placed: bool = False, evident: bool = False,
-) -> Callable[[Writer], Writer]:  # fmt: skip
+    name: str,
+    *,
+    media_type: str,
+    suffix: str,
+    purpose: str,
+    loses: Mapping[Feature, str] | None = None,
+    dynamic: bool = False,
+    placed: bool = False,
+    evident: bool = False,
+) -> Callable[[Writer], Writer]:
     """Registers the decorated writer.
 
     Raises:
@@ -90,7 +113,7 @@ def exporter(
                 raise ValueError(f"format {name!r} collides with {known.name!r}")
         _EXPORTERS[name] = Exporter(
             name, media_type, suffix, purpose, write, MappingProxyType(dict(loses or {})), dynamic, placed, evident
-        )  # fmt: skip
+        )
         return write
 
     return register

@@ -18,15 +18,17 @@ from graphapi.model.kinds import ValueType
 from graphapi.model.tables import Table, TableColumn
 
 _BATCH = 20_000
-_ARROW: Mapping[ValueType, pa.DataType] = MappingProxyType({
-    ValueType.STRING: pa.string(),
-    ValueType.DATE: pa.string(),
-    ValueType.URI: pa.string(),
-    ValueType.INTEGER: pa.int64(),
-    ValueType.NUMBER: pa.float64(),
-    ValueType.BOOLEAN: pa.bool_(),
-    ValueType.STRINGS: pa.list_(pa.string()),
-})  # fmt: skip
+_ARROW: Mapping[ValueType, pa.DataType] = MappingProxyType(
+    {
+        ValueType.STRING: pa.string(),
+        ValueType.DATE: pa.string(),
+        ValueType.URI: pa.string(),
+        ValueType.INTEGER: pa.int64(),
+        ValueType.NUMBER: pa.float64(),
+        ValueType.BOOLEAN: pa.bool_(),
+        ValueType.STRINGS: pa.list_(pa.string()),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

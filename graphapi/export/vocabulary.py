@@ -17,29 +17,33 @@ from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS, ValueType, attributes_o
 DOCUMENTS = "https://zero-carbon-parks.example/id/"
 """What stands before the id of a node, edge, source or statement."""
 
-PREFIXES: Mapping[str, str] = MappingProxyType({
-    "zcp": NAMESPACE,
-    "id": DOCUMENTS,
-    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-    "xsd": "http://www.w3.org/2001/XMLSchema#",
-    "prov": "http://www.w3.org/ns/prov#",
-    "skos": "http://www.w3.org/2004/02/skos/core#",
-    "schema": "https://schema.org/",
-    "dcterms": "http://purl.org/dc/terms/",
-})  # fmt: skip
+PREFIXES: Mapping[str, str] = MappingProxyType(
+    {
+        "zcp": NAMESPACE,
+        "id": DOCUMENTS,
+        "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+        "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+        "xsd": "http://www.w3.org/2001/XMLSchema#",
+        "prov": "http://www.w3.org/ns/prov#",
+        "skos": "http://www.w3.org/2004/02/skos/core#",
+        "schema": "https://schema.org/",
+        "dcterms": "http://purl.org/dc/terms/",
+    }
+)
 
-TYPES: Mapping[str, tuple[str, ...]] = MappingProxyType({
-    "park": ("zcp:Park", "schema:Place"),
-    "province": ("zcp:Province", "schema:AdministrativeArea"),
-    "city": ("zcp:City", "schema:City"),
-    "company": ("zcp:Company", "schema:Organization"),
-    "segment": ("zcp:Segment", "skos:Concept"),
-    "energy": ("zcp:EnergySystem",),
-    "list": ("zcp:List", "schema:ItemList"),
-    "policy": ("zcp:Policy", "schema:Legislation"),
-    "indicator": ("zcp:Indicator", "schema:DefinedTerm"),
-})  # fmt: skip
+TYPES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "park": ("zcp:Park", "schema:Place"),
+        "province": ("zcp:Province", "schema:AdministrativeArea"),
+        "city": ("zcp:City", "schema:City"),
+        "company": ("zcp:Company", "schema:Organization"),
+        "segment": ("zcp:Segment", "skos:Concept"),
+        "energy": ("zcp:EnergySystem",),
+        "list": ("zcp:List", "schema:ItemList"),
+        "policy": ("zcp:Policy", "schema:Legislation"),
+        "indicator": ("zcp:Indicator", "schema:DefinedTerm"),
+    }
+)
 """Classes of each kind of node."""
 
 
@@ -59,36 +63,42 @@ class Term:
         return {key: value for key, value in found.items() if value is not None} | container
 
 
-_OTHERS: Mapping[str, Term] = MappingProxyType({
-    "name_en": Term("skos:prefLabel", language="en"),
-    "name_zh": Term("skos:prefLabel", language="zh"),
-    "aliases": Term("skos:altLabel", many=True),
-    "sources": Term("prov:hadPrimarySource", "@id", many=True),
-    "derived_from": Term("prov:wasDerivedFrom", "@id", many=True),
-    "lat": Term("schema:latitude", "xsd:double"),
-    "lon": Term("schema:longitude", "xsd:double"),
-    "valid_from": Term("schema:startDate"),
-    "valid_to": Term("schema:endDate"),
-    "tail": Term("rdf:subject", "@id"),
-    "predicate": Term("rdf:predicate", "@id"),
-    "head": Term("rdf:object", "@id"),
-    "about": Term("zcp:about", "@id"),
-    "field": Term("zcp:field"),
-    "stated": Term("zcp:stated"),
-    "rank": Term("zcp:rank"),
-    "period": Term("zcp:period"),
-    "url": Term("schema:url"),
-    "publisher": Term("dcterms:publisher"),
-    "date": Term("dcterms:date"),
-    "title": Term("dcterms:title"),
-    "revision": Term("schema:version", "xsd:integer"),
-    "time": Term("prov:generatedAtTime", "xsd:dateTime"),
-    "comment": Term("rdfs:comment", many=True),
-})  # fmt: skip
-_XSD: Mapping[ColumnType, str] = MappingProxyType({
-    ColumnType.INTEGER: "xsd:integer", ColumnType.LONG: "xsd:integer", ColumnType.DOUBLE: "xsd:double",
-    ColumnType.BOOLEAN: "xsd:boolean",
-})  # fmt: skip
+_OTHERS: Mapping[str, Term] = MappingProxyType(
+    {
+        "name_en": Term("skos:prefLabel", language="en"),
+        "name_zh": Term("skos:prefLabel", language="zh"),
+        "aliases": Term("skos:altLabel", many=True),
+        "sources": Term("prov:hadPrimarySource", "@id", many=True),
+        "derived_from": Term("prov:wasDerivedFrom", "@id", many=True),
+        "lat": Term("schema:latitude", "xsd:double"),
+        "lon": Term("schema:longitude", "xsd:double"),
+        "valid_from": Term("schema:startDate"),
+        "valid_to": Term("schema:endDate"),
+        "tail": Term("rdf:subject", "@id"),
+        "predicate": Term("rdf:predicate", "@id"),
+        "head": Term("rdf:object", "@id"),
+        "about": Term("zcp:about", "@id"),
+        "field": Term("zcp:field"),
+        "stated": Term("zcp:stated"),
+        "rank": Term("zcp:rank"),
+        "period": Term("zcp:period"),
+        "url": Term("schema:url"),
+        "publisher": Term("dcterms:publisher"),
+        "date": Term("dcterms:date"),
+        "title": Term("dcterms:title"),
+        "revision": Term("schema:version", "xsd:integer"),
+        "time": Term("prov:generatedAtTime", "xsd:dateTime"),
+        "comment": Term("rdfs:comment", many=True),
+    }
+)
+_XSD: Mapping[ColumnType, str] = MappingProxyType(
+    {
+        ColumnType.INTEGER: "xsd:integer",
+        ColumnType.LONG: "xsd:integer",
+        ColumnType.DOUBLE: "xsd:double",
+        ColumnType.BOOLEAN: "xsd:boolean",
+    }
+)
 _DROPPED = frozenset({"kind", "edge_kind", "label_en", "label_zh", "source_count", "geo_precision"})
 """Columns that RDF tells otherwise: by class, predicate or what they count."""
 

@@ -22,8 +22,10 @@ def kept_at_hub(node: str, hops: Sequence[T], hubs: Hubs, meter: Meter) -> list[
     if hubs.policy is HubPolicy.ERROR:
         raise BudgetExceeded(
             f"{node!r} has {len(hops)} edges of this step, more than max_degree {hubs.max_degree}",
-            value=node, parameter="max_degree", suggestion="narrow rel, raise max_degree or choose another hub policy",
-        )  # fmt: skip
+            value=node,
+            parameter="max_degree",
+            suggestion="narrow rel, raise max_degree or choose another hub policy",
+        )
     kept = list(_CHOICES[hubs.policy](node, hops, hubs))
     meter.hubs[node] = (len(hops), len(kept))
     return kept

@@ -150,8 +150,10 @@ class MemoryView(GraphView):
         resting: dict[str, list[str]] = defaultdict(list)
         statements = sorted((one for found in self._statements.values() for one in found), key=_id)
         sourced: list[Node | Edge | Statement] = [
-            *sorted(self._nodes.values(), key=_id), *sorted(self._edges.values(), key=_id), *statements,
-        ]  # fmt: skip
+            *sorted(self._nodes.values(), key=_id),
+            *sorted(self._edges.values(), key=_id),
+            *statements,
+        ]
         for document in sourced:
             for source in dict.fromkeys(document.sources):
                 resting[source].append(document.id)

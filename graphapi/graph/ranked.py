@@ -130,10 +130,18 @@ class RankedSearch:
             spent = await self.costs.hop(partial.carried, node, edges, end=end) + self.quest.penalties.get(node, 0)
             cost = (partial.costs[-1] if partial.costs else 0) + spent
             carried = await self.costs.carry(partial.carried, node)
-            longer.append(_Partial(
-                cost + go * self.costs.least, length + go, (*partial.nodes, node), state, passed,
-                (*partial.costs, cost), (*partial.hops, edges), carried,
-            ))  # fmt: skip
+            longer.append(
+                _Partial(
+                    cost + go * self.costs.least,
+                    length + go,
+                    (*partial.nodes, node),
+                    state,
+                    passed,
+                    (*partial.costs, cost),
+                    (*partial.hops, edges),
+                    carried,
+                )
+            )
         return longer
 
     async def _moves(self, node: str, state: int) -> list[_Move]:

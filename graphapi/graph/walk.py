@@ -52,9 +52,14 @@ Place = tuple[str, int]
 
 
 async def neighborhood(
-    view: GraphView, starts: Sequence[str], steps: Sequence[Step], meter: Meter, *,
-    stop_at: NodeFilter | None = None, end_at: NodeFilter | None = None,
-) -> Found:  # fmt: skip
+    view: GraphView,
+    starts: Sequence[str],
+    steps: Sequence[Step],
+    meter: Meter,
+    *,
+    stop_at: NodeFilter | None = None,
+    end_at: NodeFilter | None = None,
+) -> Found:
     """All that the steps reach from the starts, each node at its smallest number of hops.
 
     Nodes of `stop_at` are reached and not left. With `end_at`, or steps that demand more than one hop, only walks
@@ -162,9 +167,7 @@ class _Search:
         return Found(hop_of, {edge: None for edge in self.edges if edge in edges}, self.completeness)
 
 
-async def matching(
-    view: GraphView, ids: Iterable[str], wanted: NodeFilter, barrier: Barrier | None = None
-) -> set[str]:  # fmt: skip
+async def matching(view: GraphView, ids: Iterable[str], wanted: NodeFilter, barrier: Barrier | None = None) -> set[str]:
     """Those of the ids that pass the filter and the barrier; documents are read only where a test needs them."""
     ids = sorted(ids)
     if (barrier is None or barrier.is_open) and not wanted.where:

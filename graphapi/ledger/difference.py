@@ -128,8 +128,9 @@ class Difference:
         for field, identifier in _references(document.type, orjson.loads(document.document)):
             kind = type_of(identifier)
             if identifier not in (self._edges if kind == Edge.type else self._ids.get(kind, ())):
-                raise InvalidDocument(f"{document.id}: {field}: {identifier!r} is not in the graph",
-                                      value=identifier, parameter=field)  # fmt: skip
+                raise InvalidDocument(
+                    f"{document.id}: {field}: {identifier!r} is not in the graph", value=identifier, parameter=field
+                )
 
 
 class EdgeIds:

@@ -160,8 +160,9 @@ class SqliteLedger(Ledger):
         """Entries first, streamed against a second connection that sees the state before; then their revision."""
         before = _head(writer)
         last = before.number if before else 0
-        merged = {old: target for _, old, action, target in writer.execute(_GONE, {"revision": last})
-                  if action == "merge"}  # fmt: skip
+        merged = {
+            old: target for _, old, action, target in writer.execute(_GONE, {"revision": last}) if action == "merge"
+        }
         difference = Difference(wanted.redirects, merged, complete=wanted.complete)
         with self._reading() as connection:
             writer.executemany(
@@ -173,9 +174,18 @@ class SqliteLedger(Ledger):
         revision = self._revision_of(last + 1, difference, author, message)
         writer.execute(
             "INSERT INTO revision VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (revision.number, revision.author, revision.message, revision.time, revision.content_hash,
-             orjson.dumps(revision.counts).decode(), revision.added, revision.changed, revision.deleted),
-        )  # fmt: skip
+            (
+                revision.number,
+                revision.author,
+                revision.message,
+                revision.time,
+                revision.content_hash,
+                orjson.dumps(revision.counts).decode(),
+                revision.added,
+                revision.changed,
+                revision.deleted,
+            ),
+        )
         return revision
 
     def _revision_of(self, number: int, difference: Difference, author: str, message: str) -> Revision:

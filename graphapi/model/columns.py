@@ -34,22 +34,68 @@ class Column:
 
 _S, _I, _D, _L = ColumnType.STRING, ColumnType.INTEGER, ColumnType.DOUBLE, ColumnType.STRINGS
 NODE_COLUMNS = (
-    Column("kind", _S), Column("name_en", _S), Column("name_zh", _S), Column("aliases", _L), Column("basis", _S),
-    Column("sources", _L), Column("source_count", _I), Column("lat", _D, "deg"), Column("lon", _D, "deg"),
+    Column("kind", _S),
+    Column("name_en", _S),
+    Column("name_zh", _S),
+    Column("aliases", _L),
+    Column("basis", _S),
+    Column("sources", _L),
+    Column("source_count", _I),
+    Column("lat", _D, "deg"),
+    Column("lon", _D, "deg"),
     Column("geo_precision", _S),
-)  # fmt: skip
+)
 """Columns of every node, before those of its attributes. Coordinates may be borrowed: see `geo_precision`."""
 EDGE_COLUMNS = (
-    Column("edge_kind", _S), Column("label_en", _S), Column("label_zh", _S), Column("basis", _S), Column("sources", _L),
-    Column("source_count", _I), Column("caveat", _S), Column("valid_from", _S), Column("valid_to", _S),
-)  # fmt: skip
+    Column("edge_kind", _S),
+    Column("label_en", _S),
+    Column("label_zh", _S),
+    Column("basis", _S),
+    Column("sources", _L),
+    Column("source_count", _I),
+    Column("caveat", _S),
+    Column("valid_from", _S),
+    Column("valid_to", _S),
+)
 """Columns of every edge, before those of its attributes."""
 
-RESERVED = frozenset({
-    "id", "label", "kind", "type", "weight", "source", "target", "start", "end", "pid", "parents", "slices", "spells",
-    "timeset", "interval", "timestamp", "viz", "color", "size", "shape", "thickness", "x", "y", "z", "key",
-    "r", "g", "b", "name", "title", "directed", "statements", "marker-color",
-})  # fmt: skip
+RESERVED = frozenset(
+    {
+        "id",
+        "label",
+        "kind",
+        "type",
+        "weight",
+        "source",
+        "target",
+        "start",
+        "end",
+        "pid",
+        "parents",
+        "slices",
+        "spells",
+        "timeset",
+        "interval",
+        "timestamp",
+        "viz",
+        "color",
+        "size",
+        "shape",
+        "thickness",
+        "x",
+        "y",
+        "z",
+        "key",
+        "r",
+        "g",
+        "b",
+        "name",
+        "title",
+        "directed",
+        "statements",
+        "marker-color",
+    }
+)
 """Names to which Gephi, graphology or networkx give a meaning of their own."""
 
 _COORDINATES = frozenset({"lat", "lon"})
@@ -72,7 +118,7 @@ class ColumnTable:
 
 def table_of(
     kinds: Iterable[NodeKind | EdgeKind], fixed: tuple[Column, ...], folded: Collection[str] = ()
-) -> ColumnTable:  # fmt: skip
+) -> ColumnTable:
     """Names a column for every attribute, so that one name has one type and one unit.
 
     An attribute keeps its name unless the name is reserved, fixed, or used by another kind with another type or unit;
@@ -91,8 +137,9 @@ def table_of(
             columns[kind][attribute.name] = Column(name, _column_type(attribute), attribute.unit)
     everything = tuple(dict.fromkeys((*fixed, *(column for row in columns.values() for column in row.values()))))
     _check_unique(everything)
-    ordered = {name: dict(sorted(row.items(), key=lambda item: everything.index(item[1])))
-               for name, row in columns.items()}  # fmt: skip
+    ordered = {
+        name: dict(sorted(row.items(), key=lambda item: everything.index(item[1]))) for name, row in columns.items()
+    }
     return ColumnTable(fixed, everything, ordered)
 
 
@@ -124,9 +171,11 @@ def date_columns() -> frozenset[str]:
     tables = (node_table(), edge_table())
     return frozenset(
         column.name
-        for table in tables for kind, row in table.columns.items() for name, column in row.items()
+        for table in tables
+        for kind, row in table.columns.items()
+        for name, column in row.items()
         if attributes_of(kind)[name].type is ValueType.DATE
-    )  # fmt: skip
+    )
 
 
 def _attributes(kinds: Iterable[NodeKind | EdgeKind]) -> Iterator[tuple[str, Attribute]]:

@@ -36,8 +36,9 @@ class Source:
 
     def to_json(self) -> dict[str, Any]:
         """Keys without absent values."""
-        return _present({"id": self.id, "url": self.url, "publisher": self.publisher, "date": self.date,
-                         "title": self.title})  # fmt: skip
+        return _present(
+            {"id": self.id, "url": self.url, "publisher": self.publisher, "date": self.date, "title": self.title}
+        )
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> Self:
@@ -118,8 +119,17 @@ class Edge:
 
     type: ClassVar[str] = "edge"
     members: ClassVar[tuple[str, ...]] = (
-        "id", "kind", "tail", "head", "attributes", "basis", "sources", "valid_from", "valid_to", "caveat",
-    )  # fmt: skip
+        "id",
+        "kind",
+        "tail",
+        "head",
+        "attributes",
+        "basis",
+        "sources",
+        "valid_from",
+        "valid_to",
+        "caveat",
+    )
 
     def __post_init__(self) -> None:
         _check(is_edge_id(self.id), self.id, "id", "is not an edge id")
@@ -197,8 +207,17 @@ class Statement:
 
     type: ClassVar[str] = "statement"
     members: ClassVar[tuple[str, ...]] = (
-        "id", "subject", "field", "value", "rank", "basis", "sources", "unit", "period", "caveat",
-    )  # fmt: skip
+        "id",
+        "subject",
+        "field",
+        "value",
+        "rank",
+        "basis",
+        "sources",
+        "unit",
+        "period",
+        "caveat",
+    )
 
     def __post_init__(self) -> None:
         _check(is_statement_id(self.id), self.id, "id", "is not a statement id")
@@ -206,8 +225,12 @@ class Statement:
         _check(known, self.id, "subject", f"{self.subject!r} is neither a node nor an edge id")
         _check(self.rank in RANKS, self.id, "rank", f"{self.rank!r} is not one of {', '.join(RANKS)}")
         _check(self.period is None or is_date(self.period), self.id, "period", f"{self.period!r} is not a date")
-        _check(field_is_known(self.subject, self.field), self.id, "field",
-               f"{self.field!r} is no field of a {kind_of(self.subject)}")  # fmt: skip
+        _check(
+            field_is_known(self.subject, self.field),
+            self.id,
+            "field",
+            f"{self.field!r} is no field of a {kind_of(self.subject)}",
+        )
         _check_sources(self.id, self.basis, self.sources)
 
     def to_json(self) -> dict[str, Any]:

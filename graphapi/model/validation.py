@@ -18,8 +18,14 @@ class Problem:
 
     def to_json(self) -> dict[str, Any]:
         """The problem as printed by `graphapi validate --json`."""
-        return {"file": self.file, "row": self.row, "column": self.column, "value": self.value,
-                "problem": self.problem, "remedy": self.remedy}  # fmt: skip
+        return {
+            "file": self.file,
+            "row": self.row,
+            "column": self.column,
+            "value": self.value,
+            "problem": self.problem,
+            "remedy": self.remedy,
+        }
 
 
 @dataclass(frozen=True, slots=True)

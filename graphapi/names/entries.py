@@ -8,8 +8,19 @@ from typing import NamedTuple
 from graphapi.model.documents import Node
 from graphapi.names.folding import fold
 
-FIELDS = ("name.zh", "name.en", "alias", "legal_name", "ticker", "document_number",
-          "gbt_2260", "iso_3166_2", "lei", "wikidata", "id")  # fmt: skip
+FIELDS = (
+    "name.zh",
+    "name.en",
+    "alias",
+    "legal_name",
+    "ticker",
+    "document_number",
+    "gbt_2260",
+    "iso_3166_2",
+    "lei",
+    "wikidata",
+    "id",
+)
 """Fields a name can stand in, in the order in which one is preferred among equals."""
 
 CODES = frozenset(FIELDS[4:])

@@ -6,16 +6,42 @@ from functools import lru_cache
 from graphapi.names.folding import Folded, has_han
 
 _LEGAL_ZH = re.compile(r"(?:股份有限公司|有限责任公司|有限公司|股份公司|公司|股份)$")
-_LEGAL_EN = frozenset((
-    "co", "company", "corp", "corporation", "inc", "incorporated", "ltd", "limited", "llc", "plc", "ag", "se", "sa",
-    "nv", "gmbh", "pte", "and", "the", "of",
-))  # fmt: skip
+_LEGAL_EN = frozenset(
+    (
+        "co",
+        "company",
+        "corp",
+        "corporation",
+        "inc",
+        "incorporated",
+        "ltd",
+        "limited",
+        "llc",
+        "plc",
+        "ag",
+        "se",
+        "sa",
+        "nv",
+        "gmbh",
+        "pte",
+        "and",
+        "the",
+        "of",
+    )
+)
 
 _KINDS_ZH = (
-    ("国家级", ""), ("国家高新", "高新"), ("高新技术产业开发区", "高新区"), ("高技术产业开发区", "高新区"),
-    ("高新技术开发区", "高新区"), ("高新技术产业园区", "高新区"), ("经济技术开发区", "经技区"),
-    ("经济开发区", "经开发区"), ("产业园区", "产业园"), ("工业园区", "工业园"),
-)  # fmt: skip
+    ("国家级", ""),
+    ("国家高新", "高新"),
+    ("高新技术产业开发区", "高新区"),
+    ("高技术产业开发区", "高新区"),
+    ("高新技术开发区", "高新区"),
+    ("高新技术产业园区", "高新区"),
+    ("经济技术开发区", "经技区"),
+    ("经济开发区", "经开发区"),
+    ("产业园区", "产业园"),
+    ("工业园区", "工业园"),
+)
 _EITHER = ("经开区", ("经技区", "经开发区"))
 """An abbreviation of two kinds of zone: a name that has it equals names with either."""
 
@@ -33,11 +59,33 @@ _GENERIC_ZH = re.compile(
     "(?:新能源|能源|新材料|材料|科技|技术|电池|动力|储能|实业|工业|电子|集团|发展|投资|汽车|化工|园区|园|新区|城|"
     "经技区|经开发区|高新区|产业园|工业园|开发区|保税区|零碳)*"
 )
-_GENERIC_EN = frozenset((
-    "etdz", "edz", "htz", "industrial", "park", "zone", "area", "new", "energy", "group", "technology", "technologies",
-    "tech", "material", "materials", "battery", "power", "electric", "industry", "industries", "holdings", "holding",
-    "development",
-))  # fmt: skip
+_GENERIC_EN = frozenset(
+    (
+        "etdz",
+        "edz",
+        "htz",
+        "industrial",
+        "park",
+        "zone",
+        "area",
+        "new",
+        "energy",
+        "group",
+        "technology",
+        "technologies",
+        "tech",
+        "material",
+        "materials",
+        "battery",
+        "power",
+        "electric",
+        "industry",
+        "industries",
+        "holdings",
+        "holding",
+        "development",
+    )
+)
 
 
 @lru_cache(maxsize=8192)

@@ -118,9 +118,11 @@ def _is_sound(folder: Path, revision: Revision) -> bool:
 
 def _made_from(revision: Revision) -> dict[str, Any]:
     return {
-        "layout": LAYOUT, "revision": revision.number, "content_hash": revision.content_hash,
+        "layout": LAYOUT,
+        "revision": revision.number,
+        "content_hash": revision.content_hash,
         "libraries": {name: version(name) for name in _LIBRARIES},
-    }  # fmt: skip
+    }
 
 
 def _mark(path: Path) -> str:

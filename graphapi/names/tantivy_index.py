@@ -47,9 +47,12 @@ class TantivyNames(NameIndex):
         wanted = self._query(query, strategy)
         if wanted is None:
             return []
-        narrowed = Query.boolean_query([
-            (Occur.Must, wanted), *((Occur.Must, Query.const_score_query(one, 0.0)) for one in self._tags(scope)),
-        ])  # fmt: skip
+        narrowed = Query.boolean_query(
+            [
+                (Occur.Must, wanted),
+                *((Occur.Must, Query.const_score_query(one, 0.0)) for one in self._tags(scope)),
+            ]
+        )
         if strategy is Strategy.ALIKE:
             found = self._searcher.search(narrowed, limit, count=False)
         else:
@@ -153,8 +156,12 @@ def _document(entry: Entry, placed: Placed, rank: int) -> Document:
         codes = [spelled.compact, *(Spelled.of(one).compact for one in entry.spellings)]
         terms |= {"exact": codes, "heads": (code[:size] for code in codes for size in range(4, len(code) + 1))}
     else:
-        terms |= {"exact": [*spelled.keys, *spelled.initials], "heads": spelled.heads(), "parts": spelled.parts(),
-                  "triples": spelled.triples()}  # fmt: skip
+        terms |= {
+            "exact": [*spelled.keys, *spelled.initials],
+            "heads": spelled.heads(),
+            "parts": spelled.parts(),
+            "triples": spelled.triples(),
+        }
     document = Document()
     for field, texts in terms.items():
         for text in dict.fromkeys(texts):

@@ -66,9 +66,7 @@ class Reach:
     completeness: Completeness
 
 
-async def reached(
-    around: Around, fallen: Fallen, side: Side, hops: int, basis: Basis, meter: Meter
-) -> Reach:  # fmt: skip
+async def reached(around: Around, fallen: Fallen, side: Side, hops: int, basis: Basis, meter: Meter) -> Reach:
     """The segments at most so many hops down or up the chain from those that fall out, those left out.
 
     The way to each goes by the nearest segment before it, of those the one with the best vouched edge, then by id.
@@ -209,9 +207,7 @@ class Behind:
     async def _active(self, found: dict[str, Touched], segments: Mapping[str, Reached]) -> None:
         """Activities that a source states; the derived ones say no more than the plants."""
         wanted = sorted(segments.values(), key=lambda one: (one.hop, one.segment))
-        hops = await self.around.hops(
-            [one.segment for one in wanted], [Rel("active_in", Direction.IN)], edge=self.edge
-        )  # fmt: skip
+        hops = await self.around.hops([one.segment for one in wanted], [Rel("active_in", Direction.IN)], edge=self.edge)
         edges = await self.around.view.edges([hop.edge for hop in hops])
         for hop in hops:
             edge, one = edges[hop.edge], segments[hop.origin]

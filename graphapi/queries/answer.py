@@ -32,9 +32,16 @@ class GraphAnswer:
 
 
 def answered(
-    meter: Meter, *, nodes: Sequence[str], edges: Sequence[str], query: Mapping[str, Any], completeness: Completeness,
-    facts: Mapping[str, Any] | None = None, extra: Mapping[str, Any] | None = None, found: int | None = None,
-) -> GraphAnswer:  # fmt: skip
+    meter: Meter,
+    *,
+    nodes: Sequence[str],
+    edges: Sequence[str],
+    query: Mapping[str, Any],
+    completeness: Completeness,
+    facts: Mapping[str, Any] | None = None,
+    extra: Mapping[str, Any] | None = None,
+    found: int | None = None,
+) -> GraphAnswer:
     """The answer of a traversal with its cost; hubs that were cut are told and make it incomplete.
 
     `found` counts the nodes where the documents are left out.
@@ -80,8 +87,9 @@ async def everything(view: GraphView, *, most: int | None = None) -> GraphAnswer
     elif len(edges) > MAX_WHOLE:
         raise BudgetExceeded(
             f"the graph has {len(edges):,} edges; one answer holds at most {MAX_WHOLE:,}",
-            value=len(edges), suggestion="ask for a neighborhood, paths or a pattern",
-        )  # fmt: skip
+            value=len(edges),
+            suggestion="ask for a neighborhood, paths or a pattern",
+        )
     return GraphAnswer(nodes, edges, {"graph": "all"}, completeness, Cost(len(edges), len(nodes)))
 
 

@@ -19,9 +19,13 @@ class Around:
         self.completeness: Completeness = COMPLETE
 
     async def hops(
-        self, nodes: Sequence[str], rels: Sequence[Rel], *,
-        edge: EdgeFilter | None = None, to: NodeFilter | None = None,
-    ) -> Sequence[Hop]:  # fmt: skip
+        self,
+        nodes: Sequence[str],
+        rels: Sequence[Rel],
+        *,
+        edge: EdgeFilter | None = None,
+        to: NodeFilter | None = None,
+    ) -> Sequence[Hop]:
         """Hops out of the nodes over the relations, in the order of `GraphView.expand`."""
         step = Step(tuple(rels), edge or EdgeFilter(), to or NodeFilter(), hubs=NO_HUBS)
         expansion = await self.view.expand(nodes, step, self.meter)

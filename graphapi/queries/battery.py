@@ -17,9 +17,12 @@ from graphapi.queries.homes import is_wider
 
 CHAIN = "lithium battery"
 CELLS = (
-    "segment:battery-cells-unspecified", "segment:next-generation-batteries", "segment:power-battery-cells",
-    "segment:small-battery-cells", "segment:storage-battery-cells",
-)  # fmt: skip
+    "segment:battery-cells-unspecified",
+    "segment:next-generation-batteries",
+    "segment:power-battery-cells",
+    "segment:small-battery-cells",
+    "segment:storage-battery-cells",
+)
 """Segments whose product is a cell; who makes one is a cell maker."""
 
 CLAIM = "figure:share_in_lithium_battery_bases"

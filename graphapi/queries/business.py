@@ -136,9 +136,13 @@ async def evident(
     ends = {*nodes, *(end for edge in known.values() for end in (edge.tail, edge.head))}
     ends |= {segment for edge in known.values() for segment in products_of(edge)}
     return answered(
-        around.meter, nodes=await around.view.ordered(ends), edges=await around.view.ordered(known), query=query,
-        completeness=around.completeness, extra=told,
-    )  # fmt: skip
+        around.meter,
+        nodes=await around.view.ordered(ends),
+        edges=await around.view.ordered(known),
+        query=query,
+        completeness=around.completeness,
+        extra=told,
+    )
 
 
 def evidence_of(found: Business) -> list[Edge]:

@@ -87,11 +87,16 @@ class Chain:
         """One row a segment, in stage order."""
         hops = ("layer", "upstream_hops", "downstream_hops")
         columns = (*SEGMENT_COLUMNS, *(TableColumn(name, ValueType.INTEGER) for name in hops), *HOME_COLUMNS)
-        return Table("chain", columns, [
-            segment_row(link.segment) | home_row(link.homes)
-            | dict(zip(hops, (link.layer, link.upstream, link.downstream), strict=True))
-            for link in self.links
-        ])  # fmt: skip
+        return Table(
+            "chain",
+            columns,
+            [
+                segment_row(link.segment)
+                | home_row(link.homes)
+                | dict(zip(hops, (link.layer, link.upstream, link.downstream), strict=True))
+                for link in self.links
+            ],
+        )
 
 
 async def segment_chain(view: GraphView, request: ChainRequest, meter: Meter) -> Chain:

@@ -189,8 +189,10 @@ def _check_exchange(exchange: str | None, nodes: Iterable[Node]) -> None:
     if exchange is not None and exchange not in known:
         raise InvalidRequest(
             f"no company is listed at {exchange!r}; there are {', '.join(known) or 'no listings'}",
-            value=exchange, parameter="exchange", suggestion=did_you_mean(exchange, known),
-        )  # fmt: skip
+            value=exchange,
+            parameter="exchange",
+            suggestion=did_you_mean(exchange, known),
+        )
 
 
 def _facets(rows: Iterable[CompanyRow]) -> dict[str, dict[str, int]]:

@@ -101,8 +101,9 @@ async def compare(view: GraphView, ids: Sequence[str], *, basis: Basis = Basis.U
         NodeNotFound, InvalidIdentifier, NodeMoved, DocumentGone.
     """
     if not 2 <= len(ids) <= MAX_NODES:
-        raise InvalidRequest(f"{len(ids)} nodes cannot be compared; 2 to {MAX_NODES} can", value=",".join(ids),
-                             parameter="ids")  # fmt: skip
+        raise InvalidRequest(
+            f"{len(ids)} nodes cannot be compared; 2 to {MAX_NODES} can", value=",".join(ids), parameter="ids"
+        )
     nodes = {node.id: node for node in [await known_node(view, one, parameter="ids") for one in ids]}
     kinds = sorted({node.kind for node in nodes.values()}, key=list(NODE_KINDS).index)
     around = Around(view)
@@ -199,10 +200,18 @@ def _cells(row: Row, node: Node, cell: Cell | None, verdict: str) -> dict[str, A
     value = cell.value if cell else None
     number = value if isinstance(value, int | float) and not isinstance(value, bool) else None
     return {
-        "section": row.section, "field": row.field, "unit": row.unit, "verdict": verdict, "node": node.id,
-        "name_en": node.name_en, "name_zh": node.name_zh, "known": cell is not None, "number": number,
-        **told, "value": _text(value),
-    }  # fmt: skip
+        "section": row.section,
+        "field": row.field,
+        "unit": row.unit,
+        "verdict": verdict,
+        "node": node.id,
+        "name_en": node.name_en,
+        "name_zh": node.name_zh,
+        "known": cell is not None,
+        "number": number,
+        **told,
+        "value": _text(value),
+    }
 
 
 def _text(value: Value | None) -> str | None:

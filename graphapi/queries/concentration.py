@@ -275,8 +275,12 @@ COLUMNS = (
 async def concentration_table(view: GraphView, request: ConcentrationRequest, told: Mapping[str, Any]) -> Table:
     """One row a holder; the index stands in every row."""
     nodes = await view.nodes([share["id"] for share in told["shares"]])
-    same = {"segment": request.segment, "by": request.by.value, "unit": told.get("unit", told["counted"]),
-            "hhi": told.get("hhi")}  # fmt: skip
+    same = {
+        "segment": request.segment,
+        "by": request.by.value,
+        "unit": told.get("unit", told["counted"]),
+        "hhi": told.get("hhi"),
+    }
     rows = [
         {**same, **share, "name_en": nodes[share["id"]].name_en, "name_zh": nodes[share["id"]].name_zh}
         for share in told["shares"]

@@ -86,8 +86,10 @@ def _fields(kinds: Sequence[str], common: Sequence[str]) -> dict[str, _Field]:
             if name in fields:
                 words = tuple(dict.fromkeys(fields[name].words + words)) if words and fields[name].words else ()
             fields[name] = _Field(attribute.type, words)
-    ours = {name: _Field(ValueType.STRINGS if name == "aliases" else ValueType.STRING, _CLOSED.get(name, ()))
-            for name in common}  # fmt: skip
+    ours = {
+        name: _Field(ValueType.STRINGS if name == "aliases" else ValueType.STRING, _CLOSED.get(name, ()))
+        for name in common
+    }
     return ours | {name: found for name, found in fields.items() if name not in ours}
 
 
@@ -95,15 +97,18 @@ def _checked(condition: Condition, fields: Mapping[str, _Field], pointer: str) -
     if condition.field not in fields:
         raise UnknownField(
             f"{condition.field[:80]!r} is no field here; there are {', '.join(fields)}",
-            value=condition.field[:80], parameter=f"{pointer}/field", suggestion=did_you_mean(condition.field, fields),
-        )  # fmt: skip
+            value=condition.field[:80],
+            parameter=f"{pointer}/field",
+            suggestion=did_you_mean(condition.field, fields),
+        )
     wanted, value = fields[condition.field], condition.value
     problem = _problem(condition, wanted.type)
     if problem:
         raise InvalidRequest(
-            f"{condition.field} {condition.op} {str(value)[:80]!r}: {problem}", value=str(value)[:80],
+            f"{condition.field} {condition.op} {str(value)[:80]!r}: {problem}",
+            value=str(value)[:80],
             parameter=f"{pointer}/value",
-        )  # fmt: skip
+        )
     _check_words(condition, wanted.words, pointer)
     checked: Scalar | tuple[Scalar, ...] = tuple(value) if isinstance(value, list) else value
     return Predicate(condition.field, condition.op, checked)
@@ -116,9 +121,11 @@ def _check_words(condition: Condition, words: Sequence[str], pointer: str) -> No
     for word in asked:
         if word not in words:
             raise InvalidRequest(
-                f"{condition.field} is never {word[:80]!r}; it is one of {', '.join(words)}", value=word[:80],
-                parameter=f"{pointer}/value", suggestion=did_you_mean(word, words),
-            )  # fmt: skip
+                f"{condition.field} is never {word[:80]!r}; it is one of {', '.join(words)}",
+                value=word[:80],
+                parameter=f"{pointer}/value",
+                suggestion=did_you_mean(word, words),
+            )
 
 
 def _problem(condition: Condition, kind: ValueType) -> str | None:

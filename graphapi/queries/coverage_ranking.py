@@ -31,9 +31,13 @@ class RankingRequest:
     def normalised(self) -> dict[str, Any]:
         """The request as understood, filters not given left out."""
         query = {
-            "kind": self.kind, "chain": self.chain, "list": self.on_list, "province": self.province,
-            "basis": self.basis, "status": [status for status in STATUSES if status in self.statuses] or None,
-        }  # fmt: skip
+            "kind": self.kind,
+            "chain": self.chain,
+            "list": self.on_list,
+            "province": self.province,
+            "basis": self.basis,
+            "status": [status for status in STATUSES if status in self.statuses] or None,
+        }
         return {name: value for name, value in query.items() if value is not None}
 
 

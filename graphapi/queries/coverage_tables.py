@@ -20,20 +20,29 @@ def columns(*groups: tuple[ValueType, Sequence[str]]) -> tuple[TableColumn, ...]
 
 LINKS = (
     *columns(
-        (_S, ("segment", "name_en", "name_zh", "stage", "state")), (_N, ("credit",)), (_S, ("scope",)),
-        (_L, ("statuses", "parks", "companies")), (_S, ("by_park", "by_company")), (_L, ("graph_parks",)),
-        (_S, ("graph_by_park", "graph_by_company")), (_L, ("suppliers",)), (_I, ("candidates",)),
+        (_S, ("segment", "name_en", "name_zh", "stage", "state")),
+        (_N, ("credit",)),
+        (_S, ("scope",)),
+        (_L, ("statuses", "parks", "companies")),
+        (_S, ("by_park", "by_company")),
+        (_L, ("graph_parks",)),
+        (_S, ("graph_by_park", "graph_by_company")),
+        (_L, ("suppliers",)),
+        (_I, ("candidates",)),
         (_S, ("nearest_by_km",)),
     ),
     TableColumn("km", _N, "km"),
     *columns((_S, ("nearest_by_owner", "owner", "nearest_by_hops")), (_I, ("hops",)), (_L, ("edges", "sources"))),
-)  # fmt: skip
+)
 
 RANKS = columns(
-    (_I, ("rank",)), (_S, ("id", "name_en", "name_zh")), (_L, ("parks",)), (_N, ("score",)),
+    (_I, ("rank",)),
+    (_S, ("id", "name_en", "name_zh")),
+    (_L, ("parks",)),
+    (_N, ("score",)),
     (_I, ("links", "direct", "derived", "one_hop", "absent")),
     (_L, ("direct_segments", "derived_segments", "one_hop_segments", "edges", "sources")),
-)  # fmt: skip
+)
 
 
 async def coverage_table(view: GraphView, answer: GraphAnswer) -> Table:
@@ -54,13 +63,17 @@ async def ranking_table(view: GraphView, items: Sequence[Mapping[str, Any]]) -> 
     rows = []
     for item in items:
         node = item["node"]
-        rows.append({
-            **{name: item.get(name) for name in ("rank", "parks", "score", "links", "edges")},
-            **{name: item[name] for name in ("direct", "derived", "one_hop", "absent")},
-            **{f"{state}_segments": found for state, found in item["segments"].items()},
-            "id": node["id"], "name_en": node["name"].get("en"), "name_zh": node["name"].get("zh"),
-            "sources": await sources_of(view, item["edges"]),
-        })  # fmt: skip
+        rows.append(
+            {
+                **{name: item.get(name) for name in ("rank", "parks", "score", "links", "edges")},
+                **{name: item[name] for name in ("direct", "derived", "one_hop", "absent")},
+                **{f"{state}_segments": found for state, found in item["segments"].items()},
+                "id": node["id"],
+                "name_en": node["name"].get("en"),
+                "name_zh": node["name"].get("zh"),
+                "sources": await sources_of(view, item["edges"]),
+            }
+        )
     return Table("coverage_ranking", RANKS, rows, {"formula": FORMULA})
 
 
@@ -88,11 +101,14 @@ def _link(one: Mapping[str, Any]) -> dict[str, Any]:
         **{f"graph_{name}": one["graph"][name] for name in ("parks", "by_park", "by_company")},
         "suppliers": [supplier["segment"] for supplier in one["suppliers"]],
         "candidates": near.get("candidates"),
-        "nearest_by_km": by_km.get("park"), "km": by_km.get("km"),
-        "nearest_by_owner": by_owner.get("park"), "owner": by_owner.get("owner"),
-        "nearest_by_hops": by_hops.get("park"), "hops": by_hops.get("hops"),
+        "nearest_by_km": by_km.get("park"),
+        "km": by_km.get("km"),
+        "nearest_by_owner": by_owner.get("park"),
+        "owner": by_owner.get("owner"),
+        "nearest_by_hops": by_hops.get("park"),
+        "hops": by_hops.get("hops"),
         "edges": _behind(one),
-    }  # fmt: skip
+    }
 
 
 def _first(near: Mapping[str, Any], order: str) -> Mapping[str, Any]:

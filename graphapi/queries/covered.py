@@ -56,9 +56,12 @@ class CoverageRequest:
     def normalised(self) -> dict[str, Any]:
         """The request as understood; `of` says what the set was chosen by."""
         query = {
-            **self.of, "chain": self.chain, "basis": self.basis, "nearest": self.nearest,
+            **self.of,
+            "chain": self.chain,
+            "basis": self.basis,
+            "nearest": self.nearest,
             "status": [status for status in STATUSES if status in self.statuses] or None,
-        }  # fmt: skip
+        }
         return {name: value for name, value in query.items() if value is not None}
 
 
@@ -142,10 +145,15 @@ def _evidence(found: Sequence[Link], unplaced: Iterable[Hosted], near: Mapping[s
 async def _told(view: GraphView, link: Link, near: Nearest | None) -> dict[str, Any]:
     segment = link.segment
     told: dict[str, Any] = {
-        "segment": segment.id, "stage": segment.attributes["stage"], "state": link.state, "credit": link.credit,
-        "set": spread(link.hosted), "graph": spread(link.everywhere), "edges": _edges(link.hosted),
+        "segment": segment.id,
+        "stage": segment.attributes["stage"],
+        "state": link.state,
+        "credit": link.credit,
+        "set": spread(link.hosted),
+        "graph": spread(link.everywhere),
+        "edges": _edges(link.hosted),
         "suppliers": [_supplier(one) for one in link.suppliers],
-    }  # fmt: skip
+    }
     if link.hosted:
         scope = scope_of(link.hosted)
         told |= {"statuses": statuses_of(link.hosted)} | ({"scope": scope} if scope else {})

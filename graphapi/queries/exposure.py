@@ -60,10 +60,15 @@ class ExposureRequest:
     def normalised(self) -> dict[str, Any]:
         """The request as understood, what is not given left out."""
         query: dict[str, Any] = {
-            "ids": list(self.ids), "segments": list(self.segments) or None, "hops": self.hops,
-            "direction": self.direction, "list": self.on_list, "province": self.province, "basis": self.basis,
+            "ids": list(self.ids),
+            "segments": list(self.segments) or None,
+            "hops": self.hops,
+            "direction": self.direction,
+            "list": self.on_list,
+            "province": self.province,
+            "basis": self.basis,
             "status": [status for status in STATUSES if status in self.statuses] or None,
-        }  # fmt: skip
+        }
         return {name: value for name, value in query.items() if value is not None}
 
 

@@ -42,11 +42,17 @@ async def exposure_table(view: GraphView, answer: GraphAnswer, table: str) -> Ta
         node = nodes[_KEYS[table](one)]
         path = one["path"]
         row = {
-            **one, **names(node), "id": node.id, "province": (await view.place(node.id)).province,
-            "stage": node.attributes.get("stage"), "chain": node.attributes.get("chain"),
-            "path_nodes": path["nodes"], "path_edges": path["edges"],
-            "path_en": sentences(path["explanation"], "en"), "path_zh": sentences(path["explanation"], "zh"),
+            **one,
+            **names(node),
+            "id": node.id,
+            "province": (await view.place(node.id)).province,
+            "stage": node.attributes.get("stage"),
+            "chain": node.attributes.get("chain"),
+            "path_nodes": path["nodes"],
+            "path_edges": path["edges"],
+            "path_en": sentences(path["explanation"], "en"),
+            "path_zh": sentences(path["explanation"], "zh"),
             "sources": await sources_of(view, [*path["edges"], *one["edges"]]),
-        }  # fmt: skip
+        }
         rows.append({name: value for name, value in row.items() if name in wanted})
     return Table(f"exposure_{table}", COLUMNS[table], rows, {"assumption": ASSUMPTION})

@@ -15,9 +15,9 @@ from graphapi.queries.hosting import Hosted, Hosting
 from graphapi.queries.publishers import publishers
 from graphapi.queries.ranking import Candidate, Reading
 
-STATUS_VALUES: Mapping[str, Fraction] = MappingProxyType({
-    status: Fraction(number, 4) for status, number in zip(STATUSES, (4, 3, 2, 1), strict=False)
-})  # fmt: skip
+STATUS_VALUES: Mapping[str, Fraction] = MappingProxyType(
+    {status: Fraction(number, 4) for status, number in zip(STATUSES, (4, 3, 2, 1), strict=False)}
+)
 SCOPE_VALUES: Mapping[str, Fraction] = MappingProxyType(
     {"park": Fraction(1), "city": Fraction(1, 2), "province": Fraction(1, 4)}
 )
@@ -26,10 +26,12 @@ HALF_COMPANIES = 3
 """Company points at which the factor is one half: one company that is an anchor and listed."""
 HALF_PUBLISHERS = 2
 
-WEIGHTS: Mapping[str, Fraction] = MappingProxyType({
-    "direct": Fraction(6), **dict.fromkeys(
-        ("status", "scope", "companies", "capacity", "publishers", "basis"), Fraction(1)),
-})  # fmt: skip
+WEIGHTS: Mapping[str, Fraction] = MappingProxyType(
+    {
+        "direct": Fraction(6),
+        **dict.fromkeys(("status", "scope", "companies", "capacity", "publishers", "basis"), Fraction(1)),
+    }
+)
 """What is said of the park itself weighs as much as all the rest, and so comes first."""
 REACH_WEIGHTS: Mapping[str, Fraction] = MappingProxyType({**WEIGHTS, "distance": Fraction(6)})
 """Weights where parks are looked for along the chain."""
@@ -171,11 +173,19 @@ def _capacity(park: ParkEvidence, context: Known) -> Reading:
                 continue
             value = _total(plants, name)
             shares.append(value / largest.value)
-            told.append({
-                "segment": one.segment, "value": float(value), "unit": unit, "largest": float(largest.value),
-                "largest_in": largest.park, "edges": _ids(plants),
-                "shared_with": sorted({product for plant in plants for product in _products(plant)} - {one.segment}),
-            })  # fmt: skip
+            told.append(
+                {
+                    "segment": one.segment,
+                    "value": float(value),
+                    "unit": unit,
+                    "largest": float(largest.value),
+                    "largest_in": largest.park,
+                    "edges": _ids(plants),
+                    "shared_with": sorted(
+                        {product for plant in plants for product in _products(plant)} - {one.segment}
+                    ),
+                }
+            )
     edges = dict.fromkeys(edge for one in told for edge in one["edges"])
     return Reading(max(shares, default=None), {"capacities": told, "edges": list(edges)})
 

@@ -175,5 +175,7 @@ def _shorter(ways: dict[str, Route], key: str, way: Route) -> None:
 def _wrong_kind(one: str) -> InvalidRequest:
     return InvalidRequest(
         f"{one!r} is a {kind_of(one)}; exposure starts from {', '.join(KINDS)}",
-        value=one, parameter="ids", suggestion=did_you_mean(kind_of(one), KINDS),
-    )  # fmt: skip
+        value=one,
+        parameter="ids",
+        suggestion=did_you_mean(kind_of(one), KINDS),
+    )

@@ -45,14 +45,22 @@ class Flow:
     def table(self) -> Table:
         """One row a segment; what has no link has no layer."""
         columns = (
-            *SEGMENT_COLUMNS, TableColumn("outside", ValueType.BOOLEAN),
-            *(TableColumn(name, ValueType.INTEGER) for name in ("layer", "column", "loop")), *HOME_COLUMNS,
-        )  # fmt: skip
-        return Table("chain", columns, [
-            segment_row(node) | home_row(self.found[node.id])
-            | {"outside": node.attributes["chain"] != self.chain} | _place(node, self.layering)
-            for node in self.nodes
-        ])  # fmt: skip
+            *SEGMENT_COLUMNS,
+            TableColumn("outside", ValueType.BOOLEAN),
+            *(TableColumn(name, ValueType.INTEGER) for name in ("layer", "column", "loop")),
+            *HOME_COLUMNS,
+        )
+        return Table(
+            "chain",
+            columns,
+            [
+                segment_row(node)
+                | home_row(self.found[node.id])
+                | {"outside": node.attributes["chain"] != self.chain}
+                | _place(node, self.layering)
+                for node in self.nodes
+            ],
+        )
 
 
 def known_chain(text: str, *, parameter: str = "chain") -> str:
@@ -65,8 +73,10 @@ def known_chain(text: str, *, parameter: str = "chain") -> str:
     if slug not in SLUGS:
         raise InvalidRequest(
             f"{text[:80]!r} is no chain; there are {', '.join(SLUGS)}",
-            value=text[:80], parameter=parameter, suggestion=did_you_mean(slug, SLUGS),
-        )  # fmt: skip
+            value=text[:80],
+            parameter=parameter,
+            suggestion=did_you_mean(slug, SLUGS),
+        )
     return SLUGS[slug]
 
 
@@ -87,13 +97,17 @@ async def list_chains(view: GraphView, basis: Basis, *, limit: int, cursor: str 
     for slug, chain in SLUGS.items():
         own = [node for key, node in nodes.items() if chain_of[key] == chain]
         touching = [{chain_of[link.tail], chain_of[link.head]} for link in links]
-        items.append({
-            "slug": slug, "chain": chain, "segments": len(own),
-            "stages": _stages(own),
-            "links": touching.count({chain}),
-            "cross_chain": sum(chain in ends and len(ends) > 1 for ends in touching),
-            **Homes.joined([found[node.id] for node in own]).counted(),
-        })  # fmt: skip
+        items.append(
+            {
+                "slug": slug,
+                "chain": chain,
+                "segments": len(own),
+                "stages": _stages(own),
+                "links": touching.count({chain}),
+                "cross_chain": sum(chain in ends and len(ends) > 1 for ends in touching),
+                **Homes.joined([found[node.id] for node in own]).counted(),
+            }
+        )
     return paged(view, items, {"basis": basis}, limit=limit, cursor=cursor, completeness=around.completeness)
 
 
@@ -119,9 +133,13 @@ async def chain_flow(view: GraphView, chain: str, basis: Basis) -> Flow:
         "counts": _counts(nodes, links, layering, chain) | Homes.joined([found[key] for key in own]).counted(),
     }
     answer = answered(
-        around.meter, nodes=[node.id for node in nodes], edges=[link.id for link in links],
-        query={"chain": chain, "basis": basis}, completeness=around.completeness, extra={"flow": flow},
-    )  # fmt: skip
+        around.meter,
+        nodes=[node.id for node in nodes],
+        edges=[link.id for link in links],
+        query={"chain": chain, "basis": basis},
+        completeness=around.completeness,
+        extra={"flow": flow},
+    )
     return Flow(nodes, found, layering, chain, answer)
 
 
@@ -152,10 +170,15 @@ def _node(node: Node, chain: str, layering: Layering, homes: Homes) -> dict[str,
 
 def _link(link: Edge, shown: Mapping[str, Node], layering: Layering) -> dict[str, Any]:
     told: dict[str, Any] = {
-        "edge": link.id, "source": link.tail, "target": link.head, "value": 1,
+        "edge": link.id,
+        "source": link.tail,
+        "target": link.head,
+        "value": 1,
         "cross_chain": shown[link.tail].attributes["chain"] != shown[link.head].attributes["chain"],
-        "back": _ends(link) in layering.back, "basis": link.basis, "sources": link.sources,
-    }  # fmt: skip
+        "back": _ends(link) in layering.back,
+        "basis": link.basis,
+        "sources": link.sources,
+    }
     said = {"reason": link.attributes.get("reason"), "caveat": link.caveat}
     return told | {name: text for name, text in said.items() if text is not None}
 

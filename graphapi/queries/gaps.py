@@ -39,10 +39,14 @@ class Near:
     def to_json(self) -> dict[str, Any]:
         """The park with the `hosts` edges that say so, what they count, and the distance; ways are told elsewhere."""
         told = {
-            "park": self.park, "km": self.km, "owner": self.owner, "makes": self.makes,
-            "hops": len(self.way.hops) if self.way else None, "credit": credit([self.hosted]),
+            "park": self.park,
+            "km": self.km,
+            "owner": self.owner,
+            "makes": self.makes,
+            "hops": len(self.way.hops) if self.way else None,
+            "credit": credit([self.hosted]),
             "edges": [edge.id for edge in self.hosted.edges],
-        }  # fmt: skip
+        }
         return {name: value for name, value in told.items() if value is not None}
 
 

@@ -30,9 +30,10 @@ class Gazetteer:
         fronts = " " + " ".join(name.compact for name in folded)
         where = set(lies_in)
         found = [
-            place for place, owners in self.owners.items()
+            place
+            for place, owners in self.owners.items()
             if (place in words if place.isascii() else f" {place}" in fronts) or owners & where
-        ]  # fmt: skip
+        ]
         cities = frozenset(place for place in found if any(kind_of(owner) == "city" for owner in self.owners[place]))
         return Places(sorted(found, key=lambda place: (-len(place), place)), cities)
 

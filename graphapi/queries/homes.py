@@ -149,8 +149,11 @@ def segment_row(segment: Node) -> dict[str, Any]:
 def home_row(homes: Homes) -> dict[str, Any]:
     """The homes of a segment as the end of its row."""
     row: dict[str, Any] = {}
-    for name, key, members in (("parks", "park_ids", homes.parks), ("companies", "company_ids", homes.companies),
-                               ("provinces", "province_ids", homes.provinces)):  # fmt: skip
+    for name, key, members in (
+        ("parks", "park_ids", homes.parks),
+        ("companies", "company_ids", homes.companies),
+        ("provinces", "province_ids", homes.provinces),
+    ):
         told = members.to_json()
         row |= {name: told["total"], f"{name}_direct": told["direct"], f"{name}_derived": told["derived"]}
         row[key] = told["ids"]

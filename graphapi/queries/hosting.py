@@ -60,9 +60,12 @@ class Hosting:
 
 
 async def hosting(
-    around: Around, *, parks: Sequence[str] | None = None, segments: Sequence[str] | None = None,
+    around: Around,
+    *,
+    parks: Sequence[str] | None = None,
+    segments: Sequence[str] | None = None,
     edge: EdgeFilter | None = None,
-) -> Hosting:  # fmt: skip
+) -> Hosting:
     """What the parks host of the segments (all where not given, none of an empty list), by edges that pass the filter.
 
     `around.completeness` tells afterwards whether all of it was read.

@@ -49,8 +49,10 @@ class HostsRequest:
         if self.hops is not None and (self.reach is Reach.DIRECT or not 1 <= self.hops <= MAX_REACH):
             raise InvalidRequest(
                 f"hops goes from 1 to {MAX_REACH} with reach=upstream or reach=downstream",
-                value=self.hops, parameter="hops", suggestion="add reach=upstream or reach=downstream",
-            )  # fmt: skip
+                value=self.hops,
+                parameter="hops",
+                suggestion="add reach=upstream or reach=downstream",
+            )
 
     @property
     def distance(self) -> int:

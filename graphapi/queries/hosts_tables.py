@@ -9,25 +9,64 @@ from graphapi.model.tables import Table, TableColumn
 from graphapi.queries.factors import REACH_WEIGHTS
 
 _FACTORS = tuple(REACH_WEIGHTS)
-_TYPES: Mapping[str, ValueType] = MappingProxyType({
-    "rank": ValueType.INTEGER, "direct": ValueType.BOOLEAN, "distance": ValueType.INTEGER,
-    "segments": ValueType.STRINGS, "companies": ValueType.STRINGS, "anchors": ValueType.STRINGS,
-    "listings": ValueType.STRINGS, "capacity": ValueType.NUMBER, "publishers": ValueType.INTEGER,
-    "score": ValueType.NUMBER, "score_at_most": ValueType.NUMBER, "caveats": ValueType.STRINGS,
-    "edges": ValueType.STRINGS, "sources": ValueType.STRINGS,
-    "parks": ValueType.INTEGER, "direct_parks": ValueType.INTEGER, "makers": ValueType.INTEGER,
-    "best_score": ValueType.NUMBER, "members": ValueType.STRINGS,
-})  # fmt: skip
+_TYPES: Mapping[str, ValueType] = MappingProxyType(
+    {
+        "rank": ValueType.INTEGER,
+        "direct": ValueType.BOOLEAN,
+        "distance": ValueType.INTEGER,
+        "segments": ValueType.STRINGS,
+        "companies": ValueType.STRINGS,
+        "anchors": ValueType.STRINGS,
+        "listings": ValueType.STRINGS,
+        "capacity": ValueType.NUMBER,
+        "publishers": ValueType.INTEGER,
+        "score": ValueType.NUMBER,
+        "score_at_most": ValueType.NUMBER,
+        "caveats": ValueType.STRINGS,
+        "edges": ValueType.STRINGS,
+        "sources": ValueType.STRINGS,
+        "parks": ValueType.INTEGER,
+        "direct_parks": ValueType.INTEGER,
+        "makers": ValueType.INTEGER,
+        "best_score": ValueType.NUMBER,
+        "members": ValueType.STRINGS,
+    }
+)
 _HOSTS = (
-    "rank", "park", "park_name_en", "park_name_zh", "city", "province", "direct", "distance", "segments", "status",
-    "scope", "basis", "companies", "anchors", "listings", "capacity", "capacity_unit", "publishers",
-    "score", "score_at_most",
-)  # fmt: skip
+    "rank",
+    "park",
+    "park_name_en",
+    "park_name_zh",
+    "city",
+    "province",
+    "direct",
+    "distance",
+    "segments",
+    "status",
+    "scope",
+    "basis",
+    "companies",
+    "anchors",
+    "listings",
+    "capacity",
+    "capacity_unit",
+    "publishers",
+    "score",
+    "score_at_most",
+)
 _EVIDENCE = ("caveats", "edges", "sources")
 _GROUPS = (
-    "group", "group_name_en", "group_name_zh", "parks", "direct_parks", "makers", "best_park", "best_score", "members",
+    "group",
+    "group_name_en",
+    "group_name_zh",
+    "parks",
+    "direct_parks",
+    "makers",
+    "best_park",
+    "best_score",
+    "members",
     "edges",
-)  # fmt: skip
+)
 
 
 def hosts_table(items: Sequence[Mapping[str, Any]]) -> Table:
@@ -59,19 +98,28 @@ def _host(item: Mapping[str, Any]) -> dict[str, Any]:
     capacities = evidence["capacity"]["capacities"]
     capacity: Mapping[str, Any] = max(capacities, key=lambda one: one["value"] / one["largest"], default={})
     row: dict[str, Any] = {
-        "rank": item["rank"], "park": park["id"], **_names("park", park["name"]), **item["place"],
-        "direct": item["direct"], "distance": min((one["distance"] for one in reached), default=None),
+        "rank": item["rank"],
+        "park": park["id"],
+        **_names("park", park["name"]),
+        **item["place"],
+        "direct": item["direct"],
+        "distance": min((one["distance"] for one in reached), default=None),
         "segments": [one["segment"] for one in reached] or list(dict.fromkeys(edge["head"] for edge in item["edges"])),
-        "status": evidence["status"].get("status"), "scope": evidence["scope"].get("scope"),
-        "basis": evidence["basis"]["basis"], "companies": [one["company"] for one in makers],
+        "status": evidence["status"].get("status"),
+        "scope": evidence["scope"].get("scope"),
+        "basis": evidence["basis"]["basis"],
+        "companies": [one["company"] for one in makers],
         "anchors": [one["company"] for one in makers if one["anchor"]],
         "listings": list(dict.fromkeys(ticker for one in makers for ticker in _listings(one))),
-        "capacity": capacity.get("value"), "capacity_unit": capacity.get("unit"),
+        "capacity": capacity.get("value"),
+        "capacity_unit": capacity.get("unit"),
         "publishers": len(evidence["publishers"]["publishers"]),
-        "score": item["score"]["value"], "score_at_most": item["score"]["at_most"],
+        "score": item["score"]["value"],
+        "score_at_most": item["score"]["at_most"],
         "caveats": list(dict.fromkeys(edge["caveat"] for edge in edges if "caveat" in edge)),
-        "edges": [edge["id"] for edge in edges], "sources": [source["id"] for source in item["sources"]],
-    }  # fmt: skip
+        "edges": [edge["id"] for edge in edges],
+        "sources": [source["id"] for source in item["sources"]],
+    }
     for name, factor in factors.items():
         row |= {f"{part}_{name}": factor.get(part) for part in ("value", "contribution")}
     return row
@@ -86,11 +134,16 @@ def _listings(maker: Mapping[str, Any]) -> Sequence[str]:
 def _group(item: Mapping[str, Any]) -> dict[str, Any]:
     group = item.get("group", {"name": {}})
     return {
-        "group": group.get("id"), **_names("group", group["name"]), "parks": item["parks"],
-        "direct_parks": item["direct"], "makers": item["companies"], "best_park": item["best"]["park"],
-        "best_score": item["best"]["score"], "members": [member["park"] for member in item["members"]],
+        "group": group.get("id"),
+        **_names("group", group["name"]),
+        "parks": item["parks"],
+        "direct_parks": item["direct"],
+        "makers": item["companies"],
+        "best_park": item["best"]["park"],
+        "best_score": item["best"]["score"],
+        "members": [member["park"] for member in item["members"]],
         "edges": list(dict.fromkeys(edge for member in item["members"] for edge in member["edges"])),
-    }  # fmt: skip
+    }
 
 
 def _names(prefix: str, name: Mapping[str, str]) -> dict[str, str | None]:

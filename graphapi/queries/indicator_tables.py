@@ -7,18 +7,56 @@ from typing import Any
 from graphapi.model.kinds import ValueType
 from graphapi.model.tables import Table, TableColumn
 
-_TYPES: Mapping[str, ValueType] = MappingProxyType({
-    "document_numbers": ValueType.STRINGS, "listed_on": ValueType.STRINGS, "thresholds": ValueType.STRINGS,
-    "threshold": ValueType.NUMBER, "value": ValueType.NUMBER, "year": ValueType.INTEGER, "gap": ValueType.NUMBER,
-    "meets_threshold": ValueType.BOOLEAN, "target": ValueType.NUMBER, "target_year": ValueType.INTEGER,
-    "edges": ValueType.STRINGS, "sources": ValueType.STRINGS, "caveats": ValueType.STRINGS,
-})  # fmt: skip
+_TYPES: Mapping[str, ValueType] = MappingProxyType(
+    {
+        "document_numbers": ValueType.STRINGS,
+        "listed_on": ValueType.STRINGS,
+        "thresholds": ValueType.STRINGS,
+        "threshold": ValueType.NUMBER,
+        "value": ValueType.NUMBER,
+        "year": ValueType.INTEGER,
+        "gap": ValueType.NUMBER,
+        "meets_threshold": ValueType.BOOLEAN,
+        "target": ValueType.NUMBER,
+        "target_year": ValueType.INTEGER,
+        "edges": ValueType.STRINGS,
+        "sources": ValueType.STRINGS,
+        "caveats": ValueType.STRINGS,
+    }
+)
 _COLUMNS = (
-    "park", "park_name_en", "park_name_zh", "city", "province", "status", "document_numbers", "listed_on",
-    "indicator", "indicator_name_en", "indicator_name_zh", "role", "size_class", "threshold", "thresholds",
-    "disclosure", "value", "unit", "qualifier", "year", "basis", "gap", "meets_threshold",
-    "target", "target_unit", "target_qualifier", "target_year", "target_basis", "caveats", "edges", "sources",
-)  # fmt: skip
+    "park",
+    "park_name_en",
+    "park_name_zh",
+    "city",
+    "province",
+    "status",
+    "document_numbers",
+    "listed_on",
+    "indicator",
+    "indicator_name_en",
+    "indicator_name_zh",
+    "role",
+    "size_class",
+    "threshold",
+    "thresholds",
+    "disclosure",
+    "value",
+    "unit",
+    "qualifier",
+    "year",
+    "basis",
+    "gap",
+    "meets_threshold",
+    "target",
+    "target_unit",
+    "target_qualifier",
+    "target_year",
+    "target_basis",
+    "caveats",
+    "edges",
+    "sources",
+)
 _SIGNS = {"at_most": "<=", "at_least": ">="}
 
 
@@ -44,20 +82,28 @@ def _row(row: Mapping[str, Any]) -> dict[str, Any]:
     only = compared[0] if len(row["thresholds"]) == 1 and compared else {}
     shown = [value for value in (latest, target) if value]
     return {
-        "park": row["park"], **_names("park", row["park_name"]), **row["place"], "status": status["value"],
+        "park": row["park"],
+        **_names("park", row["park_name"]),
+        **row["place"],
+        "status": status["value"],
         "document_numbers": [one["document_number"] for one in status["listings"] if "document_number" in one],
         "listed_on": [one["published"] for one in status["listings"] if "published" in one],
-        "indicator": row["indicator"], **_names("indicator", row["name"]), "role": row["role"],
-        "size_class": row.get("size_class"), "disclosure": row["disclosure"],
+        "indicator": row["indicator"],
+        **_names("indicator", row["name"]),
+        "role": row["role"],
+        "size_class": row.get("size_class"),
+        "disclosure": row["disclosure"],
         "threshold": row["thresholds"][0].get("threshold") if len(row["thresholds"]) == 1 else None,
         "thresholds": [_threshold(one) for one in row["thresholds"]],
         **{name: latest.get(name) for name in ("value", "unit", "qualifier", "year", "basis")},
-        "gap": only.get("gap"), "meets_threshold": only.get("meets_threshold"), "target": target.get("value"),
+        "gap": only.get("gap"),
+        "meets_threshold": only.get("meets_threshold"),
+        "target": target.get("value"),
         **{f"target_{name}": target.get(name) for name in ("unit", "qualifier", "year", "basis")},
         "caveats": [value["caveat"] for value in shown if "caveat" in value],
         "edges": [value["edge"] for value in row["values"]],
         "sources": list(dict.fromkeys(source for value in row["values"] for source in value["sources"])),
-    }  # fmt: skip
+    }
 
 
 def _threshold(one: Mapping[str, Any]) -> str:

@@ -104,8 +104,10 @@ async def list_indicators(view: GraphView, request: IndicatorsRequest) -> Page[d
         if indicator not in known:
             raise InvalidRequest(
                 f"{indicator[:80]!r} is no official indicator; there are {', '.join(known)}",
-                value=indicator[:80], parameter="indicator", suggestion=did_you_mean(indicator, known),
-            )  # fmt: skip
+                value=indicator[:80],
+                parameter="indicator",
+                suggestion=did_you_mean(indicator, known),
+            )
     wanted = [one for one in measures if not request.indicators or one.indicator.id in request.indicators]
     parks = await _parks(view, request)
     reports = await _read(around, parks)

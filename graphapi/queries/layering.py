@@ -45,9 +45,12 @@ def layered(links: Iterable[Pair], rank: Mapping[str, int]) -> Layering:
 
 
 def _longest(
-    pairs: Sequence[Pair], components: Sequence[Sequence[str]] | None, *,
-    nodes: Iterable[str] = (), rank: Mapping[str, int] | None = None,
-) -> dict[str, int]:  # fmt: skip
+    pairs: Sequence[Pair],
+    components: Sequence[Sequence[str]] | None,
+    *,
+    nodes: Iterable[str] = (),
+    rank: Mapping[str, int] | None = None,
+) -> dict[str, int]:
     """Length of the longest way to each node; nodes of a component count as one."""
     if components is None:
         components = _components(pairs, rank or {}, nodes)

@@ -164,8 +164,9 @@ def _is_typo(mine: Iterable[str], theirs: Iterable[str]) -> bool:
     """English words with at most one slip each; pinyin with a slip may well be another name."""
     return any(
         len(one) >= _TYPO_LETTERS and not has_han(one) and not has_han(other) and _slips(one.split(), other.split())
-        for one in mine for other in theirs
-    )  # fmt: skip
+        for one in mine
+        for other in theirs
+    )
 
 
 def _slips(mine: Sequence[str], theirs: Sequence[str]) -> bool:
@@ -196,10 +197,11 @@ def _share(mine: Iterable[str], theirs: Iterable[str]) -> float:
     """How much one core is of the other that holds it; 0 when neither does, or when what they share is generic."""
     shares = [
         len(short) / len(long)
-        for one in mine for other in theirs
+        for one in mine
+        for other in theirs
         for short, long in [sorted((one, other), key=len)]
         if _holds(long, short) and not is_generic(short)
-    ]  # fmt: skip
+    ]
     return max(shares, default=0.0)
 
 

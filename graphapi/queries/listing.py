@@ -74,9 +74,13 @@ async def list_nodes(view: GraphView, request: NodeListRequest) -> Page[str]:
             completeness = Completeness(False, meter.stopped, None, left)
             break
     page = paged(
-        view, [node.id for node, _ in found], request.normalised(), limit=request.limit, cursor=request.cursor,
+        view,
+        [node.id for node, _ in found],
+        request.normalised(),
+        limit=request.limit,
+        cursor=request.cursor,
         completeness=completeness,
-    )  # fmt: skip
+    )
     return replace(page, facets=_facets(found, lists))
 
 

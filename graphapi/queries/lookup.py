@@ -36,8 +36,10 @@ async def known_node(view: GraphView, identifier: str, *, parameter: str = "id")
     await _tell_fate(view, identifier)
     raise NodeNotFound(
         f"no node has the id {identifier!r}",
-        value=identifier, parameter=parameter, suggestion=await _suggestion(view, identifier),
-    )  # fmt: skip
+        value=identifier,
+        parameter=parameter,
+        suggestion=await _suggestion(view, identifier),
+    )
 
 
 async def known_edge(view: GraphView, identifier: str) -> Edge:

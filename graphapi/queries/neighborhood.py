@@ -66,16 +66,16 @@ async def neighborhood(
     for start in request.starts:
         await known_node(view, start, parameter="start")
     meter = meter or Meter(request.budget)
-    found = await walk(
-        view, request.starts, request.steps, meter, stop_at=request.stop_at, end_at=request.end_at
-    )  # fmt: skip
+    found = await walk(view, request.starts, request.steps, meter, stop_at=request.stop_at, end_at=request.end_at)
     if request.induced and not meter.stopped:
         await _induce(view, request, found, meter)
     if request.strict and not found.completeness.complete:
         raise BudgetExceeded(
             f"the search stopped at its {found.completeness.reason} after {meter.edges} edges",
-            value=meter.edges, parameter="budget", suggestion="narrow the query or use on_budget=partial",
-        )  # fmt: skip
+            value=meter.edges,
+            parameter="budget",
+            suggestion="narrow the query or use on_budget=partial",
+        )
     return await _answer(view, request, found, meter, query)
 
 

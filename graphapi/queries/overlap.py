@@ -49,9 +49,12 @@ async def overlap(view: GraphView, request: FootprintRequest, other: str) -> Gra
     named |= {key for company in told["companies"] for way in company["ownership"] for key in way}
     edges = [edge for side in sides for edge in (*evidence_of(side), *side.group.via(side.group.members))]
     return await evident(
-        around, request.normalised() | {"with": other}, told["of"], [edge for edge in edges if edge.id in named],
+        around,
+        request.normalised() | {"with": other},
+        told["of"],
+        [edge for edge in edges if edge.id in named],
         overlap=told,
-    )  # fmt: skip
+    )
 
 
 async def _side(around: Around, request: FootprintRequest) -> Business:

@@ -34,9 +34,14 @@ class Page(Generic[T]):
 
 
 def paged(
-    view: GraphView, found: Sequence[T], query: Mapping[str, Any], *,
-    limit: int, cursor: str | None, completeness: Completeness = COMPLETE,
-) -> Page[T]:  # fmt: skip
+    view: GraphView,
+    found: Sequence[T],
+    query: Mapping[str, Any],
+    *,
+    limit: int,
+    cursor: str | None,
+    completeness: Completeness = COMPLETE,
+) -> Page[T]:
     """The part of a list that a cursor points at, the first part without one. The list's order must be stable.
 
     `completeness` is that of the whole list.
@@ -78,6 +83,8 @@ def _mark(view: GraphView, query: Mapping[str, Any]) -> str:
 def _bad(cursor: str | None, why: str) -> InvalidCursor:
     shown = (cursor or "")[:80].encode("ascii", "backslashreplace").decode("ascii")
     return InvalidCursor(
-        f"the cursor {shown!r} {why}", value=shown, parameter="cursor",
+        f"the cursor {shown!r} {why}",
+        value=shown,
+        parameter="cursor",
         suggestion="ask again without a cursor and follow `next`",
-    )  # fmt: skip
+    )

@@ -85,8 +85,10 @@ async def paths(
     if request.strict and meter.stopped:
         raise BudgetExceeded(
             f"the search stopped at its {meter.stopped} after {meter.edges} edges",
-            value=meter.edges, parameter="budget", suggestion="narrow the query or use on_budget=partial",
-        )  # fmt: skip
+            value=meter.edges,
+            parameter="budget",
+            suggestion="narrow the query or use on_budget=partial",
+        )
     nodes = list(dict.fromkeys(node for route in found.routes for node in route.nodes))
     edges = await view.ordered({edge for route in found.routes for hop in route.hops for edge in hop})
     facts: dict[str, Any] = {}
@@ -135,8 +137,10 @@ async def check_ends(view: GraphView, request: PathRequest) -> None:
     if request.sources == request.targets and len(request.sources) == 1:
         raise InvalidRequest(
             f"from and to are both {request.sources[0]!r}; a path needs two different nodes",
-            value=request.sources[0], parameter="to", suggestion="GET /v1/nodes/{id}/cycles finds rings",
-        )  # fmt: skip
+            value=request.sources[0],
+            parameter="to",
+            suggestion="GET /v1/nodes/{id}/cycles finds rings",
+        )
     for node in request.via:
         await known_node(view, node, parameter="via")
     both = {*request.sources, *request.targets}

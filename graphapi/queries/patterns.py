@@ -33,22 +33,43 @@ class Template:
 TEMPLATES: Mapping[str, Template] = {
     template.name: template
     for template in (
-        Template("segment-meeting", "park -hosts-> segment <-active_in- company",
-                 Label("Parks and companies that meet in a segment", "在同一环节相遇的园区与企业")),
-        Template("neighbours-in-park", "company -operates_in-> park <-operates_in- company",
-                 Label("Companies in the same park", "同一园区内的企业")),
-        Template("parent-presence", "company <-owned_by- company -operates_in-> park",
-                 Label("Parks that a parent reaches through its subsidiaries", "母公司通过子公司进入的园区")),
-        Template("supply-between-parks", "park -hosts-> segment -feeds-> segment <-hosts- park",
-                 Label("Parks whose segments feed segments of other parks", "环节之间存在供给关系的园区")),
-        Template("suppliers-of-park", "park -hosts-> segment <-feeds- segment <-active_in- company",
-                 Label("Companies active one link upstream of a park", "园区上游一环的企业")),
-        Template("company-chain-step", "company -active_in-> segment -feeds-> segment <-active_in- company",
-                 Label("Companies one link apart in the chain", "产业链上相邻一环的企业")),
-        Template("province-peers", "park -located_in-> province <-located_in- park",
-                 Label("Parks of the same province", "同一省份的园区")),
+        Template(
+            "segment-meeting",
+            "park -hosts-> segment <-active_in- company",
+            Label("Parks and companies that meet in a segment", "在同一环节相遇的园区与企业"),
+        ),
+        Template(
+            "neighbours-in-park",
+            "company -operates_in-> park <-operates_in- company",
+            Label("Companies in the same park", "同一园区内的企业"),
+        ),
+        Template(
+            "parent-presence",
+            "company <-owned_by- company -operates_in-> park",
+            Label("Parks that a parent reaches through its subsidiaries", "母公司通过子公司进入的园区"),
+        ),
+        Template(
+            "supply-between-parks",
+            "park -hosts-> segment -feeds-> segment <-hosts- park",
+            Label("Parks whose segments feed segments of other parks", "环节之间存在供给关系的园区"),
+        ),
+        Template(
+            "suppliers-of-park",
+            "park -hosts-> segment <-feeds- segment <-active_in- company",
+            Label("Companies active one link upstream of a park", "园区上游一环的企业"),
+        ),
+        Template(
+            "company-chain-step",
+            "company -active_in-> segment -feeds-> segment <-active_in- company",
+            Label("Companies one link apart in the chain", "产业链上相邻一环的企业"),
+        ),
+        Template(
+            "province-peers",
+            "park -located_in-> province <-located_in- park",
+            Label("Parks of the same province", "同一省份的园区"),
+        ),
     )
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +154,10 @@ async def patterns(
     if request.strict and meter.stopped:
         raise BudgetExceeded(
             f"the search stopped at its {meter.stopped} after {meter.edges} edges",
-            value=meter.edges, parameter="budget", suggestion="narrow the query or use on_budget=partial",
-        )  # fmt: skip
+            value=meter.edges,
+            parameter="budget",
+            suggestion="narrow the query or use on_budget=partial",
+        )
     return await _answer(view, request, finder, kept, keys, total, query)
 
 
@@ -145,9 +168,14 @@ async def outlook(view: GraphView, request: PatternRequest) -> tuple[Sequence[st
 
 
 async def _answer(
-    view: GraphView, request: PatternRequest, finder: "_Finder", kept: Sequence[Match],
-    keys: Counter[tuple[str, ...]], total: int, query: dict[str, Any],
-) -> GraphAnswer:  # fmt: skip
+    view: GraphView,
+    request: PatternRequest,
+    finder: "_Finder",
+    kept: Sequence[Match],
+    keys: Counter[tuple[str, ...]],
+    total: int,
+    query: dict[str, Any],
+) -> GraphAnswer:
     shown = [] if request.counted or request.distinct or request.group_by else kept
     named = {node for match in shown for node in match.nodes}
     extra: dict[str, Any] = {"matches": [{"nodes": match.nodes, "edges": match.edges} for match in shown]}
@@ -249,5 +277,7 @@ def _unreadable(text: str, position: int) -> InvalidRequest:
     return InvalidRequest(
         f"the pattern cannot be read from {text[position : position + 40]!r} on; it joins 2 to {MAX_NODES} nodes "
         f"({', '.join(NODE_KINDS)}, an id or *) by arrows such as -hosts-> or <-active_in-",
-        value=text[:80], parameter="pattern", suggestion="park -hosts-> segment <-active_in- company",
-    )  # fmt: skip
+        value=text[:80],
+        parameter="pattern",
+        suggestion="park -hosts-> segment <-active_in- company",
+    )

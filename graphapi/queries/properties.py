@@ -49,7 +49,8 @@ _RELATED: Mapping[str, Sequence[Property]] = {
         Property("energy", Label("Energy systems", "能源系统"), "energy", Rel("powered_by", _OUT)),
     ),
     "company": (
-        *_PLACES, _TICKER,
+        *_PLACES,
+        _TICKER,
         Property("segments", Label("Chain segments", "产业链环节"), "segment", Rel("active_in", _OUT)),
         Property("parks", Label("Parks", "园区"), "park", Rel("operates_in", _OUT)),
         Property("owners", Label("Owners", "股东"), "company", Rel("owned_by", _OUT)),
@@ -60,7 +61,7 @@ _RELATED: Mapping[str, Sequence[Property]] = {
         Property("companies", Label("Companies", "企业"), "company", Rel("active_in", _IN)),
     ),
     "list": (Property("parks", Label("Parks", "园区"), "park", Rel("listed_in", _IN)),),
-}  # fmt: skip
+}
 
 
 def properties_of(kind: str) -> Sequence[Property]:
@@ -79,8 +80,10 @@ def known_property(identifier: str, *, parameter: str) -> Property:
     if identifier not in found:
         raise UnknownField(
             f"no kind of node has the property {identifier[:80]!r}",
-            value=identifier[:80], parameter=parameter, suggestion=did_you_mean(identifier, found),
-        )  # fmt: skip
+            value=identifier[:80],
+            parameter=parameter,
+            suggestion=did_you_mean(identifier, found),
+        )
     return found[identifier]
 
 
@@ -108,8 +111,13 @@ async def values_of(view: GraphView, node: Node, identifier: str) -> Sequence[Pr
 
 
 def _texts(node: Node, identifier: str) -> Sequence[Value]:
-    named = {"name_zh": node.name_zh, "name_en": node.name_en, "aliases": node.aliases, "basis": node.basis.value,
-             "ticker": node.attributes.get("listings")}  # fmt: skip
+    named = {
+        "name_zh": node.name_zh,
+        "name_en": node.name_en,
+        "aliases": node.aliases,
+        "basis": node.basis.value,
+        "ticker": node.attributes.get("listings"),
+    }
     value = named.get(identifier) if identifier in named else node.attributes.get(identifier)
     if value is None:
         return ()

@@ -116,8 +116,10 @@ def parse_weights(text: str | None, defaults: Mapping[str, Fraction]) -> dict[st
         if name not in defaults:
             raise UnknownField(
                 f"{name[:80]!r} is no factor here; there are {', '.join(defaults)}",
-                value=name[:80], parameter="weights", suggestion=did_you_mean(name, defaults),
-            )  # fmt: skip
+                value=name[:80],
+                parameter="weights",
+                suggestion=did_you_mean(name, defaults),
+            )
         if name in given:
             raise _refused(part, f"{name} stands twice")
         if not _NUMBER.fullmatch(number):

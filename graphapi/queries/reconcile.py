@@ -103,9 +103,10 @@ def kinds_alike(prefix: str) -> Sequence[str]:
     wanted = fold(prefix).compact
     ordered = [*DEFAULT_KINDS, *(kind for kind in NODE_KINDS if kind not in DEFAULT_KINDS)]
     return [
-        kind for kind in ordered
+        kind
+        for kind in ordered
         if wanted in fold(f"{kind} {NODE_KINDS[kind].label.en} {NODE_KINDS[kind].label.zh}").compact
-    ]  # fmt: skip
+    ]
 
 
 async def _proposal(view: GraphView, hit: Matched, row: RowQuery) -> Proposal:

@@ -34,8 +34,10 @@ def known_kinds(names: Iterable[str], *, parameter: str = "kind") -> frozenset[s
         if name not in NODE_KINDS:
             raise UnknownKind(
                 f"{name!r} is no node kind; there are {', '.join(NODE_KINDS)}",
-                value=name, parameter=parameter, suggestion=did_you_mean(name, NODE_KINDS),
-            )  # fmt: skip
+                value=name,
+                parameter=parameter,
+                suggestion=did_you_mean(name, NODE_KINDS),
+            )
     return found
 
 
@@ -48,8 +50,10 @@ def known_edge_kind(name: str, *, parameter: str = "kind") -> str:
     if name not in EDGE_KINDS:
         raise UnknownKind(
             f"{name!r} is no edge kind; there are {', '.join(EDGE_KINDS)}",
-            value=name, parameter=parameter, suggestion=did_you_mean(name, EDGE_KINDS),
-        )  # fmt: skip
+            value=name,
+            parameter=parameter,
+            suggestion=did_you_mean(name, EDGE_KINDS),
+        )
     return name
 
 

@@ -52,8 +52,9 @@ async def _numbered(view: GraphView, identifier: str) -> Sequence[str]:
         raise InvalidRequest(
             f"{identifier[:80]!r} is no number on a list; write the list and the number, "
             "such as 'list:national-batch-1:15'",
-            value=identifier[:80], parameter="id",
-        )  # fmt: skip
+            value=identifier[:80],
+            parameter="id",
+        )
     await node_of_kind(view, on_list, "list", parameter="id")
     hops = await Around(view).hops([on_list], [Rel("listed_in", Direction.IN)])
     edges = (await view.edges([hop.edge for hop in hops])).values()

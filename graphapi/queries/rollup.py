@@ -77,9 +77,7 @@ async def group_item(around: Around, group: Group) -> dict[str, Any]:
 def _member(member: ScoredPark, group: Group) -> dict[str, Any]:
     park = member.park
     edges = dict.fromkeys((*(edge.id for edge in park.edges), *group.edges[park.park]))
-    return {
-        "park": park.park, "rank": member.rank, "score": member.score, "direct": park.direct, "edges": list(edges)
-    }  # fmt: skip
+    return {"park": park.park, "rank": member.rank, "score": member.score, "direct": park.direct, "edges": list(edges)}
 
 
 Belonging = Mapping[str, dict[str | None, list[str]]]

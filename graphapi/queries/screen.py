@@ -68,8 +68,10 @@ async def screen(view: GraphView, request: ScreenRequest) -> Page[Screened]:
     if request.require > len(request.conditions):
         raise InvalidRequest(
             f"{request.require} of {len(request.conditions)} conditions cannot hold",
-            value=request.require, parameter="/require", suggestion=f"at most {len(request.conditions)}",
-        )  # fmt: skip
+            value=request.require,
+            parameter="/require",
+            suggestion=f"at most {len(request.conditions)}",
+        )
     for number, condition in enumerate(request.conditions):
         await condition.check(view, f"/conditions/{number}")
     for number, park in enumerate(request.parks or ()):

@@ -55,9 +55,12 @@ class Hit:
     def match(self) -> dict[str, Any]:
         """Why it was found, as served."""
         return {
-            "name": self.fit.entry.name, "field": self.fit.field, "how": self.fit.how,
-            "highlight": self.highlight, "score": self.fit.score,
-        }  # fmt: skip
+            "name": self.fit.entry.name,
+            "field": self.fit.field,
+            "how": self.fit.how,
+            "highlight": self.highlight,
+            "score": self.fit.score,
+        }
 
 
 async def search(view: GraphView, names: NameIndex, request: SearchRequest) -> Page[Hit]:

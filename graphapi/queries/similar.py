@@ -75,12 +75,17 @@ async def similar(view: GraphView, request: SimilarRequest, *, meter: Meter | No
         facts={"candidates": len(ranked)},
         extra={
             "similar": [
-                {"node": node, "score": round(scores[node], 6), "shared": shared[node],
-                 "only_here": len(found.own - found.theirs[node]), "only_there": len(found.theirs[node] - found.own)}
+                {
+                    "node": node,
+                    "score": round(scores[node], 6),
+                    "shared": shared[node],
+                    "only_here": len(found.own - found.theirs[node]),
+                    "only_there": len(found.theirs[node] - found.own),
+                }
                 for node in chosen
             ]
         },
-    )  # fmt: skip
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +112,12 @@ async def _compared(view: GraphView, node: str, step: Step, meter: Meter) -> _Co
     if meter.stopped:
         completeness = Completeness(False, meter.stopped, 3, len(sharing) - len(compared))
     return _Compared(
-        own, {one: theirs[one] for one in compared}, {one: len(found) for one, found in likes.items()},
-        [*first.hops, *expansion.hops], completeness,
-    )  # fmt: skip
+        own,
+        {one: theirs[one] for one in compared},
+        {one: len(found) for one, found in likes.items()},
+        [*first.hops, *expansion.hops],
+        completeness,
+    )
 
 
 def _neighbours(hops: Sequence[Hop]) -> Mapping[str, set[str]]:

@@ -43,7 +43,7 @@ async def why_not(view: GraphView, source: str, target: str, steps: Sequence[Ste
 
 async def _both_sides(
     view: GraphView, source: str, target: str, steps: Steps, meter: Meter
-) -> tuple[dict[str, Any], bool]:  # fmt: skip
+) -> tuple[dict[str, Any], bool]:
     trial = _rest(meter)
     found = await shortest(view, source, target, steps[0], trial, most=1)
     meter.look(trial.edges)
@@ -57,7 +57,7 @@ async def _both_sides(
 
 async def _one_by_one(
     view: GraphView, source: str, target: str, steps: Steps, meter: Meter
-) -> tuple[dict[str, Any], bool]:  # fmt: skip
+) -> tuple[dict[str, Any], bool]:
     trial = _rest(meter)
     here, matched = {source}, []
     for step in steps:

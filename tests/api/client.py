@@ -86,11 +86,19 @@ class Client:
 def _scope(method: str, url: str, headers: Mapping[str, str]) -> Scope:
     path, _, query = url.partition("?")
     return {
-        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": method, "scheme": "http",
-        "path": unquote(path), "raw_path": path.encode(), "query_string": query.encode("utf-8", "surrogateescape"),
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": method,
+        "scheme": "http",
+        "path": unquote(path),
+        "raw_path": path.encode(),
+        "query_string": query.encode("utf-8", "surrogateescape"),
         "headers": [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()],
-        "root_path": "", "server": ("testserver", 80), "client": ("testclient", 1),
-    }  # fmt: skip
+        "root_path": "",
+        "server": ("testserver", 80),
+        "client": ("testclient", 1),
+    }
 
 
 def _check(method: str, answer: Answer) -> None:

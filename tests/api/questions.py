@@ -182,86 +182,180 @@ QUESTIONS = tuple(
 ) + tuple(
     Question(operation, url, "POST", orjson.dumps(body))
     for operation, url, bodies in (
-        ("post_neighborhood", "/v1/neighborhood", (
-            {"start": ["park:ordos-mengsu"]},
-            {"start": {"kind": ["park"], "where": [{"field": "construction_end", "op": "<=", "value": 2027}]},
-             "steps": [{"rel": ["hosts>"]}, {"rel": ["<feeds"], "repeat": [0, 2]}], "induced": True},
-            {"start": ["company:catl", "company:byd"], "depth": 2, "count_only": True, "hubs": {"max_degree": 5}},
-            {"start": ["company:catl"], "depth": 3, "estimate": True},
-            {"start": ["company:catl"], "depth": 4, "budget": {"edges": 10}, "provenance": "inline"},
-        )),
-        ("post_paths", "/v1/paths", (
-            {"from": "company:byd", "to": "park:yichun-etdz"},
-            {"from": ["company:byd", "company:catl"], "to": ["city:yichun", "park:fuding"], "pairs": "each"},
-            {"from": "company:byd", "to": "city:yichun", "mode": "k_shortest", "cost": "informative",
-             "budget": {"results": 3}, "diverse": True, "via": ["park:yichun-etdz"]},
-            {"from": "company:byd", "to": "city:yichun", "mode": "widest"},
-            {"from": "company:byd", "to": "city:yichun", "max_hops": 1},
-            {"from": "company:byd", "to": "city:yichun", "steps": [{"rel": ["hosts>"]}, {"rel": ["hosts>"]}]},
-            {"from": "company:byd", "to": "city:yichun", "estimate": True},
-            {"from": "company:byd", "to": "city:yichun", "mode": "all_shortest", "avoid": {"kinds": ["province"]},
-             "stop_at": {"ids": ["segment:electric-vehicles"]}, "basis": "reported", "status": ["operating"]},
-            {"from": "park:yichun-etdz",
-             "to": {"kind": ["park"], "where": [{"field": "province", "value": "province:nm"}]},
-             "mode": "k_shortest", "cost": "distance_km", "max_hops": 3, "budget": {"results": 3}},
-            {"from": "company:byd", "to": "city:yichun", "max_hops": 4, "basis": "official", "valid_on": "2025",
-             "within": ["segment:electric-vehicles", "park:yichun-etdz"]},
-        )),
-        ("post_patterns", "/v1/patterns", (
-            {"pattern": "park -hosts-> segment <-active_in- company", "budget": {"results": 5}},
-            {"template": "neighbours-in-park", "bind": {"0": "company:byd"}, "distinct": [1, 2]},
-            {"pattern": "company -operates_in-> park", "group_by": [1], "count_only": True},
-            {"pattern": "park -hosts-> segment <-feeds- segment:lithium-carbonate",
-             "avoid": {"provinces": ["province:nm"]}, "stop_at": {"ids": ["segment:lfp-cathode"]},
-             "edges": {"0": [{"field": "status", "value": "operating"}]}},
-            {"pattern": "company -operates_in-> park", "estimate": True, "bind": {"0": "company:byd"}},
-        )),
-        ("post_exports", "/v1/exports", (
-            {"path": "/v1/nodes/company:catl/neighborhood?depth=2", "options": {"label": "zh"}},
-        )),
-        ("post_coverage", "/v1/coverage", (
-            {"parks": ["park:ordos-mengsu", "park:yichun-etdz"]},
-            {"parks": {"where": [{"field": "province", "op": "in", "value": ["province:fj", "province:jx"]}],
-                       "kind": ["park"]}, "list": "list:national-batch-1", "chain": "lithium battery", "nearest": 1},
-        )),
-        ("post_exposure", "/v1/exposure", (
-            {"ids": ["city:yichun"], "segments": ["segment:lepidolite-mining", "segment:lithium-salts-unspecified"]},
-            {"ids": ["company:catl", "segment:separator"], "hops": 1, "direction": "both", "basis": "derived"},
-            {"ids": ["province:nm"], "hops": 2, "direction": "up", "list": "list:national-batch-1",
-             "status": ["unknown"], "provenance": "inline", "budget": {"results": 3, "edges": 40}},
-            {"ids": ["list:national-batch-1"], "hops": 1, "segments": ["segment:pumps"], "provenance": "none"},
-        )),
-        ("post_screen", "/v1/screen", (
-            {"conditions": [{"kind": "park", "where": [{"field": "construction_end", "op": "<=", "value": 2028}]},
-                            {"kind": "hosts", "segments": ["segment:grid-storage", "segment:data-centres"]},
-                            {"kind": "discloses", "indicators": ["indicator:green-power-share"]}]},
-            {"require": 2, "show": "all", "limit": 3, "conditions": [
-                {"kind": "company", "companies": ["company:catl"], "status": ["operating"]},
-                {"kind": "province", "provinces": ["province:fj", "province:js"]},
-                {"kind": "list", "lists": ["list:national-batch-1"]},
-                {"kind": "plant_status", "status": ["operating"]},
-                {"kind": "measured", "indicator": "indicator:direct-green-power", "op": ">=", "value": 50}]},
-        )),
-        ("post_match", "/v1/match", (
-            {"queries": {"row 1": {"names": ["寧德時代", "CATL"], "kind": ["company"]},
-                         "row 2": {"names": ["大同经开区"], "province": "山西", "limit": 1},
-                         "row 3": {"names": ["苏州工业园区"], "kind": ["park"], "least": 0.7}}},
-            {"queries": {"1": {"ticker": "300750.SZ"}}},
-        )),
+        (
+            "post_neighborhood",
+            "/v1/neighborhood",
+            (
+                {"start": ["park:ordos-mengsu"]},
+                {
+                    "start": {"kind": ["park"], "where": [{"field": "construction_end", "op": "<=", "value": 2027}]},
+                    "steps": [{"rel": ["hosts>"]}, {"rel": ["<feeds"], "repeat": [0, 2]}],
+                    "induced": True,
+                },
+                {"start": ["company:catl", "company:byd"], "depth": 2, "count_only": True, "hubs": {"max_degree": 5}},
+                {"start": ["company:catl"], "depth": 3, "estimate": True},
+                {"start": ["company:catl"], "depth": 4, "budget": {"edges": 10}, "provenance": "inline"},
+            ),
+        ),
+        (
+            "post_paths",
+            "/v1/paths",
+            (
+                {"from": "company:byd", "to": "park:yichun-etdz"},
+                {"from": ["company:byd", "company:catl"], "to": ["city:yichun", "park:fuding"], "pairs": "each"},
+                {
+                    "from": "company:byd",
+                    "to": "city:yichun",
+                    "mode": "k_shortest",
+                    "cost": "informative",
+                    "budget": {"results": 3},
+                    "diverse": True,
+                    "via": ["park:yichun-etdz"],
+                },
+                {"from": "company:byd", "to": "city:yichun", "mode": "widest"},
+                {"from": "company:byd", "to": "city:yichun", "max_hops": 1},
+                {"from": "company:byd", "to": "city:yichun", "steps": [{"rel": ["hosts>"]}, {"rel": ["hosts>"]}]},
+                {"from": "company:byd", "to": "city:yichun", "estimate": True},
+                {
+                    "from": "company:byd",
+                    "to": "city:yichun",
+                    "mode": "all_shortest",
+                    "avoid": {"kinds": ["province"]},
+                    "stop_at": {"ids": ["segment:electric-vehicles"]},
+                    "basis": "reported",
+                    "status": ["operating"],
+                },
+                {
+                    "from": "park:yichun-etdz",
+                    "to": {"kind": ["park"], "where": [{"field": "province", "value": "province:nm"}]},
+                    "mode": "k_shortest",
+                    "cost": "distance_km",
+                    "max_hops": 3,
+                    "budget": {"results": 3},
+                },
+                {
+                    "from": "company:byd",
+                    "to": "city:yichun",
+                    "max_hops": 4,
+                    "basis": "official",
+                    "valid_on": "2025",
+                    "within": ["segment:electric-vehicles", "park:yichun-etdz"],
+                },
+            ),
+        ),
+        (
+            "post_patterns",
+            "/v1/patterns",
+            (
+                {"pattern": "park -hosts-> segment <-active_in- company", "budget": {"results": 5}},
+                {"template": "neighbours-in-park", "bind": {"0": "company:byd"}, "distinct": [1, 2]},
+                {"pattern": "company -operates_in-> park", "group_by": [1], "count_only": True},
+                {
+                    "pattern": "park -hosts-> segment <-feeds- segment:lithium-carbonate",
+                    "avoid": {"provinces": ["province:nm"]},
+                    "stop_at": {"ids": ["segment:lfp-cathode"]},
+                    "edges": {"0": [{"field": "status", "value": "operating"}]},
+                },
+                {"pattern": "company -operates_in-> park", "estimate": True, "bind": {"0": "company:byd"}},
+            ),
+        ),
+        (
+            "post_exports",
+            "/v1/exports",
+            ({"path": "/v1/nodes/company:catl/neighborhood?depth=2", "options": {"label": "zh"}},),
+        ),
+        (
+            "post_coverage",
+            "/v1/coverage",
+            (
+                {"parks": ["park:ordos-mengsu", "park:yichun-etdz"]},
+                {
+                    "parks": {
+                        "where": [{"field": "province", "op": "in", "value": ["province:fj", "province:jx"]}],
+                        "kind": ["park"],
+                    },
+                    "list": "list:national-batch-1",
+                    "chain": "lithium battery",
+                    "nearest": 1,
+                },
+            ),
+        ),
+        (
+            "post_exposure",
+            "/v1/exposure",
+            (
+                {
+                    "ids": ["city:yichun"],
+                    "segments": ["segment:lepidolite-mining", "segment:lithium-salts-unspecified"],
+                },
+                {"ids": ["company:catl", "segment:separator"], "hops": 1, "direction": "both", "basis": "derived"},
+                {
+                    "ids": ["province:nm"],
+                    "hops": 2,
+                    "direction": "up",
+                    "list": "list:national-batch-1",
+                    "status": ["unknown"],
+                    "provenance": "inline",
+                    "budget": {"results": 3, "edges": 40},
+                },
+                {"ids": ["list:national-batch-1"], "hops": 1, "segments": ["segment:pumps"], "provenance": "none"},
+            ),
+        ),
+        (
+            "post_screen",
+            "/v1/screen",
+            (
+                {
+                    "conditions": [
+                        {"kind": "park", "where": [{"field": "construction_end", "op": "<=", "value": 2028}]},
+                        {"kind": "hosts", "segments": ["segment:grid-storage", "segment:data-centres"]},
+                        {"kind": "discloses", "indicators": ["indicator:green-power-share"]},
+                    ]
+                },
+                {
+                    "require": 2,
+                    "show": "all",
+                    "limit": 3,
+                    "conditions": [
+                        {"kind": "company", "companies": ["company:catl"], "status": ["operating"]},
+                        {"kind": "province", "provinces": ["province:fj", "province:js"]},
+                        {"kind": "list", "lists": ["list:national-batch-1"]},
+                        {"kind": "plant_status", "status": ["operating"]},
+                        {"kind": "measured", "indicator": "indicator:direct-green-power", "op": ">=", "value": 50},
+                    ],
+                },
+            ),
+        ),
+        (
+            "post_match",
+            "/v1/match",
+            (
+                {
+                    "queries": {
+                        "row 1": {"names": ["寧德時代", "CATL"], "kind": ["company"]},
+                        "row 2": {"names": ["大同经开区"], "province": "山西", "limit": 1},
+                        "row 3": {"names": ["苏州工业园区"], "kind": ["park"], "least": 0.7},
+                    }
+                },
+                {"queries": {"1": {"ticker": "300750.SZ"}}},
+            ),
+        ),
         ("post_connect", "/v1/connect", ({"ids": ["company:catl", "company:byd", "park:ordos-mengsu"]},)),
     )
     for body in bodies
-)  # fmt: skip
+)
 
 QUESTIONS += tuple(
     Question("post_reconcile", "/v1/reconcile", "POST", urlencode(form).encode(), "application/x-www-form-urlencoded")
     for form in (
         {"queries": '{"q0": {"query": "寧德時代", "type": "company", "limit": 2}, "q1": {"query": "Northvolt"}}'},
         {"queries": '{"q": {"query": "大同经开区", "type": "park", "properties": [{"pid": "province", "v": "山西"}]}}'},
-        {"extend": '{"ids": ["park:ordos-mengsu", "company:catl"], "properties": [{"id": "province"}, '
-                   '{"id": "segments"}, {"id": "ticker"}, {"id": "area_km2"}]}'},
+        {
+            "extend": '{"ids": ["park:ordos-mengsu", "company:catl"], "properties": [{"id": "province"}, '
+            '{"id": "segments"}, {"id": "ticker"}, {"id": "area_km2"}]}'
+        },
     )
-)  # fmt: skip
+)
 
 FIRST_OF: Mapping[str, Question] = {question.operation: question for question in reversed(QUESTIONS)}
 """The plainest question of each operation."""

@@ -54,16 +54,24 @@ _LASTING: tuple[Document, ...] = (
     edge("reports", MENGSU, "indicator:core", value=0.15, unit="t/t", state="status", year=2025),
     edge("powered_by", MENGSU, "energy:wind"),
     Statement(
-        statement_id(PLANT.id, "capacity_gwh_per_year", "60", "", (NOTICE.id,)), PLANT.id, "capacity_gwh_per_year", 60,
-        Basis.OFFICIAL, (NOTICE.id,), unit="GWh/a", rank="deprecated",
+        statement_id(PLANT.id, "capacity_gwh_per_year", "60", "", (NOTICE.id,)),
+        PLANT.id,
+        "capacity_gwh_per_year",
+        60,
+        Basis.OFFICIAL,
+        (NOTICE.id,),
+        unit="GWh/a",
+        rank="deprecated",
     ),
-)  # fmt: skip
+)
 
-FIRST = ChangeSet((
-    *_LASTING,
-    node(OLD_PARK, "Old park", status="unknown"),
-    node(TIMES, "Times"),
-    edge("operates_in", TIMES, EAST),
-    DROPPED,
-))  # fmt: skip
+FIRST = ChangeSet(
+    (
+        *_LASTING,
+        node(OLD_PARK, "Old park", status="unknown"),
+        node(TIMES, "Times"),
+        edge("operates_in", TIMES, EAST),
+        DROPPED,
+    )
+)
 SECOND = ChangeSet(_LASTING, (Redirect(TIMES, CATL),))

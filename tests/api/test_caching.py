@@ -145,20 +145,44 @@ def test_a_file_is_compressed_whole(small: Client) -> None:
     assert zipped.media_type == "application/gexf+xml"
 
 
-@pytest.mark.parametrize(("header", "takes"), [
-    ("gzip", True), ("GZIP", True), ("gzip;q=0.001", True), ("*", True), ("br, *;q=0.5", True), ("deflate,gzip", True),
-    ("", False), ("identity", False), ("gzip;q=0", False), ("gzip; Q=0.000", False), ("*;q=0", False),
-    ("*, gzip;q=0", False), ("gzip;q=nan", False), ("gzip;q=-1", False), ("gzip;q=1e9", False), ("gzipped", False),
-    ("gzip;q=", False), (";;,,;q", False),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("header", "takes"),
+    [
+        ("gzip", True),
+        ("GZIP", True),
+        ("gzip;q=0.001", True),
+        ("*", True),
+        ("br, *;q=0.5", True),
+        ("deflate,gzip", True),
+        ("", False),
+        ("identity", False),
+        ("gzip;q=0", False),
+        ("gzip; Q=0.000", False),
+        ("*;q=0", False),
+        ("*, gzip;q=0", False),
+        ("gzip;q=nan", False),
+        ("gzip;q=-1", False),
+        ("gzip;q=1e9", False),
+        ("gzipped", False),
+        ("gzip;q=", False),
+        (";;,,;q", False),
+    ],
+)
 def test_compression_follows_the_weights_of_the_client(small: Client, header: str, takes: bool) -> None:
     assert takes_gzip(header) is takes
     assert ("content-encoding" in small.get(LONG, accept_encoding=header).headers) is takes
 
 
-@pytest.mark.parametrize("url", [
-    LONG, NEIGHBORHOOD, f"{NEIGHBORHOOD}.gexf", f"/v1/paths?from={CATL}&to={MENGSU}", "/v1/nodes?limit=3",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "url",
+    [
+        LONG,
+        NEIGHBORHOOD,
+        f"{NEIGHBORHOOD}.gexf",
+        f"/v1/paths?from={CATL}&to={MENGSU}",
+        "/v1/nodes?limit=3",
+    ],
+)
 @pytest.mark.parametrize("encoding", ["identity", "gzip"])
 def test_cached_bytes_equal_fresh_ones(fresh: Client, url: str, encoding: str) -> None:
     first, second = (fresh.get(url, accept_encoding=encoding) for _ in range(2))

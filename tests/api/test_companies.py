@@ -37,9 +37,13 @@ def test_the_footprint_of_byd(seed: Client) -> None:
     ]
     assert through(found["provinces"]) == {"gd": "itself", "ha": "subsidiaries", "qh": "itself"}
     assert through(found["segments"]) == {
-        "battery-packs": "itself", "electric-trucks": "itself", "electric-vehicles": "both",
-        "power-battery-cells": "both", "semiconductors-displays": "itself", "storage-battery-cells": "itself",
-    }  # fmt: skip
+        "battery-packs": "itself",
+        "electric-trucks": "itself",
+        "electric-vehicles": "both",
+        "power-battery-cells": "both",
+        "semiconductors-displays": "itself",
+        "storage-battery-cells": "itself",
+    }
     assert {one["id"]: len(one["segments"]) for one in found["stages"]} == {"manufacturing": 4, "application": 2}
     assert {one["id"]: one["plants"] for one in found["statuses"]} == {"operating": 2, "unknown": 1}
 
@@ -51,21 +55,34 @@ def test_the_footprint_of_catl(seed: Client) -> None:
     assert {name for name, level in levels.items() if level == 2} == {"hunan-brunp", "ningde-brunp"}
     assert [ticker["listing"] for ticker in found["tickers"]] == ["XSHE:300750", "XHKG:3750"]
     assert through(found["parks"]) == {
-        "beijing-etown": "subsidiaries", "changzhou-liyang": "both", "dongying-kenli": "itself",
-        "fuding": "subsidiaries", "lingang-zero-carbon-bay": "subsidiaries", "qujing-etdz": "itself",
-        "xiamen-tongxiang": "subsidiaries", "xining-nanchuan": "subsidiaries", "yibin-lingang-east": "both",
+        "beijing-etown": "subsidiaries",
+        "changzhou-liyang": "both",
+        "dongying-kenli": "itself",
+        "fuding": "subsidiaries",
+        "lingang-zero-carbon-bay": "subsidiaries",
+        "qujing-etdz": "itself",
+        "xiamen-tongxiang": "subsidiaries",
+        "xining-nanchuan": "subsidiaries",
+        "yibin-lingang-east": "both",
         "yichun-etdz": "subsidiaries",
-    }  # fmt: skip
+    }
     assert set(through(found["provinces"])) == {"bj", "fj", "gd", "hn", "js", "jx", "qh", "sc", "sd", "sh", "yn"}
     assert {one["id"]: one["plants"] for one in found["statuses"]} == {
-        "operating": 5, "under_construction": 3, "signed": 1, "planned": 1, "unknown": 8,
-    }  # fmt: skip
+        "operating": 5,
+        "under_construction": 3,
+        "signed": 1,
+        "planned": 1,
+        "unknown": 8,
+    }
     segments = {one["id"].partition(":")[2]: one for one in found["segments"]}
     assert len(segments) == 16
     assert {name for name, one in segments.items() if not one["direct"]} == {
-        "small-battery-cells", "battery-cells-unspecified", "battery-chain-unspecified", "ev-drive-chassis",
+        "small-battery-cells",
+        "battery-cells-unspecified",
+        "battery-chain-unspecified",
+        "ev-drive-chassis",
         "cathode-materials-unspecified",
-    }  # fmt: skip
+    }
     (fuding,) = (one for one in found["parks"] if one["id"] == "park:fuding")
     assert (fuding["scope"], fuding["plants"]) == ("city", 2)
     assert fuding["ownership"] == ["owned_by:17d9ff68e131", "owned_by:7aeefec29e78", "owned_by:9d9e65b43c08"]
@@ -74,8 +91,10 @@ def test_the_footprint_of_catl(seed: Client) -> None:
 def test_a_footprint_of_what_sources_state_alone_is_smaller(seed: Client) -> None:
     reported = footprint(seed, CATL, "?basis=reported&relation=wholly_owned")
     assert {one["company"] for one in reported["subsidiaries"]} == {
-        "company:fuding-catl", "company:jiangsu-catl", "company:sichuan-catl",
-    }  # fmt: skip
+        "company:fuding-catl",
+        "company:jiangsu-catl",
+        "company:sichuan-catl",
+    }
     assert set(through(reported["parks"])) < set(through(footprint(seed, CATL)["parks"]))
 
 
@@ -95,8 +114,10 @@ def test_where_byd_and_catl_overlap(seed: Client) -> None:
     assert park["sides"][0]["ownership"] == ["owned_by:c14a1d54f6d5"]
     assert [one["id"] for one in found["provinces"]] == ["province:gd", "province:qh"]
     assert [one["id"].partition(":")[2] for one in found["segments"]] == [
-        "battery-packs", "power-battery-cells", "storage-battery-cells",
-    ]  # fmt: skip
+        "battery-packs",
+        "power-battery-cells",
+        "storage-battery-cells",
+    ]
     assert found["measures"]["parks"] == {"first": 10, "second": 2, "shared": 1, "union": 11, "jaccard": 0.090909}
     assert all(edges[key] for side in park["sides"] for key in (*side["edges"], *side["ownership"]))
     assert answer["meta"]["query"]["with"] == BYD
@@ -114,16 +135,37 @@ LFP = "/v1/concentration?segment=segment:lfp-cathode"
     ("query", "weights", "index"),
     [
         ("", {"province:hn": 1, "province:nm": 1, "province:qh": 1, "province:gx": 1, "province:yn": 1}, 0.2),
-        ("&by=park",
-         {"park:ordos-mengsu": 3, "park:qujing-etdz": 2, "park:xining-nanchuan": 1, "park:yulin-longtan": 1}, 15 / 49),
-        ("&by=company", {"company:huayou-cobalt": 2, "company:defang-eve": 1, "company:huajing-new-materials": 1,
-                         "company:jiangxi-shenghua": 1, "company:qujing-dynanonic": 1, "company:taifeng-pulead": 1},
-         9 / 49),
-        ("&by=company&owners=true",
-         {"company:huayou-cobalt": 2, "company:dynanonic": 1.5, "company:fulin-precision": 1,
-          "company:huajing-new-materials": 1, "company:taifeng-pulead": 1, "company:eve-energy": 0.5}, 9.5 / 49),
+        (
+            "&by=park",
+            {"park:ordos-mengsu": 3, "park:qujing-etdz": 2, "park:xining-nanchuan": 1, "park:yulin-longtan": 1},
+            15 / 49,
+        ),
+        (
+            "&by=company",
+            {
+                "company:huayou-cobalt": 2,
+                "company:defang-eve": 1,
+                "company:huajing-new-materials": 1,
+                "company:jiangxi-shenghua": 1,
+                "company:qujing-dynanonic": 1,
+                "company:taifeng-pulead": 1,
+            },
+            9 / 49,
+        ),
+        (
+            "&by=company&owners=true",
+            {
+                "company:huayou-cobalt": 2,
+                "company:dynanonic": 1.5,
+                "company:fulin-precision": 1,
+                "company:huajing-new-materials": 1,
+                "company:taifeng-pulead": 1,
+                "company:eve-energy": 0.5,
+            },
+            9.5 / 49,
+        ),
     ],
-)  # fmt: skip
+)
 def test_how_concentrated_lfp_cathode_is(seed: Client, query: str, weights: dict[str, float], index: float) -> None:
     found = seed.get(LFP + query).json()
     assert {share["id"]: share["weight"] for share in found["shares"]} == weights

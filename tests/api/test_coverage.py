@@ -32,21 +32,31 @@ GOLDEN: dict[str, dict[str, dict[str, float]]] = {
         "direct": {"lepidolite-mining": 0.5, "battery-recycling": 0.5},
         "derived": {"power-battery-cells": 0.75, "storage-battery-cells": 0.75},
         "one_hop": {
-            "lithium-carbonate": 0.125, "iron-phosphate": 0.125, "ncm-precursor": 0.125, "battery-packs": 0.1875,
+            "lithium-carbonate": 0.125,
+            "iron-phosphate": 0.125,
+            "ncm-precursor": 0.125,
+            "battery-packs": 0.1875,
         },
     },
     # LFP follows from the Taifeng Pulead plant; carbonate feeds LiPF6, hydroxide and ternary cathode.
     XINING: {
         "direct": dict.fromkeys(
-            ("lithium-carbonate", "battery-packs", "power-battery-cells", "separator", "storage-battery-cells",
-             "structural-parts"), 1.0
+            (
+                "lithium-carbonate",
+                "battery-packs",
+                "power-battery-cells",
+                "separator",
+                "storage-battery-cells",
+                "structural-parts",
+            ),
+            1.0,
         ),
         "derived": {"lfp-cathode": 0.75},
         "one_hop": dict.fromkeys(
             ("lithium-hydroxide", "lithium-hexafluorophosphate", "ncm-cathode", "battery-recycling"), 0.25
         ),
     },
-}  # fmt: skip
+}
 
 
 def post(client: Client, body: dict[str, Any], accept: str = "application/json") -> Answer:
@@ -74,9 +84,14 @@ def test_what_inner_mongolia_lacks_for_a_full_battery_chain_and_who_is_nearest(s
     by_segment = {one["segment"].removeprefix("segment:"): one for one in told["segments"]}
     nowhere = {name for name, one in by_segment.items() if one.get("nearest", {}).get("candidates") == 0}
     assert nowhere == {
-        "fluorine-resources", "lithium-hydroxide", "phosphate-resources", "salt-lake-lithium", "spodumene-mining",
-        "battery-management-systems", "lithium-hexafluorophosphate",
-    }  # fmt: skip
+        "fluorine-resources",
+        "lithium-hydroxide",
+        "phosphate-resources",
+        "salt-lake-lithium",
+        "spodumene-mining",
+        "battery-management-systems",
+        "lithium-hexafluorophosphate",
+    }
     # Ordos (39.57, 109.75) to Jinchang (38.52, 102.19) by the spherical law of cosines; it and Yulin host cobalt.
     cobalt = by_segment["cobalt-resources"]["nearest"]["by_km"]
     assert [one["park"] for one in cobalt] == ["park:jinchang-etdz", "park:yulin-longtan"]
@@ -92,9 +107,10 @@ def test_what_inner_mongolia_lacks_for_a_full_battery_chain_and_who_is_nearest(s
 def test_unplaced_segments_and_single_points_are_told(seed: Client) -> None:
     told = seed.get(f"/v1/parks/{YICHUN}/coverage?nearest=0").json()
     assert [one["segment"] for one in told["unplaced"]] == [
-        "segment:lithium-salts-unspecified", "segment:battery-cells-unspecified",
+        "segment:lithium-salts-unspecified",
+        "segment:battery-cells-unspecified",
         "segment:battery-materials-unspecified",
-    ]  # fmt: skip
+    ]
     assert "segment:lepidolite-mining" in told["single_points"]["graph"]["by_park"]
 
 
@@ -123,10 +139,15 @@ def test_pages_of_a_ranking_make_up_the_whole(seed: Client) -> None:
     assert whole["meta"]["total"] == len(whole["items"]) == 67
 
 
-@pytest.mark.parametrize(("url", "columns"), [
-    (f"/v1/parks/{YICHUN}/coverage", LINKS), ("/v1/provinces/province:nm/coverage", LINKS),
-    ("/v1/coverage/parks", RANKS), ("/v1/coverage/provinces", RANKS),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("url", "columns"),
+    [
+        (f"/v1/parks/{YICHUN}/coverage", LINKS),
+        ("/v1/provinces/province:nm/coverage", LINKS),
+        ("/v1/coverage/parks", RANKS),
+        ("/v1/coverage/provinces", RANKS),
+    ],
+)
 def test_tables_read_back_alike_in_every_format(seed: Client, url: str, columns: tuple[Any, ...]) -> None:
     names = [column.name for column in columns]
     arrow = pa.ipc.open_file(io.BytesIO(seed.get(f"{url}.arrow").content)).read_all()
@@ -156,16 +177,19 @@ def test_a_set_goes_out_as_a_table_by_accept(seed: Client) -> None:
     assert answer.content.startswith(b"segment,name_en,name_zh,stage,state,credit")
 
 
-@pytest.mark.parametrize(("url", "status", "parameter", "suggestion"), [
-    ("/v1/parks/park:ordos-mengsuu/coverage", 404, "id", "did you mean 'park:ordos-mengsu'?"),
-    ("/v1/parks/province:nm/coverage", 400, "id", None),
-    ("/v1/provinces/province:nmm/coverage", 404, "id", "did you mean 'province:nm'?"),
-    (f"/v1/parks/{ORDOS}/coverage?chain=lithium-batery", 400, "chain", "did you mean 'lithium-battery'?"),
-    (f"/v1/parks/{ORDOS}/coverage?status=operatin", 400, "status", "did you mean 'operating'?"),
-    (f"/v1/parks/{ORDOS}/coverage?nearest=21", 400, "nearest", None),
-    ("/v1/coverage/parks?list=list:nope", 404, "list", None),
-    ("/v1/coverage/parks?province=park:ordos-mengsu", 400, "province", None),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("url", "status", "parameter", "suggestion"),
+    [
+        ("/v1/parks/park:ordos-mengsuu/coverage", 404, "id", "did you mean 'park:ordos-mengsu'?"),
+        ("/v1/parks/province:nm/coverage", 400, "id", None),
+        ("/v1/provinces/province:nmm/coverage", 404, "id", "did you mean 'province:nm'?"),
+        (f"/v1/parks/{ORDOS}/coverage?chain=lithium-batery", 400, "chain", "did you mean 'lithium-battery'?"),
+        (f"/v1/parks/{ORDOS}/coverage?status=operatin", 400, "status", "did you mean 'operating'?"),
+        (f"/v1/parks/{ORDOS}/coverage?nearest=21", 400, "nearest", None),
+        ("/v1/coverage/parks?list=list:nope", 404, "list", None),
+        ("/v1/coverage/parks?province=park:ordos-mengsu", 400, "province", None),
+    ],
+)
 def test_wrong_requests_name_what_is_wrong(
     seed: Client, url: str, status: int, parameter: str, suggestion: str | None
 ) -> None:
@@ -176,11 +200,17 @@ def test_wrong_requests_name_what_is_wrong(
         assert told.json()["suggestion"] == suggestion
 
 
-@pytest.mark.parametrize(("body", "parameter"), [
-    ({"parks": []}, "parks"), ({"parks": ["province:nm"]}, "parks"), ({"parks": ["park:nowhere"]}, "parks"),
-    ({"parks": [ORDOS], "list": "list:nope"}, "list"), ({"parks": [ORDOS], "chains": "wind"}, "chains"),
-    ({"parks": {"kind": ["company"]}}, "parks"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("body", "parameter"),
+    [
+        ({"parks": []}, "parks"),
+        ({"parks": ["province:nm"]}, "parks"),
+        ({"parks": ["park:nowhere"]}, "parks"),
+        ({"parks": [ORDOS], "list": "list:nope"}, "list"),
+        ({"parks": [ORDOS], "chains": "wind"}, "chains"),
+        ({"parks": {"kind": ["company"]}}, "parks"),
+    ],
+)
 def test_wrong_sets_are_refused(seed: Client, body: dict[str, Any], parameter: str) -> None:
     told = post(seed, body)
     assert told.status in {400, 404}

@@ -49,10 +49,16 @@ def test_a_prefix_without_its_slash_leads_to_the_page(house: House) -> None:
         assert (answer.status, answer.headers["location"]) == (308, "/graph/")
 
 
-@pytest.mark.parametrize(("name", "media"), [
-    ("js/main.js", "text/javascript"), ("styles/tokens.css", "text/css"), ("mark.svg", "image/svg+xml"),
-    ("vendor/manifest.json", "application/json"), ("vendor/echarts-6.1.0/echarts.esm.min.mjs", "text/javascript"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("name", "media"),
+    [
+        ("js/main.js", "text/javascript"),
+        ("styles/tokens.css", "text/css"),
+        ("mark.svg", "image/svg+xml"),
+        ("vendor/manifest.json", "application/json"),
+        ("vendor/echarts-6.1.0/echarts.esm.min.mjs", "text/javascript"),
+    ],
+)
 def test_a_file_has_its_media_type_a_validator_and_a_compressed_form(small: Client, name: str, media: str) -> None:
     plain = small.get(f"/explorer/{name}")
     packed = small.get(f"/explorer/{name}", accept_encoding="gzip")

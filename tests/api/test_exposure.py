@@ -52,8 +52,11 @@ def test_listed_companies_come_with_tickers_and_a_way_of_sentences(yichun: dict[
     ganfeng = companies["itself", "company:ganfeng"]
     assert ganfeng["listings"] == ["XSHE:002460", "XHKG:1772"]
     assert ganfeng["path"]["nodes"] == [
-        "city:yichun", "park:yichun-etdz", "company:yichun-ganfeng", "company:ganfeng",
-    ]  # fmt: skip
+        "city:yichun",
+        "park:yichun-etdz",
+        "company:yichun-ganfeng",
+        "company:ganfeng",
+    ]
     assert {"company:catl", "company:byd", "company:eve-energy"} <= {key for _, key in companies}
     edges = {edge["id"] for edge in yichun["graph"]["edges"]}
     for one in yichun["companies"]:
@@ -101,13 +104,20 @@ def test_a_share_that_is_not_known_is_null_in_a_table(seed: Client) -> None:
     assert shares["segment:lepidolite-mining"] == 0.0
 
 
-@pytest.mark.parametrize(("body", "parameter"), [
-    ({"ids": []}, "ids"), ({"ids": ["policy:notice"]}, "ids"), ({"ids": ["park:nowhere"]}, "ids"),
-    ({"ids": ["indicator:x"]}, "ids"), ({"ids": ["city:yichun"], "hops": 7}, "hops"),
-    ({"ids": ["city:yichun"], "segments": ["segment:nope"]}, "segments"),
-    ({"ids": ["city:yichun"], "list": "list:nope"}, "list"), ({"ids": ["city:yichun"], "depth": 2}, "depth"),
-    ({"ids": ["city:yichun"], "direction": "sideways"}, "direction"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("body", "parameter"),
+    [
+        ({"ids": []}, "ids"),
+        ({"ids": ["policy:notice"]}, "ids"),
+        ({"ids": ["park:nowhere"]}, "ids"),
+        ({"ids": ["indicator:x"]}, "ids"),
+        ({"ids": ["city:yichun"], "hops": 7}, "hops"),
+        ({"ids": ["city:yichun"], "segments": ["segment:nope"]}, "segments"),
+        ({"ids": ["city:yichun"], "list": "list:nope"}, "list"),
+        ({"ids": ["city:yichun"], "depth": 2}, "depth"),
+        ({"ids": ["city:yichun"], "direction": "sideways"}, "direction"),
+    ],
+)
 def test_wrong_requests_name_what_is_wrong(seed: Client, body: dict[str, Any], parameter: str) -> None:
     told = ask(seed, body)
     assert told.status in {400, 404}

@@ -72,14 +72,17 @@ def test_an_unknown_chain_is_refused_with_the_nearest(seed: Client) -> None:
     assert (told["value"], told["suggestion"]) == ("lithum-batery", "did you mean 'lithium-battery'?")
 
 
-@pytest.mark.parametrize(("url", "status", "parameter"), [
-    ("/v1/segments/park:ordos-mengsu/chain", 400, "id"),
-    ("/v1/segments/segment:lfp-catode/chain", 404, "id"),
-    (f"{LFP}?direction=sideways", 400, "direction"),
-    (f"{LFP}?depth=13", 400, "depth"),
-    (f"{LFP}?depth=0", 400, "depth"),
-    (f"/v1/chains/{'x' * 201}", 400, "chain"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("url", "status", "parameter"),
+    [
+        ("/v1/segments/park:ordos-mengsu/chain", 400, "id"),
+        ("/v1/segments/segment:lfp-catode/chain", 404, "id"),
+        (f"{LFP}?direction=sideways", 400, "direction"),
+        (f"{LFP}?depth=13", 400, "depth"),
+        (f"{LFP}?depth=0", 400, "depth"),
+        (f"/v1/chains/{'x' * 201}", 400, "chain"),
+    ],
+)
 def test_what_cannot_be_understood_is_named(seed: Client, url: str, status: int, parameter: str) -> None:
     answer = seed.get(url)
     assert (answer.status, answer.json()["parameter"]) == (status, parameter)
@@ -121,6 +124,11 @@ def test_the_list_of_chains_comes_page_by_page(seed: Client) -> None:
     first = seed.get("/v1/chains?limit=4").json()
     rest = seed.get(first["links"]["next"]).json()
     assert [item["slug"] for item in first["items"] + rest["items"]] == [
-        "lithium-battery", "photovoltaics", "wind", "hydrogen", "cross", "other",
-    ]  # fmt: skip
+        "lithium-battery",
+        "photovoltaics",
+        "wind",
+        "hydrogen",
+        "cross",
+        "other",
+    ]
     assert sum(item["segments"] for item in first["items"] + rest["items"]) == 145

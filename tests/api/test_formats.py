@@ -8,22 +8,50 @@ from tests.api.small import MENGSU
 NODE, GEXF = f"/v1/nodes/{MENGSU}", "/v1/graph.gexf"
 
 
-@pytest.mark.parametrize("accept", [
-    "application/json", "*/*", "application/*", "APPLICATION/JSON", "text/html, application/json;q=0.1",
-    "text/html,*/*;q=0.001", "application/json;charset=utf-8", "application/json; q=1.000", "", " , ",
-    "image/png;q=0, application/*", "application/json;q=abc, */*",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "accept",
+    [
+        "application/json",
+        "*/*",
+        "application/*",
+        "APPLICATION/JSON",
+        "text/html, application/json;q=0.1",
+        "text/html,*/*;q=0.001",
+        "application/json;charset=utf-8",
+        "application/json; q=1.000",
+        "",
+        " , ",
+        "image/png;q=0, application/*",
+        "application/json;q=abc, */*",
+    ],
+)
 def test_json_goes_to_who_takes_it(small: Client, accept: str) -> None:
     taken = 406 if accept.startswith("application/json;q=abc") else 200
     assert small.get(NODE, accept=accept).status == taken
 
 
-@pytest.mark.parametrize("accept", [
-    "text/html", "application/xml", "application/json;q=0", "*/*;q=0", "*/*, application/json;q=0.000",
-    "application/*;q=0,*/*", "application/json;q=nan", "application/json;q=inf", "application/json;q=-1",
-    "application/json;q=1.5", "application/json;q=0.0001", "application/json;q=", "application/json;q", "json", "*",
-    "application/jsonx", "application/json+x",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "accept",
+    [
+        "text/html",
+        "application/xml",
+        "application/json;q=0",
+        "*/*;q=0",
+        "*/*, application/json;q=0.000",
+        "application/*;q=0,*/*",
+        "application/json;q=nan",
+        "application/json;q=inf",
+        "application/json;q=-1",
+        "application/json;q=1.5",
+        "application/json;q=0.0001",
+        "application/json;q=",
+        "application/json;q",
+        "json",
+        "*",
+        "application/jsonx",
+        "application/json+x",
+    ],
+)
 def test_json_does_not_go_to_who_refuses_it(small: Client, accept: str) -> None:
     answer = small.get(NODE, accept=accept)
     assert (answer.status, answer.json()["value"]) == (406, accept)

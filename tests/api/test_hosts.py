@@ -23,8 +23,15 @@ def factors(
 ) -> Factors:
     """Factors of a park whose best basis is reported."""
     said = F(publishers, publishers + 2)
-    return {"direct": direct, "status": status, "scope": scope, "companies": companies, "capacity": capacity,
-            "publishers": said, "basis": REPORTED}  # fmt: skip
+    return {
+        "direct": direct,
+        "status": status,
+        "scope": scope,
+        "companies": companies,
+        "capacity": capacity,
+        "publishers": said,
+        "basis": REPORTED,
+    }
 
 
 # Read off seed/edges/hosts.csv, operates_in.csv, owned_by.csv, nodes/company.csv and sources.csv by hand. At Mengsu
@@ -83,10 +90,15 @@ def test_the_order_flips_at_the_weight_that_was_told(seed: Client) -> None:
     assert list(flips) == list(told["weights"])
     # Mengsu leads Qujing by 6 + 3/4 + 1 + 3/5 + 1 + 9/11 + 2/3 - (6 + 1 + 1 + 1/2 + 11/90 + 5/7 + 2/3) points.
     lead, slope = F(3, 4) + F(3, 5) + 1 + F(9, 11) - (1 + F(1, 2) + F(11, 90) + F(5, 7)), F(79, 90)
-    assert flips["capacity"] == [{
-        "when": "below", "weight": float(1 - lead / slope), "inclusive": False, "overtaken": "park:ordos-mengsu",
-        "overtaking": "park:qujing-etdz",
-    }]  # fmt: skip
+    assert flips["capacity"] == [
+        {
+            "when": "below",
+            "weight": float(1 - lead / slope),
+            "inclusive": False,
+            "overtaken": "park:ordos-mengsu",
+            "overtaking": "park:qujing-etdz",
+        }
+    ]
     for factor, found in flips.items():
         for flip in found:
             for step, changed in ((1e-5, True), (-1e-5, False)):
@@ -168,10 +180,14 @@ def test_groups_are_a_table_too(seed: Client) -> None:
     groups = seed.get(f"{CELLS}?rollup=company").json()["items"]
     rows = rows_of(seed.get(f"{CELLS}.parquet?rollup=company"), "parquet")
     assert [(row["group"], row["parks"], row["best_score"], row["members"]) for row in rows] == [
-        (group.get("group", {}).get("id"), group["parks"], group["best"]["score"],
-         [member["park"] for member in group["members"]])
+        (
+            group.get("group", {}).get("id"),
+            group["parks"],
+            group["best"]["score"],
+            [member["park"] for member in group["members"]],
+        )
         for group in groups
-    ]  # fmt: skip
+    ]
 
 
 @pytest.mark.parametrize(
@@ -180,15 +196,21 @@ def test_groups_are_a_table_too(seed: Client) -> None:
         ("weights=capasity:2", "weights", "unknown_field", "did you mean 'capacity'?"),
         ("weights=distance:2", "weights", "unknown_field", None),
         ("weights=status:-1", "weights", "invalid_request", None),
-        ("weights=" + ",".join(f"{name}:0" for name in
-                               ("direct", "status", "scope", "companies", "capacity", "publishers", "basis")),
-         "weights", "invalid_request", None),
+        (
+            "weights="
+            + ",".join(
+                f"{name}:0" for name in ("direct", "status", "scope", "companies", "capacity", "publishers", "basis")
+            ),
+            "weights",
+            "invalid_request",
+            None,
+        ),
         ("hops=2", "hops", "invalid_request", "add reach=upstream or reach=downstream"),
         ("reach=upstraem", "reach", "invalid_request", "did you mean 'upstream'?"),
         ("rollup=provinces", "rollup", "invalid_request", "did you mean 'province'?"),
         ("reach=upstream&hops=5", "hops", "invalid_request", None),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_understood_is_refused_with_a_hint(
     seed: Client, query: str, parameter: str, code: str, suggestion: str | None
 ) -> None:

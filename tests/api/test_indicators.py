@@ -46,12 +46,16 @@ def test_there_are_one_core_and_five_guiding_indicators_with_their_thresholds(se
     core = found[CORE]
     assert (core["role"], core["size_class"]) == ("core", "unknown")
     assert [(one["indicator"], one["threshold"], one["direction"]) for one in core["thresholds"]] == [
-        ("indicator:core-large", 0.3, "at_most"), ("indicator:core-small", 0.2, "at_most"),
-    ]  # fmt: skip
+        ("indicator:core-large", 0.3, "at_most"),
+        ("indicator:core-small", 0.2, "at_most"),
+    ]
     guiding = {name: found[f"indicator:guiding-{name}"]["thresholds"] for name in GUIDING}
     assert {name: one["threshold"] for name, (one,) in guiding.items() if "threshold" in one} == {
-        "clean-energy": 90, "solid-waste": 80, "waste-heat": 50, "water-reuse": 80,
-    }  # fmt: skip
+        "clean-energy": 90,
+        "solid-waste": 80,
+        "waste-heat": 50,
+        "water-reuse": 80,
+    }
     assert guiding["product-energy"][0]["threshold_text"].startswith("Level 2")
 
 
@@ -60,8 +64,11 @@ def test_beijing_tells_the_core_measure_without_its_size_class(seed: Client) -> 
     assert found["disclosed"] == {"status": 1, "target": 0, "under_construction": 0, "not_disclosed": 5}
     latest = entries(found)[CORE]["latest"]
     assert (latest["value"], latest["unit"], latest["basis"], latest["edge"]) == (
-        1.6, "tCO2/tce", "reported", "reports:8069e7fcd2de",
-    )  # fmt: skip
+        1.6,
+        "tCO2/tce",
+        "reported",
+        "reports:8069e7fcd2de",
+    )
     assert "year" not in latest
     assert latest["caveat"].startswith("Without credit for green power")
     assert latest["against"] == [
@@ -69,8 +76,9 @@ def test_beijing_tells_the_core_measure_without_its_size_class(seed: Client) -> 
         {"indicator": "indicator:core-small", "gap": 1.4, "meets_threshold": False},
     ]
     assert {one["indicator"]: one["value"] for one in found["other"]} == {
-        "indicator:high-tech-companies": 2300, "indicator:industrial-output": 607.97,
-    }  # fmt: skip
+        "indicator:high-tech-companies": 2300,
+        "indicator:industrial-output": 607.97,
+    }
 
 
 def test_teda_tells_clean_energy_above_the_threshold(seed: Client) -> None:
@@ -114,9 +122,11 @@ def test_disclosure_is_counted_across_all_parks(seed: Client) -> None:
 def test_what_is_disclosed_is_four_rows(seed: Client) -> None:
     items = seed.get("/v1/indicators?disclosed=true").json()["items"]
     assert [(item["park"], item["indicator"], item["disclosure"]) for item in items] == [
-        ("park:beijing-etown", CORE, "status"), ("park:gulei", CORE, "target"),
-        ("park:siping-new-industrial", CORE, "target"), ("park:tianjin-teda", CLEAN, "status"),
-    ]  # fmt: skip
+        ("park:beijing-etown", CORE, "status"),
+        ("park:gulei", CORE, "target"),
+        ("park:siping-new-industrial", CORE, "target"),
+        ("park:tianjin-teda", CLEAN, "status"),
+    ]
 
 
 def test_tables_hold_the_same_rows(seed: Client) -> None:
@@ -127,11 +137,15 @@ def test_tables_hold_the_same_rows(seed: Client) -> None:
     for row, item in zip(rows, items, strict=True):
         latest, target = item.get("latest", {}), item.get("target", {})
         assert (row["park"], row["indicator"], row["disclosure"]) == (
-            item["park"], item["indicator"], item["disclosure"],
-        )  # fmt: skip
+            item["park"],
+            item["indicator"],
+            item["disclosure"],
+        )
         assert (row["value"], row["year"], row["target"]) == (
-            latest.get("value"), latest.get("year"), target.get("value"),
-        )  # fmt: skip
+            latest.get("value"),
+            latest.get("year"),
+            target.get("value"),
+        )
     beijing, teda = (next(row for row in rows if row["value"] == value) for value in (1.6, 90))
     assert (beijing["size_class"], beijing["threshold"], beijing["gap"]) == ("unknown", None, None)
     assert beijing["thresholds"] == ["indicator:core-large <= 0.3 tCO2/tce", "indicator:core-small <= 0.2 tCO2/tce"]

@@ -96,8 +96,11 @@ def test_a_ticker_decides_unless_the_name_is_another_one(small: Client) -> None:
     agreeing = matched(small, names=["CATL Holding"], ticker="XSHE:300750")
     assert told(agreeing) == ("match", [CATL])
     assert agreeing["hits"][0]["features"]["ticker"] == {
-        "score": 1.0, "detail": "same", "query": "xshe300750", "candidate": "XSHE:300750",
-    }  # fmt: skip
+        "score": 1.0,
+        "detail": "same",
+        "query": "xshe300750",
+        "candidate": "XSHE:300750",
+    }
     assert told(matched(small, names=["Northvolt"], ticker="300750"))[0] == "candidate"
     other = matched(small, names=["CATL"], ticker="002594")
     assert (told(other)[0], other["hits"][0]["features"]["ticker"]["detail"]) == ("candidate", "other")
@@ -105,8 +108,10 @@ def test_a_ticker_decides_unless_the_name_is_another_one(small: Client) -> None:
 
 def test_another_province_bars_a_match_and_an_unknown_one_does_not(small: Client) -> None:
     for province, decision, detail in (
-        ("province:nm", "match", "same"), ("内蒙古自治区", "match", "same"), ("Sichuan", "candidate", "other"),
-    ):  # fmt: skip
+        ("province:nm", "match", "same"),
+        ("内蒙古自治区", "match", "same"),
+        ("Sichuan", "candidate", "other"),
+    ):
         result = matched(small, names=["蒙苏园区"], province=province)
         assert told(result) == (decision, [MENGSU])
         assert result["hits"][0]["features"]["province"]["detail"] == detail

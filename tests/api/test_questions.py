@@ -88,16 +88,26 @@ def test_a_name_in_either_language_finds_the_company(seed: Client) -> None:
 def test_a_node_comes_with_the_number_of_its_edges(small: Client) -> None:
     told = small.get(f"/v1/nodes/{CATL}").json()
     assert told["node"] == {
-        "id": CATL, "kind": "company", "name": {"en": "CATL", "zh": "宁德时代"}, "aliases": ["Contemporary Amperex"],
-        "attributes": {"listings": ["XSHE:300750"]}, "basis": "official", "sources": [NOTICE.id],
-    }  # fmt: skip
+        "id": CATL,
+        "kind": "company",
+        "name": {"en": "CATL", "zh": "宁德时代"},
+        "aliases": ["Contemporary Amperex"],
+        "attributes": {"listings": ["XSHE:300750"]},
+        "basis": "official",
+        "sources": [NOTICE.id],
+    }
     assert told["degree"] == 1
     assert told["links"] == {"self": f"/v1/nodes/{CATL}"}
 
 
-@pytest.mark.parametrize(("provenance", "sources"), [
-    ("none", None), ("ids", [NEWS.id]), ("inline", [NEWS.to_json()]),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("provenance", "sources"),
+    [
+        ("none", None),
+        ("ids", [NEWS.id]),
+        ("inline", [NEWS.to_json()]),
+    ],
+)
 def test_evidence_is_carried_as_asked(small: Client, provenance: str, sources: object) -> None:
     edge = small.get(f"/v1/edges/{PLANT.id}?provenance={provenance}").json()["edge"]
     assert edge.get("sources") == sources

@@ -57,11 +57,14 @@ def test_openrefine_adds_the_service_matches_a_column_and_fetches_columns(seed: 
 
     rows = {
         f"q{row}": {
-            "query": cell, "type": "company", "type_strict": "should", "limit": 5,
+            "query": cell,
+            "type": "company",
+            "type_strict": "should",
+            "limit": 5,
             "properties": [{"pid": "ticker", "v": ticker}] if ticker else [],
         }
         for row, (cell, ticker) in enumerate(zip(cells, ["300750.SZ", "", "", "002074", "3931.HK"], strict=True))
-    }  # fmt: skip
+    }
     results = fitting(post(seed, queries=rows), schemas.RESULTS)
     matched = [told["result"][0] for told in results.values()]
     ids = ["company:catl", "company:byd", "company:gotion", "company:gotion", "company:calb"]
@@ -150,20 +153,29 @@ def test_an_id_is_matched_and_suggested(small: Client) -> None:
 
 
 def test_suggestions_can_be_skipped(seed: Client) -> None:
-    first, rest = (seed.get(f"/v1/reconcile/suggest/entity?prefix=a&limit=4&cursor={skip}").json()["result"]
-                   for skip in (0, 2))  # fmt: skip
+    first, rest = (
+        seed.get(f"/v1/reconcile/suggest/entity?prefix=a&limit=4&cursor={skip}").json()["result"] for skip in (0, 2)
+    )
     assert first[2:] == rest[:2]
 
 
 def test_values_are_typed_and_an_unknown_node_has_none(seed: Client) -> None:
-    extend = {"ids": ["park:ordos-mengsu", "park:nowhere"], "properties": [
-        {"id": one, "settings": {}} for one in ("lat", "construction_end", "lithium_or_new_energy", "name_zh", "lists")
-    ]}  # fmt: skip
+    extend = {
+        "ids": ["park:ordos-mengsu", "park:nowhere"],
+        "properties": [
+            {"id": one, "settings": {}}
+            for one in ("lat", "construction_end", "lithium_or_new_energy", "name_zh", "lists")
+        ],
+    }
     rows = fitting(post(seed, extend=extend), schemas.EXTENSION)["rows"]
     assert all(values == [] for values in rows["park:nowhere"].values())
     assert {name: next(iter(values[0])) for name, values in rows["park:ordos-mengsu"].items()} == {
-        "lat": "float", "construction_end": "int", "lithium_or_new_energy": "str", "name_zh": "str", "lists": "id",
-    }  # fmt: skip
+        "lat": "float",
+        "construction_end": "int",
+        "lithium_or_new_energy": "str",
+        "name_zh": "str",
+        "lists": "id",
+    }
 
 
 @pytest.mark.parametrize(
@@ -176,14 +188,17 @@ def test_values_are_typed_and_an_unknown_node_has_none(seed: Client) -> None:
         ({"queries": '{"q": {"query": 1}}'}, "invalid_request", "queries.q.query"),
         ({"queries": '{"q": {"query": "x", "limit": 0}}'}, "invalid_request", "queries.q.limit"),
         ({"queries": '{"q": {"query": "x", "type": "firm"}}'}, "unknown_kind", "queries.q.type"),
-        ({"queries": '{"q": {"query": "x", "properties": [{"pid": "capital", "v": 1}]}}'}, "unknown_field",
-         "queries.q.properties"),
+        (
+            {"queries": '{"q": {"query": "x", "properties": [{"pid": "capital", "v": 1}]}}'},
+            "unknown_field",
+            "queries.q.properties",
+        ),
         ({"extend": '{"ids": []}'}, "invalid_request", "extend.properties"),
         ({"extend": '{"ids": [], "properties": [{"id": "segment"}]}'}, "unknown_field", "extend.properties"),
         ({"queries": "{}", "extend": "{}"}, "invalid_request", "queries"),
         ({"query": "x"}, "unknown_parameter", "query"),
     ],
-)  # fmt: skip
+)
 def test_a_bad_question_is_a_problem(small: Client, form: dict[str, str], code: str, parameter: str) -> None:
     answer = small.request("POST", "/v1/reconcile", FORM, urlencode(form).encode())
     assert (answer.status, answer.json()["code"], answer.json()["parameter"]) == (400, code, parameter)

@@ -23,57 +23,63 @@ def refused(answer: Answer, status: int, code: str) -> dict[str, object]:
     return problem
 
 
-@pytest.mark.parametrize(("url", "code", "parameter", "value"), [
-    ("/v1/nodes?kind=parks", "unknown_kind", "kind", "parks"),
-    ("/v1/nodes?kind=park,", "invalid_request", "kind", "park,"),
-    ("/v1/nodes?limit=0", "invalid_request", "limit", "0"),
-    ("/v1/nodes?limit=501", "invalid_request", "limit", "501"),
-    ("/v1/nodes?limit=1e3", "invalid_request", "limit", "1e3"),
-    ("/v1/nodes?limit=" + "9" * 400, "invalid_request", "limit", "9" * 80),
-    ("/v1/nodes?ready_by=1", "invalid_request", "ready_by", "1"),
-    ("/v1/nodes?stage=mining", "invalid_request", "stage", "mining"),
-    (f"/v1/nodes?province={CATL}", "invalid_identifier", "province", CATL),
-    (f"/v1/nodes?list={CATL}", "invalid_identifier", "list", CATL),
-    (f"/v1/nodes/{MENGSU}?provenance=all", "invalid_request", "provenance", "all"),
-    (f"/v1/nodes/{MENGSU}/edges?kind=host", "unknown_kind", "kind", "host"),
-    (f"/v1/nodes/{MENGSU}/edges?direction=up", "invalid_request", "direction", "up"),
-    (f"{NEIGHBORHOOD}?depth=0", "invalid_request", "depth", "0"),
-    (f"{NEIGHBORHOOD}?depth=99", "invalid_request", "depth", "99"),
-    (f"{NEIGHBORHOOD}?rel=hosts>,owns", "unknown_kind", "rel", "owns"),
-    (f"{NEIGHBORHOOD}?rel=", "unknown_kind", "rel", ""),
-    (f"{NEIGHBORHOOD}?valid_on=2025-02-30", "invalid_request", "valid_on", "2025-02-30"),
-    (f"{NEIGHBORHOOD}?valid_on=%EF%BC%92%EF%BC%90%EF%BC%92%EF%BC%95", "invalid_request", "valid_on", "２０２５"),
-    (f"{NEIGHBORHOOD}?basis=certain", "invalid_request", "basis", "certain"),
-    (f"{PATHS}{CATL}", "invalid_request", "to", CATL),
-    (f"{PATHS}{EAST}&max_hops=13", "invalid_request", "max_hops", "13"),
-    (f"{PATHS}{'a' * 201}", "invalid_request", "to", "a" * 80),
-    (f"{PATHS}nothing", "invalid_identifier", "to", "nothing"),
-    (f"/v1/segments/{CATL}/hosts", "invalid_identifier", "id", CATL),
-    (f"/v1/segments/{CELLS}/hosts?status=running", "invalid_request", "status", "running"),
-    (f"/v1/segments/{CELLS}/hosts?province={BATCH}", "invalid_identifier", "province", BATCH),
-    (f"/v1/parks/{CATL}", "invalid_identifier", "id", CATL),
-    ("/v1/edges/hosts:xyz", "invalid_identifier", "id", "hosts:xyz"),
-    ("/v1/sources/source:1", "invalid_identifier", "id", "source:1"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("url", "code", "parameter", "value"),
+    [
+        ("/v1/nodes?kind=parks", "unknown_kind", "kind", "parks"),
+        ("/v1/nodes?kind=park,", "invalid_request", "kind", "park,"),
+        ("/v1/nodes?limit=0", "invalid_request", "limit", "0"),
+        ("/v1/nodes?limit=501", "invalid_request", "limit", "501"),
+        ("/v1/nodes?limit=1e3", "invalid_request", "limit", "1e3"),
+        ("/v1/nodes?limit=" + "9" * 400, "invalid_request", "limit", "9" * 80),
+        ("/v1/nodes?ready_by=1", "invalid_request", "ready_by", "1"),
+        ("/v1/nodes?stage=mining", "invalid_request", "stage", "mining"),
+        (f"/v1/nodes?province={CATL}", "invalid_identifier", "province", CATL),
+        (f"/v1/nodes?list={CATL}", "invalid_identifier", "list", CATL),
+        (f"/v1/nodes/{MENGSU}?provenance=all", "invalid_request", "provenance", "all"),
+        (f"/v1/nodes/{MENGSU}/edges?kind=host", "unknown_kind", "kind", "host"),
+        (f"/v1/nodes/{MENGSU}/edges?direction=up", "invalid_request", "direction", "up"),
+        (f"{NEIGHBORHOOD}?depth=0", "invalid_request", "depth", "0"),
+        (f"{NEIGHBORHOOD}?depth=99", "invalid_request", "depth", "99"),
+        (f"{NEIGHBORHOOD}?rel=hosts>,owns", "unknown_kind", "rel", "owns"),
+        (f"{NEIGHBORHOOD}?rel=", "unknown_kind", "rel", ""),
+        (f"{NEIGHBORHOOD}?valid_on=2025-02-30", "invalid_request", "valid_on", "2025-02-30"),
+        (f"{NEIGHBORHOOD}?valid_on=%EF%BC%92%EF%BC%90%EF%BC%92%EF%BC%95", "invalid_request", "valid_on", "２０２５"),
+        (f"{NEIGHBORHOOD}?basis=certain", "invalid_request", "basis", "certain"),
+        (f"{PATHS}{CATL}", "invalid_request", "to", CATL),
+        (f"{PATHS}{EAST}&max_hops=13", "invalid_request", "max_hops", "13"),
+        (f"{PATHS}{'a' * 201}", "invalid_request", "to", "a" * 80),
+        (f"{PATHS}nothing", "invalid_identifier", "to", "nothing"),
+        (f"/v1/segments/{CATL}/hosts", "invalid_identifier", "id", CATL),
+        (f"/v1/segments/{CELLS}/hosts?status=running", "invalid_request", "status", "running"),
+        (f"/v1/segments/{CELLS}/hosts?province={BATCH}", "invalid_identifier", "province", BATCH),
+        (f"/v1/parks/{CATL}", "invalid_identifier", "id", CATL),
+        ("/v1/edges/hosts:xyz", "invalid_identifier", "id", "hosts:xyz"),
+        ("/v1/sources/source:1", "invalid_identifier", "id", "source:1"),
+    ],
+)
 def test_a_wrong_value_is_named(small: Client, url: str, code: str, parameter: str, value: str) -> None:
     problem = refused(small.get(url), 400, code)
     assert (problem["parameter"], problem["value"]) == (parameter, value)
 
 
-@pytest.mark.parametrize(("url", "suggestion"), [
-    ("/v1/nodes?knid=park", "kind"),
-    ("/v1/nodes?kind=companies", "company"),
-    (f"{NEIGHBORHOOD}?rel=operate_in", "operates_in"),
-    (f"{NEIGHBORHOOD}?basis=oficial", "official"),
-    (f"{PATHS}{EAST}&mode=all_shortst", "all_shortest"),
-    (f"/v1/segments/{CELLS}/hosts?status=planed", "planned"),
-    ("/v1/nodes/company:cattl", "company:catl"),
-    ("/v1/nodes/company:CATL", "company:catl"),
-    ("/v1/parks/ordos-mengsu", "park:ordos-mengsu"),
-    (f"{PATHS}park:yibin-east-park", "park:yibin-east"),
-    ("/v1/node", "/v1/nodes"),
-    ("/v1/nodes/", "/v1/nodes"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("url", "suggestion"),
+    [
+        ("/v1/nodes?knid=park", "kind"),
+        ("/v1/nodes?kind=companies", "company"),
+        (f"{NEIGHBORHOOD}?rel=operate_in", "operates_in"),
+        (f"{NEIGHBORHOOD}?basis=oficial", "official"),
+        (f"{PATHS}{EAST}&mode=all_shortst", "all_shortest"),
+        (f"/v1/segments/{CELLS}/hosts?status=planed", "planned"),
+        ("/v1/nodes/company:cattl", "company:catl"),
+        ("/v1/nodes/company:CATL", "company:catl"),
+        ("/v1/parks/ordos-mengsu", "park:ordos-mengsu"),
+        (f"{PATHS}park:yibin-east-park", "park:yibin-east"),
+        ("/v1/node", "/v1/nodes"),
+        ("/v1/nodes/", "/v1/nodes"),
+    ],
+)
 def test_the_nearest_right_word_is_suggested(small: Client, url: str, suggestion: str) -> None:
     assert small.get(url).json()["suggestion"] == f"did you mean '{suggestion}'?"
 
@@ -83,24 +89,27 @@ def test_a_near_id_is_suggested_on_the_real_graph(seed: Client) -> None:
     assert problem["suggestion"] == "did you mean 'company:catl'?"
 
 
-@pytest.mark.parametrize(("written", "status", "code"), [
-    ("%22park%22", 400, "invalid_identifier"),
-    ("park:'%20OR%201=1%20--", 400, "invalid_identifier"),
-    ("park:a%00b", 400, "invalid_identifier"),
-    ("%00", 400, "invalid_identifier"),
-    ("%ED%A0%80", 400, "invalid_identifier"),
-    ("%FF%FE", 400, "invalid_identifier"),
-    ("park:%E2%80%AEx", 400, "invalid_identifier"),
-    ("%F0%9F%92%A9" * 20, 400, "invalid_identifier"),
-    ("park:" + "a" * 10_000, 400, "invalid_identifier"),
-    ("%0d%0aSet-Cookie:x", 400, "invalid_identifier"),
-    ("%3Fq=1%23x", 400, "invalid_identifier"),
-    ("..%2f..%2fetc%2fpasswd", 404, "route_not_found"),
-    ("..", 400, "invalid_identifier"),
-    ("park:a/b", 404, "route_not_found"),
-    (":", 400, "invalid_identifier"),
-    ("park:nothing-like-it", 404, "node_not_found"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("written", "status", "code"),
+    [
+        ("%22park%22", 400, "invalid_identifier"),
+        ("park:'%20OR%201=1%20--", 400, "invalid_identifier"),
+        ("park:a%00b", 400, "invalid_identifier"),
+        ("%00", 400, "invalid_identifier"),
+        ("%ED%A0%80", 400, "invalid_identifier"),
+        ("%FF%FE", 400, "invalid_identifier"),
+        ("park:%E2%80%AEx", 400, "invalid_identifier"),
+        ("%F0%9F%92%A9" * 20, 400, "invalid_identifier"),
+        ("park:" + "a" * 10_000, 400, "invalid_identifier"),
+        ("%0d%0aSet-Cookie:x", 400, "invalid_identifier"),
+        ("%3Fq=1%23x", 400, "invalid_identifier"),
+        ("..%2f..%2fetc%2fpasswd", 404, "route_not_found"),
+        ("..", 400, "invalid_identifier"),
+        ("park:a/b", 404, "route_not_found"),
+        (":", 400, "invalid_identifier"),
+        ("park:nothing-like-it", 404, "node_not_found"),
+    ],
+)
 @pytest.mark.parametrize("route", ["/v1/nodes/{}", "/v1/nodes/{}/neighborhood", "/v1/parks/{}"])
 def test_a_strange_id_is_no_server_error(small: Client, route: str, written: str, status: int, code: str) -> None:
     problem = refused(small.get(route.format(written)), status, code)
@@ -146,14 +155,19 @@ def test_what_was_deleted_is_gone(small: Client) -> None:
         assert OLD_PARK in str(refused(small.get(url), 410, "gone")["value"]) or DROPPED.id in url
 
 
-@pytest.mark.parametrize(("asked", "answered"), [
-    (f"/v1/nodes/{TIMES}", f"/v1/nodes/{CATL}"),
-    ("/v1/nodes/company%3Atimes/edges?limit=3&kind=hosts", f"/v1/nodes/{CATL}/edges?limit=3&kind=hosts"),
-    (f"/v1/nodes/{TIMES}/neighborhood.gexf?depth=2", f"/v1/nodes/{CATL}/neighborhood.gexf?depth=2"),
-    (f"/v1/paths?to={EAST}&from=company%3Atimes", f"/v1/paths?to={EAST}&from={CATL}"),
-    (f"/v1/paths?from={MENGSU}&to={EAST}&avoid={CELLS},{TIMES}",
-     f"/v1/paths?from={MENGSU}&to={EAST}&avoid={CELLS},{CATL}"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("asked", "answered"),
+    [
+        (f"/v1/nodes/{TIMES}", f"/v1/nodes/{CATL}"),
+        ("/v1/nodes/company%3Atimes/edges?limit=3&kind=hosts", f"/v1/nodes/{CATL}/edges?limit=3&kind=hosts"),
+        (f"/v1/nodes/{TIMES}/neighborhood.gexf?depth=2", f"/v1/nodes/{CATL}/neighborhood.gexf?depth=2"),
+        (f"/v1/paths?to={EAST}&from=company%3Atimes", f"/v1/paths?to={EAST}&from={CATL}"),
+        (
+            f"/v1/paths?from={MENGSU}&to={EAST}&avoid={CELLS},{TIMES}",
+            f"/v1/paths?from={MENGSU}&to={EAST}&avoid={CELLS},{CATL}",
+        ),
+    ],
+)
 def test_a_merged_node_redirects_to_the_same_question_about_the_other(small: Client, asked: str, answered: str) -> None:
     answer = small.get(asked)
     problem = refused(answer, 308, "moved")

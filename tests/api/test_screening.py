@@ -40,8 +40,11 @@ def test_two_of_three_name_the_next_best_park_and_what_it_lacks(seed: Client) ->
     yancheng = items["park:yancheng-dafeng-port"]
     assert [one["tick"] for one in yancheng["conditions"]] == ["true", "false", "true"]
     assert set(yancheng["conditions"][2]["edges"]) == {
-        "reports:64cb6625b1ab", "reports:8d378e2a7449", "reports:a236db13596d", "reports:27b3b4fd7500",
-    }  # fmt: skip
+        "reports:64cb6625b1ab",
+        "reports:8d378e2a7449",
+        "reports:a236db13596d",
+        "reports:27b3b4fd7500",
+    }
 
 
 def test_a_target_is_no_measured_value_unless_asked_for(seed: Client) -> None:
@@ -50,8 +53,10 @@ def test_a_target_is_no_measured_value_unless_asked_for(seed: Client) -> None:
     assert [item["park"]["id"] for item in found["items"]] == ["park:ordos-mengsu"]
     planned = screen(seed, {"conditions": [measured | {"state": ["status", "target"]}]}).json()
     assert {item["park"]["id"] for item in planned["items"]} == {
-        "park:ordos-mengsu", "park:siping-new-industrial", "park:yancheng-dafeng-port",
-    }  # fmt: skip
+        "park:ordos-mengsu",
+        "park:siping-new-industrial",
+        "park:yancheng-dafeng-port",
+    }
 
 
 def test_the_parks_of_a_company_are_those_of_its_footprint(seed: Client) -> None:
@@ -84,22 +89,37 @@ def test_pages_follow_the_cursor_in_the_body(seed: Client) -> None:
         ({"conditions": [{"kind": "host", "segments": ["segment:x"]}]}, "conditions.0", "did you mean 'hosts'?"),
         ({"conditions": [READY, {"kind": "hosts"}]}, "conditions.1.segments", None),
         ({"conditions": [HOSTS | {"mach": "all"}]}, "conditions.0.mach", None),
-        ({"conditions": [{"kind": "plant_status", "status": ["operatin"]}]}, "conditions.0.status.0",
-         "did you mean 'operating'?"),
-        ({"conditions": [HOSTS | {"segments": ["segment:data-centers"]}]}, "/conditions/0/segments/0",
-         "did you mean 'segment:data-centres'?"),
-        ({"conditions": [{"kind": "park", "where": [{"field": "construction_ends", "value": 1}]}]},
-         "/conditions/0/where/0/field", "did you mean 'construction_end'?"),
+        (
+            {"conditions": [{"kind": "plant_status", "status": ["operatin"]}]},
+            "conditions.0.status.0",
+            "did you mean 'operating'?",
+        ),
+        (
+            {"conditions": [HOSTS | {"segments": ["segment:data-centers"]}]},
+            "/conditions/0/segments/0",
+            "did you mean 'segment:data-centres'?",
+        ),
+        (
+            {"conditions": [{"kind": "park", "where": [{"field": "construction_ends", "value": 1}]}]},
+            "/conditions/0/where/0/field",
+            "did you mean 'construction_end'?",
+        ),
         ({"conditions": [READY], "require": 2}, "/require", "at most 1"),
         ({"conditions": [READY], "require": "al"}, "require", "did you mean 'all'?"),
         ({"conditions": []}, "conditions", None),
-        ({"conditions": [{"kind": "measured", "indicator": "indicator:core-small", "op": "in", "value": 1}]},
-         "conditions.0.op", None),
-        ({"conditions": [{"kind": "coverage", "chain": "lithium-batery", "value": 0.5}]}, "/conditions/0/chain",
-         "did you mean 'lithium-battery'?"),
+        (
+            {"conditions": [{"kind": "measured", "indicator": "indicator:core-small", "op": "in", "value": 1}]},
+            "conditions.0.op",
+            None,
+        ),
+        (
+            {"conditions": [{"kind": "coverage", "chain": "lithium-batery", "value": 0.5}]},
+            "/conditions/0/chain",
+            "did you mean 'lithium-battery'?",
+        ),
         ({"conditions": [{"kind": "coverage", "value": 1.5}]}, "conditions.0.value", None),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_body_is_refused_by_its_pointer(
     seed: Client, body: dict[str, Any], parameter: str, suggestion: str | None
 ) -> None:
@@ -128,9 +148,14 @@ def test_two_parks_side_by_side(seed: Client) -> None:
     assert [rows["construction_end"]["cells"][key]["value"] for key in answer["compare"]["nodes"]] == [2028, 2030]
     assert rows["listed_in>"]["shared"] == ["list:national-batch-1"]
     assert rows["hosts>"]["shared"] == [
-        f"segment:{name}" for name in ("battery-cells-unspecified", "battery-materials-unspecified",
-                                       "power-battery-cells", "storage-battery-cells")
-    ]  # fmt: skip
+        f"segment:{name}"
+        for name in (
+            "battery-cells-unspecified",
+            "battery-materials-unspecified",
+            "power-battery-cells",
+            "storage-battery-cells",
+        )
+    ]
     assert rows["reports>"]["unknown"] == ["park:yichun-etdz"]
     edges = {edge["id"] for edge in answer["graph"]["edges"]}
     assert all(set(cell.get("edges", ())) <= edges for row in rows.values() for cell in row["cells"].values())

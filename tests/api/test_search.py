@@ -58,17 +58,21 @@ def shown(match: Hit) -> list[str]:
         ("catl", "CATL", "alias", "exact", ["CATL"]),
         ("ｃａｔｌ", "CATL", "alias", "exact", ["CATL"]),
         ("CATLL", "CATL", "alias", "fuzzy", ["CATL"]),
-        ("technology amperex", "Contemporary Amperex Technology Co., Limited", "name.en", "words",
-         ["Amperex", "Technology"]),
-        ("limited contem", "Contemporary Amperex Technology Co., Limited", "name.en", "words",
-         ["Contem", "Limited"]),
+        (
+            "technology amperex",
+            "Contemporary Amperex Technology Co., Limited",
+            "name.en",
+            "words",
+            ["Amperex", "Technology"],
+        ),
+        ("limited contem", "Contemporary Amperex Technology Co., Limited", "name.en", "words", ["Contem", "Limited"]),
         ("300750", "XSHE:300750", "ticker", "exact", ["XSHE:300750"]),
         ("300750.sz", "XSHE:300750", "ticker", "exact", ["XSHE:300750"]),
         ("XSHE:300750", "XSHE:300750", "ticker", "exact", ["XSHE:300750"]),
         ("03750.HK", "XHKG:3750", "ticker", "exact", ["XHKG:3750"]),
         ("company:catl", "company:catl", "id", "exact", ["company:catl"]),
     ],
-)  # fmt: skip
+)
 def test_every_way_to_write_catl_finds_it_and_says_why(
     seed: Client, q: str, name: str, field: str, how: str, lit: list[str]
 ) -> None:
@@ -96,7 +100,7 @@ def test_every_way_to_write_catl_finds_it_and_says_why(
         ("150000", "province:nm"),
         ("发改办环资〔2025〕1082号", "list:national-batch-1"),
     ],
-)  # fmt: skip
+)
 def test_parks_segments_places_and_codes_are_found(seed: Client, q: str, node: str) -> None:
     assert node in [hit["id"] for hit in suggested(seed, q)][:3]
 
@@ -109,8 +113,9 @@ def test_suggestions_are_at_most_ten_and_narrowed_by_kind(seed: Client) -> None:
 
 def test_nodes_come_best_first_and_in_one_order(seed: Client) -> None:
     items = searched(seed, "时代", "&limit=100")["items"]
-    order = [(-hit["match"]["score"], hit["node"]["kind"], len(hit["match"]["name"]), hit["node"]["id"])
-             for hit in items]  # fmt: skip
+    order = [
+        (-hit["match"]["score"], hit["node"]["kind"], len(hit["match"]["name"]), hit["node"]["id"]) for hit in items
+    ]
     assert len(items) > 5
     assert order == sorted(order, key=lambda one: (one[0], *one[2:]))
     assert len({hit["node"]["id"] for hit in items}) == len(items)
@@ -138,8 +143,11 @@ def test_pages_together_are_the_whole(seed: Client) -> None:
 
 def test_more_names_than_are_looked_at_are_told(seed: Client) -> None:
     assert searched(seed, "s")["meta"]["completeness"] == {
-        "complete": False, "reason": "result_limit", "hop": None, "unexpanded": None,
-    }  # fmt: skip
+        "complete": False,
+        "reason": "result_limit",
+        "hop": None,
+        "unexpanded": None,
+    }
     assert searched(seed, "宁德")["meta"]["completeness"] == {"complete": True}
 
 

@@ -72,9 +72,20 @@ def test_a_new_revision_arrives_as_changes(house: House) -> None:
             if set(workspace.nodes) == set(await house.second.node_ids()):
                 grown.set()
 
-        scope = {"type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET", "scheme": "http",
-                 "path": "/v1/stream.gs", "raw_path": b"/v1/stream.gs", "query_string": b"", "root_path": "",
-                 "headers": [], "client": None, "server": None}  # fmt: skip
+        scope = {
+            "type": "http",
+            "asgi": {"version": "3.0"},
+            "http_version": "1.1",
+            "method": "GET",
+            "scheme": "http",
+            "path": "/v1/stream.gs",
+            "raw_path": b"/v1/stream.gs",
+            "query_string": b"",
+            "root_path": "",
+            "headers": [],
+            "client": None,
+            "server": None,
+        }
         streaming = asyncio.create_task(app(scope, receive, send))
         async with asyncio.timeout(20):
             await grown.wait()

@@ -40,76 +40,93 @@ def where(field: str, op: str, value: object) -> dict[str, Any]:
     return {"to": {"where": [{"field": field, "op": op, "value": value}]}}
 
 
-@pytest.mark.parametrize(("url", "body"), [
-    ("neighborhood", {"start": [CATL], "dept": 1}),
-    ("neighborhood", {"start": [CATL], "steps": [{"rell": []}]}),
-    ("paths", PATHS | {"aviod": {}}),
-    ("paths", PATHS | {"budget": {"edgess": 1}}),
-    ("patterns", {"pattern": "park -- segment", "binds": {}}),
-    ("connect", {"ids": [CATL, EAST], "via": []}),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("url", "body"),
+    [
+        ("neighborhood", {"start": [CATL], "dept": 1}),
+        ("neighborhood", {"start": [CATL], "steps": [{"rell": []}]}),
+        ("paths", PATHS | {"aviod": {}}),
+        ("paths", PATHS | {"budget": {"edgess": 1}}),
+        ("patterns", {"pattern": "park -- segment", "binds": {}}),
+        ("connect", {"ids": [CATL, EAST], "via": []}),
+    ],
+)
 def test_a_field_that_no_body_has_is_refused(small: Client, url: str, body: dict[str, Any]) -> None:
     problem = refused(post(small, url, body), "unknown_parameter")
     assert pointer(problem).split(".")[-1] in {"dept", "rell", "aviod", "edgess", "binds", "via"}
 
 
-@pytest.mark.parametrize(("url", "body", "at"), [
-    ("neighborhood", {"start": 5}, "start"),
-    ("neighborhood", {}, "start"),
-    ("neighborhood", {"start": [CATL], "depth": 7}, "depth"),
-    ("neighborhood", {"start": [CATL], "depth": "deep"}, "depth"),
-    ("neighborhood", {"start": [CATL], "steps": []}, "steps"),
-    ("neighborhood", {"start": [CATL], "steps": [{"repeat": [2, 1]}]}, "steps.0.repeat"),
-    ("neighborhood", {"start": [CATL], "steps": [{"repeat": [0, 0]}]}, "steps.0.repeat"),
-    ("neighborhood", {"start": [CATL], "steps": [{"repeat": [-1, 1]}]}, "steps.0.repeat"),
-    ("neighborhood", {"start": [CATL], "steps": [{"repeat": [1, 13]}]}, "steps.0.repeat"),
-    ("neighborhood", {"start": [CATL], "steps": [{"repeat": [1, 7]}] * 2}, "steps"),
-    ("neighborhood", {"start": [CATL], "hubs": {"policy": "some"}}, "hubs.policy"),
-    ("neighborhood", {"start": [CATL], "budget": {"edges": 0}}, "budget.edges"),
-    ("neighborhood", {"start": [CATL], "valid_on": "2025-02-30"}, "valid_on"),
-    ("neighborhood", {"start": [CATL], "status": ["running"]}, "status.0"),
-    ("paths", PATHS | {"max_hops": 13}, "max_hops"),
-    ("paths", PATHS | {"max_hops": 2, "steps": [{}, {}, {}]}, "max_hops"),
-    ("paths", PATHS | {"max_hops": 2, "steps": [{"repeat": [3, 4]}]}, "max_hops"),
-    ("paths", PATHS | {"via": [EAST] * 6}, "via"),
-    ("paths", PATHS | {"from": CATL, "to": CATL}, "to"),
-    ("paths", PATHS | {"cost": "money"}, "cost"),
-    ("paths", PATHS | {"steps": [where("name_en", "~", "x")]}, "steps.0.to.where.0.op"),
-    ("paths", PATHS | {"steps": [where("construction_end", "<", "soon")]}, "steps.0.to.where.0.value"),
-    ("paths", PATHS | {"steps": [where("listings", "=", "XSHE:300750")]}, "steps.0.to.where.0.value"),
-    ("paths", PATHS | {"steps": [{"where": [{"field": "anchor", "op": "<", "value": True}]}]}, "steps.0.where.0.value"),
-    ("patterns", {"pattern": "park -- segment", "distinct": [2]}, "distinct"),
-    ("patterns", {"pattern": "park -- segment", "distinct": [0], "group_by": [1]}, "group_by"),
-    ("patterns", {"pattern": "park -- segment", "bind": {"two": EAST}}, "bind"),
-    ("patterns", {"pattern": "park -- segment", "edges": {"01": []}}, "edges"),
-    ("patterns", {"pattern": "park -- segment", "edges": {"0": [{"field": "status", "value": 5}]}}, "edges.0.0.value"),
-    ("patterns", {}, "template"),
-    ("connect", {"ids": [CATL]}, "ids"),
-    ("connect", {"ids": [CATL, CATL]}, "ids"),
-    ("connect", {"ids": [CATL] * 51}, "ids"),
-    ("connect", {"ids": [CATL, EAST], "steps": [{"repeat": [1, 2]}]}, "steps.0.repeat"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("url", "body", "at"),
+    [
+        ("neighborhood", {"start": 5}, "start"),
+        ("neighborhood", {}, "start"),
+        ("neighborhood", {"start": [CATL], "depth": 7}, "depth"),
+        ("neighborhood", {"start": [CATL], "depth": "deep"}, "depth"),
+        ("neighborhood", {"start": [CATL], "steps": []}, "steps"),
+        ("neighborhood", {"start": [CATL], "steps": [{"repeat": [2, 1]}]}, "steps.0.repeat"),
+        ("neighborhood", {"start": [CATL], "steps": [{"repeat": [0, 0]}]}, "steps.0.repeat"),
+        ("neighborhood", {"start": [CATL], "steps": [{"repeat": [-1, 1]}]}, "steps.0.repeat"),
+        ("neighborhood", {"start": [CATL], "steps": [{"repeat": [1, 13]}]}, "steps.0.repeat"),
+        ("neighborhood", {"start": [CATL], "steps": [{"repeat": [1, 7]}] * 2}, "steps"),
+        ("neighborhood", {"start": [CATL], "hubs": {"policy": "some"}}, "hubs.policy"),
+        ("neighborhood", {"start": [CATL], "budget": {"edges": 0}}, "budget.edges"),
+        ("neighborhood", {"start": [CATL], "valid_on": "2025-02-30"}, "valid_on"),
+        ("neighborhood", {"start": [CATL], "status": ["running"]}, "status.0"),
+        ("paths", PATHS | {"max_hops": 13}, "max_hops"),
+        ("paths", PATHS | {"max_hops": 2, "steps": [{}, {}, {}]}, "max_hops"),
+        ("paths", PATHS | {"max_hops": 2, "steps": [{"repeat": [3, 4]}]}, "max_hops"),
+        ("paths", PATHS | {"via": [EAST] * 6}, "via"),
+        ("paths", PATHS | {"from": CATL, "to": CATL}, "to"),
+        ("paths", PATHS | {"cost": "money"}, "cost"),
+        ("paths", PATHS | {"steps": [where("name_en", "~", "x")]}, "steps.0.to.where.0.op"),
+        ("paths", PATHS | {"steps": [where("construction_end", "<", "soon")]}, "steps.0.to.where.0.value"),
+        ("paths", PATHS | {"steps": [where("listings", "=", "XSHE:300750")]}, "steps.0.to.where.0.value"),
+        (
+            "paths",
+            PATHS | {"steps": [{"where": [{"field": "anchor", "op": "<", "value": True}]}]},
+            "steps.0.where.0.value",
+        ),
+        ("patterns", {"pattern": "park -- segment", "distinct": [2]}, "distinct"),
+        ("patterns", {"pattern": "park -- segment", "distinct": [0], "group_by": [1]}, "group_by"),
+        ("patterns", {"pattern": "park -- segment", "bind": {"two": EAST}}, "bind"),
+        ("patterns", {"pattern": "park -- segment", "edges": {"01": []}}, "edges"),
+        (
+            "patterns",
+            {"pattern": "park -- segment", "edges": {"0": [{"field": "status", "value": 5}]}},
+            "edges.0.0.value",
+        ),
+        ("patterns", {}, "template"),
+        ("connect", {"ids": [CATL]}, "ids"),
+        ("connect", {"ids": [CATL, CATL]}, "ids"),
+        ("connect", {"ids": [CATL] * 51}, "ids"),
+        ("connect", {"ids": [CATL, EAST], "steps": [{"repeat": [1, 2]}]}, "steps.0.repeat"),
+    ],
+)
 def test_a_wrong_value_is_named_by_its_place(small: Client, url: str, body: dict[str, Any], at: str) -> None:
     assert pointer(refused(post(small, url, body), "invalid_request")).startswith(at)
 
 
-@pytest.mark.parametrize(("url", "body", "code", "suggestion"), [
-    ("neighborhood", {"start": {"kind": ["prak"]}}, "unknown_kind", "park"),
-    ("neighborhood", {"start": [CATL], "kind": ["compny"]}, "unknown_kind", "company"),
-    ("neighborhood", {"start": [CATL], "steps": [{"rel": ["operate_in>"]}]}, "unknown_kind", "operates_in"),
-    ("neighborhood", {"start": [CATL], "avoid": {"kinds": ["provinces"]}}, "unknown_kind", "province"),
-    ("neighborhood", {"start": [CATL], "end_at": where("stagee", "=", 1)["to"]}, "unknown_field", "stage"),
-    ("paths", PATHS | {"mode": "shortst"}, "invalid_request", "shortest"),
-    ("paths", PATHS | {"steps": [where("construction_ends", "<", 5)]}, "unknown_field", "construction_end"),
-    ("paths", PATHS | {"steps": [where("status", "=", "acepted")]}, "invalid_request", "accepted"),
-    ("paths", PATHS | {"to": "park:ordos-mengsuu"}, "node_not_found", "park:ordos-mengsu"),
-    ("paths", PATHS | {"avoid": {"ids": ["park:yibin-eastt"]}}, "node_not_found", "park:yibin-east"),
-    ("paths", PATHS | {"via": ["park:yibin-eastt"]}, "node_not_found", "park:yibin-east"),
-    ("patterns", {"template": "neighbors-in-park"}, "invalid_request", "neighbours-in-park"),
-    ("patterns", {"pattern": "park -host-> segment"}, "unknown_kind", "hosts"),
-    ("patterns", {"pattern": "parks -hosts-> segment"}, "unknown_kind", "park"),
-    ("connect", {"ids": [CATL, "park:yibin-eastt"]}, "node_not_found", "park:yibin-east"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("url", "body", "code", "suggestion"),
+    [
+        ("neighborhood", {"start": {"kind": ["prak"]}}, "unknown_kind", "park"),
+        ("neighborhood", {"start": [CATL], "kind": ["compny"]}, "unknown_kind", "company"),
+        ("neighborhood", {"start": [CATL], "steps": [{"rel": ["operate_in>"]}]}, "unknown_kind", "operates_in"),
+        ("neighborhood", {"start": [CATL], "avoid": {"kinds": ["provinces"]}}, "unknown_kind", "province"),
+        ("neighborhood", {"start": [CATL], "end_at": where("stagee", "=", 1)["to"]}, "unknown_field", "stage"),
+        ("paths", PATHS | {"mode": "shortst"}, "invalid_request", "shortest"),
+        ("paths", PATHS | {"steps": [where("construction_ends", "<", 5)]}, "unknown_field", "construction_end"),
+        ("paths", PATHS | {"steps": [where("status", "=", "acepted")]}, "invalid_request", "accepted"),
+        ("paths", PATHS | {"to": "park:ordos-mengsuu"}, "node_not_found", "park:ordos-mengsu"),
+        ("paths", PATHS | {"avoid": {"ids": ["park:yibin-eastt"]}}, "node_not_found", "park:yibin-east"),
+        ("paths", PATHS | {"via": ["park:yibin-eastt"]}, "node_not_found", "park:yibin-east"),
+        ("patterns", {"template": "neighbors-in-park"}, "invalid_request", "neighbours-in-park"),
+        ("patterns", {"pattern": "park -host-> segment"}, "unknown_kind", "hosts"),
+        ("patterns", {"pattern": "parks -hosts-> segment"}, "unknown_kind", "park"),
+        ("connect", {"ids": [CATL, "park:yibin-eastt"]}, "node_not_found", "park:yibin-east"),
+    ],
+)
 def test_the_nearest_right_word_is_suggested(
     small: Client, url: str, body: dict[str, Any], code: str, suggestion: str
 ) -> None:
@@ -117,10 +134,22 @@ def test_the_nearest_right_word_is_suggested(
     assert problem["suggestion"] == f"did you mean '{suggestion}'?"
 
 
-@pytest.mark.parametrize("text", [
-    "", "park", "park park", "-hosts->", "park -hosts-> ", "park hosts segment", "park <-hosts-> segment",
-    "park -hosts-> segment ;", "园区 -hosts-> segment", "park " + "-- park " * 8, "park -hosts-> segment <-",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "park",
+        "park park",
+        "-hosts->",
+        "park -hosts-> ",
+        "park hosts segment",
+        "park <-hosts-> segment",
+        "park -hosts-> segment ;",
+        "园区 -hosts-> segment",
+        "park " + "-- park " * 8,
+        "park -hosts-> segment <-",
+    ],
+)
 def test_a_text_that_is_no_pattern_is_refused_with_one_that_is(small: Client, text: str) -> None:
     problem = refused(post(small, "patterns", {"pattern": text}), "invalid_request")
     assert (pointer(problem), problem["suggestion"]) == ("pattern", "park -hosts-> segment <-active_in- company")
@@ -140,12 +169,15 @@ def test_a_strange_value_of_a_condition_is_no_server_error(small: Client, value:
     assert answer.status == 400
 
 
-@pytest.mark.parametrize(("url", "body", "name"), [
-    ("neighborhood", {"start": [CATL] * 200 + [EAST]}, ""),
-    ("neighborhood", {"start": []}, "start"),
-    ("neighborhood", {"start": {"kind": ["park"], "ids": [CATL]}}, "start"),
-    ("paths", PATHS | {"from": []}, "from"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("url", "body", "name"),
+    [
+        ("neighborhood", {"start": [CATL] * 200 + [EAST]}, ""),
+        ("neighborhood", {"start": []}, "start"),
+        ("neighborhood", {"start": {"kind": ["park"], "ids": [CATL]}}, "start"),
+        ("paths", PATHS | {"from": []}, "from"),
+    ],
+)
 def test_no_start_and_an_empty_filter_are_refused_and_repeats_are_not(
     small: Client, url: str, body: dict[str, Any], name: str
 ) -> None:
@@ -192,17 +224,28 @@ def test_budgets_above_the_ceiling_are_lowered_and_shown(house: House) -> None:
         assert low == {"edges": 7, "ms": 1999, "results": 30}
 
 
-@pytest.mark.parametrize(("url", "body"), [
-    ("neighborhood", {"start": [CATL], "depth": 3, "budget": {"edges": 2}}),
-    ("neighborhood", {"start": [CATL], "depth": 3, "budget": {"results": 1}}),
-    ("paths", PATHS | {"budget": {"edges": 1}}),
-    ("paths", PATHS | {"mode": "simple", "max_hops": 4, "budget": {"edges": 6}}),
-    ("paths", {"from": EAST, "to": MENGSU, "mode": "simple", "steps": [{"rel": ["hosts", "feeds", "operates_in",
-      "located_in", "listed_in"]}], "budget": {"edges": 3}}),
-    ("patterns", {"pattern": "park -hosts-> segment", "budget": {"results": 1}}),
-    ("patterns", {"pattern": "park -hosts-> segment", "budget": {"edges": 1}}),
-    ("connect", {"ids": [CATL, MENGSU], "budget": {"edges": 1}}),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("url", "body"),
+    [
+        ("neighborhood", {"start": [CATL], "depth": 3, "budget": {"edges": 2}}),
+        ("neighborhood", {"start": [CATL], "depth": 3, "budget": {"results": 1}}),
+        ("paths", PATHS | {"budget": {"edges": 1}}),
+        ("paths", PATHS | {"mode": "simple", "max_hops": 4, "budget": {"edges": 6}}),
+        (
+            "paths",
+            {
+                "from": EAST,
+                "to": MENGSU,
+                "mode": "simple",
+                "steps": [{"rel": ["hosts", "feeds", "operates_in", "located_in", "listed_in"]}],
+                "budget": {"edges": 3},
+            },
+        ),
+        ("patterns", {"pattern": "park -hosts-> segment", "budget": {"results": 1}}),
+        ("patterns", {"pattern": "park -hosts-> segment", "budget": {"edges": 1}}),
+        ("connect", {"ids": [CATL, MENGSU], "budget": {"edges": 1}}),
+    ],
+)
 def test_a_budget_that_is_hit_cuts_the_answer_or_fails_as_asked(small: Client, url: str, body: dict[str, Any]) -> None:
     told = meta(post(small, url, body))
     assert told["completeness"]["complete"] is False
@@ -247,8 +290,13 @@ def test_a_node_that_is_to_be_passed_twice_is_passed_once(small: Client) -> None
     assert post(small, "paths", PATHS | {"via": [CELLS, CELLS]}).json()["paths"]
 
 
-SIMPLE = {"from": "segment:lepidolite-mining", "to": "segment:electric-vehicles", "mode": "simple", "max_hops": 7,
-          "steps": [{"rel": ["feeds>"]}]}  # fmt: skip
+SIMPLE = {
+    "from": "segment:lepidolite-mining",
+    "to": "segment:electric-vehicles",
+    "mode": "simple",
+    "max_hops": 7,
+    "steps": [{"rel": ["feeds>"]}],
+}
 
 
 def test_paths_are_streamed_one_a_line_and_the_last_line_says_whether_that_is_all(seed: Client) -> None:
@@ -263,20 +311,29 @@ def test_paths_are_streamed_one_a_line_and_the_last_line_says_whether_that_is_al
     assert json.loads(cut[2])["completeness"]["reason"] == "result_limit"
 
 
-@pytest.mark.parametrize(("accept", "media_type"), [
-    ("application/jsonl", LINES),
-    ("application/jsonl, application/json;q=0.5", LINES),
-    ("application/json, application/jsonl;q=0.5", JSON),
-    ("application/json, application/jsonl", JSON),
-    ("*/*", JSON),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("accept", "media_type"),
+    [
+        ("application/jsonl", LINES),
+        ("application/jsonl, application/json;q=0.5", LINES),
+        ("application/json, application/jsonl;q=0.5", JSON),
+        ("application/json, application/jsonl", JSON),
+        ("*/*", JSON),
+    ],
+)
 def test_the_client_chooses_lines_or_one_answer(seed: Client, accept: str, media_type: str) -> None:
     assert post(seed, "paths", SIMPLE, accept=accept).media_type == media_type
 
 
-@pytest.mark.parametrize("more", [
-    {"mode": "shortest"}, {"diverse": True}, {"pairs": "each"}, {"on_budget": "error"},
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"mode": "shortest"},
+        {"diverse": True},
+        {"pairs": "each"},
+        {"on_budget": "error"},
+    ],
+)
 def test_what_cannot_be_streamed_is_answered_at_once_or_refused(seed: Client, more: dict[str, Any]) -> None:
     assert post(seed, "paths", SIMPLE | more, accept=f"{LINES}, {JSON};q=0.1").media_type == JSON
     assert pointer(refused(post(seed, "paths", SIMPLE | more, accept=LINES), "unknown_format", 406)) == "Accept"
@@ -286,12 +343,15 @@ def test_a_bad_request_for_a_stream_is_a_problem_before_the_first_line(seed: Cli
     refused(post(seed, "paths", SIMPLE | {"to": "segment:electric-vehicle"}, accept=LINES), "node_not_found", 404)
 
 
-@pytest.mark.parametrize(("url", "body"), [
-    ("neighborhood", {"start": [CATL], "depth": 3}),
-    ("paths", PATHS),
-    ("patterns", {"pattern": "park -hosts-> segment"}),
-    ("connect", {"ids": [CATL, MENGSU]}),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("url", "body"),
+    [
+        ("neighborhood", {"start": [CATL], "depth": 3}),
+        ("paths", PATHS),
+        ("patterns", {"pattern": "park -hosts-> segment"}),
+        ("connect", {"ids": [CATL, MENGSU]}),
+    ],
+)
 def test_an_estimate_tells_work_and_advice_instead_of_an_answer(small: Client, url: str, body: dict[str, Any]) -> None:
     told = post(small, url, body | {"estimate": True}).json()
     assert told.keys() >= {"estimate", "meta", "links"}

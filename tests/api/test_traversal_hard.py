@@ -120,10 +120,13 @@ def test_a_star_of_100_000_leaves_is_told_in_part(hub: Client, hubs: dict[str, A
     assert told.get("hubs") == (None if "max_degree" in hubs else {"company:hub": {"edges": 100_000, "kept": kept}})
 
 
-@pytest.mark.parametrize(("url", "body"), [
-    ("/v1/paths", {"from": "company:leaf-1", "to": "company:leaf-99999", "mode": "simple", "max_hops": 12}),
-    ("/v1/connect", {"ids": [f"company:leaf-{number}" for number in range(0, 100_000, 2_000)]}),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("url", "body"),
+    [
+        ("/v1/paths", {"from": "company:leaf-1", "to": "company:leaf-99999", "mode": "simple", "max_hops": 12}),
+        ("/v1/connect", {"ids": [f"company:leaf-{number}" for number in range(0, 100_000, 2_000)]}),
+    ],
+)
 def test_what_the_hub_of_a_star_joins_is_found_or_said_to_be_unknown(
     hub: Client, url: str, body: dict[str, Any]
 ) -> None:

@@ -71,10 +71,16 @@ def test_relations_alternatives_and_virtual_names_are_read_from_package_lists() 
     columns = (graph.edge_kinds, graph.tails, graph.heads, graph.bases)
     rows = zip(*(column.tolist() for column in columns), strict=True)
     assert {(EDGE_KINDS[kind], names[tail], names[head], basis) for kind, tail, head, basis in rows} == {
-        ("Depends", "soup", "water", 0), ("Depends", "soup", "salt", 0), ("Depends", "soup", "sea-salt", 1),
-        ("Recommends", "soup", "spoon", 0), ("Provides", "water", "liquid", 0), ("Conflicts", "salt", "liquid", 0),
-        ("maintained_by", "soup", "A Cook", 0), ("in_section", "soup", "food", 0), ("in_section", "water", "food", 0),
-    }  # fmt: skip
+        ("Depends", "soup", "water", 0),
+        ("Depends", "soup", "salt", 0),
+        ("Depends", "soup", "sea-salt", 1),
+        ("Recommends", "soup", "spoon", 0),
+        ("Provides", "water", "liquid", 0),
+        ("Conflicts", "salt", "liquid", 0),
+        ("maintained_by", "soup", "A Cook", 0),
+        ("in_section", "soup", "food", 0),
+        ("in_section", "water", "food", 0),
+    }
 
 
 def test_a_machine_without_package_lists_has_none(tmp_path: Path) -> None:

@@ -11,19 +11,23 @@ from tests.dataset.packages import small_package, write_package
 
 SAME = {
     "neighborhood park:east": "/v1/nodes/park:east/neighborhood?depth=1",
-    "neighborhood park:east --depth 2 --rel <operates_in,hosts> --kind company --basis reported --valid-on 2023":
-        "/v1/nodes/park:east/neighborhood?depth=2&rel=<operates_in,hosts>&kind=company&basis=reported&valid_on=2023",
+    "neighborhood park:east --depth 2 --rel <operates_in,hosts> --kind company --basis reported --valid-on 2023": (
+        "/v1/nodes/park:east/neighborhood?depth=2&rel=<operates_in,hosts>&kind=company&basis=reported&valid_on=2023"
+    ),
     "neighborhood park:east --depth 3 --max-edges 1": "/v1/nodes/park:east/neighborhood?depth=3&max_edges=1",
     "paths company:acme province:sc": "/v1/paths?from=company:acme&to=province:sc&max_hops=6&mode=shortest",
-    "paths company:acme segment:cells --mode all_shortest --max-hops 3 --avoid park:east":
-        "/v1/paths?from=company:acme&to=segment:cells&mode=all_shortest&max_hops=3&avoid=park:east",
-    "search 东园 --kind park --province province:sc --limit 3":
-        "/v1/search?q=东园&kind=park&province=province:sc&limit=3",
+    "paths company:acme segment:cells --mode all_shortest --max-hops 3 --avoid park:east": (
+        "/v1/paths?from=company:acme&to=segment:cells&mode=all_shortest&max_hops=3&avoid=park:east"
+    ),
+    "search 东园 --kind park --province province:sc --limit 3": (
+        "/v1/search?q=东园&kind=park&province=province:sc&limit=3"
+    ),
     "search dongyuan": "/v1/search?q=dongyuan",
     "hosts segment:cells": "/v1/segments/segment:cells/hosts",
-    "hosts segment:cells --province province:sc --basis derived --status operating --limit 1":
-        "/v1/segments/segment:cells/hosts?province=province:sc&basis=derived&status=operating&limit=1",
-}  # fmt: skip
+    "hosts segment:cells --province province:sc --basis derived --status operating --limit 1": (
+        "/v1/segments/segment:cells/hosts?province=province:sc&basis=derived&status=operating&limit=1"
+    ),
+}
 
 
 @pytest.mark.parametrize("question", SAME)
@@ -46,8 +50,13 @@ def test_an_empty_home_is_given_the_seed_first(run: Run) -> None:
 def test_hosts_names_park_companies_basis_and_counts_sources(run: Run) -> None:
     row = next(line for line in run("query", "hosts", "segment:cells").out.splitlines() if "park:east" in line)
     assert [cell.strip() for cell in row.split("  ") if cell.strip()] == [
-        "park:east", "东园 · East Park", "from a plant", "derived", "某某公司", "2",
-    ]  # fmt: skip
+        "park:east",
+        "东园 · East Park",
+        "from a plant",
+        "derived",
+        "某某公司",
+        "2",
+    ]
 
 
 def test_a_search_names_what_was_found_and_why(run: Run) -> None:

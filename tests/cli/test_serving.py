@@ -49,8 +49,13 @@ def test_each_request_is_one_json_line_with_its_id(home: Path) -> None:
         httpx.get(f"{server.address}/v1/nodes/park:east?provenance=none", headers={"X-Request-Id": "mine-1"})
         _, log = server.stop()
     (line,) = [line for line in log if str(line["logger"]).endswith(".access")]
-    expected = {"request_id": "mine-1", "method": "GET", "path": "/v1/nodes/park:east", "query": "provenance=none",
-                "status": 200}  # fmt: skip
+    expected = {
+        "request_id": "mine-1",
+        "method": "GET",
+        "path": "/v1/nodes/park:east",
+        "query": "provenance=none",
+        "status": 200,
+    }
     assert {name: line[name] for name in expected} == expected
 
 

@@ -59,8 +59,9 @@ def test_workers_give_the_same_answers_with_the_same_validators_and_count_togeth
     until(lambda: answering(pair, "/v1/nodes/park:east") == {first, second})
     counted = re.findall(
         r"^graphapi_request_seconds_count\{route=\"/v1/nodes/\{node_id\}\"\} (\S+)$",
-        httpx.get(f"{pair.address}/metrics").text, re.MULTILINE,
-    )  # fmt: skip
+        httpx.get(f"{pair.address}/metrics").text,
+        re.MULTILINE,
+    )
     assert counted == ["2.0"]
 
 

@@ -128,9 +128,13 @@ def barriers() -> st.SearchStrategy[Barrier]:
     most = st.none() | st.frozensets(st.sampled_from(IDS), min_size=len(IDS) - 3)
     stops = st.sampled_from([NodeFilter(kinds=frozenset({"city"})), *(NodeFilter(where=(one,)) for one in NODE_WHERE)])
     return st.builds(
-        Barrier, ids=_few(IDS), kinds=_few(SIZES), provinces=_few(["province:n0"]), within=_mostly(None, most),
+        Barrier,
+        ids=_few(IDS),
+        kinds=_few(SIZES),
+        provinces=_few(["province:n0"]),
+        within=_mostly(None, most),
         filters=_mostly((), stops.map(lambda one: (one,))),
-    )  # fmt: skip
+    )
 
 
 @st.composite

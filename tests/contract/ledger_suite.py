@@ -78,8 +78,11 @@ def change_sets(draw: st.DrawFn) -> ChangeSet:
     documents += [company(name, name_zh=text or None) for name, text in shown.items()]
     documents += [owned(tail, head, share) for tail, head in pairs if tail in shown and head in shown]
     documents += [noted(name) for name in shown if draw(st.booleans())]
-    redirects = [Redirect(f"company:{old}", f"company:{target}") for old, target in targets.items()
-                 if old not in shown and target in shown]  # fmt: skip
+    redirects = [
+        Redirect(f"company:{old}", f"company:{target}")
+        for old, target in targets.items()
+        if old not in shown and target in shown
+    ]
     complete = draw(st.booleans())
     return ChangeSet(tuple(documents), tuple(redirects) if complete else (), complete)
 
@@ -374,8 +377,10 @@ def _compare(ledger: Ledger, model: Model) -> None:
         for number, state in enumerate(model.states, 1):
             shown = entries.get(number, shown)
             assert shown == state.get(identifier)
-    contents = [(in_order(state), {old: new for old, new in gone.items() if new})
-                for state, gone in zip(model.states, model.gone, strict=True)]  # fmt: skip
+    contents = [
+        (in_order(state), {old: new for old, new in gone.items() if new})
+        for state, gone in zip(model.states, model.gone, strict=True)
+    ]
     for one, first in zip(revisions, contents, strict=True):
         for two, second in zip(revisions, contents, strict=True):
             assert (one.content_hash == two.content_hash) == (first == second)

@@ -25,16 +25,28 @@ def node(identifier: str, basis: Basis = Basis.OFFICIAL, source: Source = NOTICE
     aliases = attributes.pop("aliases", ())
     name_zh = attributes.pop("name_zh", None)
     return Node(
-        identifier, slug.replace("-", " ").title(), name_zh if isinstance(name_zh, str) else None, basis, (source.id,),
-        aliases if isinstance(aliases, tuple) else (), required | attributes,
-    )  # fmt: skip
+        identifier,
+        slug.replace("-", " ").title(),
+        name_zh if isinstance(name_zh, str) else None,
+        basis,
+        (source.id,),
+        aliases if isinstance(aliases, tuple) else (),
+        required | attributes,
+    )
 
 
 def edge(
-    kind: str, tail: str, head: str, discriminator: str = "", *, basis: Basis = Basis.REPORTED,
-    source: Source = NEWS, period: tuple[str | None, str | None] = (None, None), caveat: str | None = None,
+    kind: str,
+    tail: str,
+    head: str,
+    discriminator: str = "",
+    *,
+    basis: Basis = Basis.REPORTED,
+    source: Source = NEWS,
+    period: tuple[str | None, str | None] = (None, None),
+    caveat: str | None = None,
     **attributes: Value,
-) -> Edge:  # fmt: skip
+) -> Edge:
     """An edge with one source; `discriminator` tells parallel edges apart."""
     identifier = edge_id(kind, tail, head, discriminator)
     return Edge(identifier, tail, head, basis, (source.id,), attributes, *period, caveat)
@@ -47,8 +59,17 @@ def said(subject: str, field: str, value: Value, source: Source, rank: str = "no
 
 
 NODES = (
-    node("park:mengsu", name_zh="蒙苏园区", aliases=("Ordos Mengsu", "鄂尔多斯蒙苏"), construction_start=2025,
-         construction_end=2027, area_km2=62.0, lat=39.3, lon=109.8, lithium_or_new_energy=True),
+    node(
+        "park:mengsu",
+        name_zh="蒙苏园区",
+        aliases=("Ordos Mengsu", "鄂尔多斯蒙苏"),
+        construction_start=2025,
+        construction_end=2027,
+        area_km2=62.0,
+        lat=39.3,
+        lon=109.8,
+        lithium_or_new_energy=True,
+    ),
     node("park:yibin-east", Basis.REPORTED, NEWS, construction_start=2026, construction_end=2030, area_km2=20),
     node("park:lonely", Basis.UNVERIFIED, BLOG),
     node("province:nm", name_zh="内蒙古自治区"),
@@ -71,16 +92,40 @@ NODES = (
     node("indicator:green-power", role="core", threshold=50, direction="at_least", unit="%"),
     node("indicator:reuse", role="guiding"),
     node("indicator:jobs", role="other"),
-)  # fmt: skip
+)
 
-PLANT = edge("operates_in", "company:catl-sichuan", "park:yibin-east", basis=Basis.OFFICIAL, source=NOTICE,
-             period=("2022-04", None), products=("segment:cell", "segment:pack"), status="operating", anchor=True,
-             capacity_gwh_per_year=75)  # fmt: skip
-SECOND_PLANT = edge("operates_in", "company:catl-sichuan", "park:yibin-east", "phase 2", source=BLOG,
-                    basis=Basis.UNVERIFIED, products=("segment:cell",), status="planned")  # fmt: skip
-GIGAFACTORY = edge("operates_in", "company:envision", "park:mengsu", period=("2021", "2024-06"),
-                   products=("segment:cell",), status="under_construction", scope="city",
-                   caveat="The notice names the city only")  # fmt: skip
+PLANT = edge(
+    "operates_in",
+    "company:catl-sichuan",
+    "park:yibin-east",
+    basis=Basis.OFFICIAL,
+    source=NOTICE,
+    period=("2022-04", None),
+    products=("segment:cell", "segment:pack"),
+    status="operating",
+    anchor=True,
+    capacity_gwh_per_year=75,
+)
+SECOND_PLANT = edge(
+    "operates_in",
+    "company:catl-sichuan",
+    "park:yibin-east",
+    "phase 2",
+    source=BLOG,
+    basis=Basis.UNVERIFIED,
+    products=("segment:cell",),
+    status="planned",
+)
+GIGAFACTORY = edge(
+    "operates_in",
+    "company:envision",
+    "park:mengsu",
+    period=("2021", "2024-06"),
+    products=("segment:cell",),
+    status="under_construction",
+    scope="city",
+    caveat="The notice names the city only",
+)
 MENGSU_HOSTS = edge("hosts", "park:mengsu", "segment:cell", status="operating")
 YIBIN_HOSTS = edge("hosts", "park:yibin-east", "segment:cell", basis=Basis.DERIVED, derived_from=(PLANT.id,))
 LFP = edge("feeds", "segment:cathode", "segment:cell", "lfp", reason="LFP")
@@ -94,11 +139,17 @@ EDGES = (
     edge("located_in", "city:ordos", "province:nm", basis=Basis.OFFICIAL, source=NOTICE),
     edge("located_in", "city:yibin", "province:sc", basis=Basis.OFFICIAL, source=NOTICE),
     edge("headquartered_in", "company:catl-sichuan", "city:yibin"),
-    PLANT, SECOND_PLANT, GIGAFACTORY, MENGSU_HOSTS, YIBIN_HOSTS,
+    PLANT,
+    SECOND_PLANT,
+    GIGAFACTORY,
+    MENGSU_HOSTS,
+    YIBIN_HOSTS,
     edge("hosts", "park:yibin-east", "segment:cathode", basis=Basis.OFFICIAL, source=NOTICE),
     edge("active_in", "company:catl", "segment:cell"),
     edge("feeds", "segment:lithium-carbonate", "segment:cathode"),
-    LFP, TERNARY, SCRAP,
+    LFP,
+    TERNARY,
+    SCRAP,
     edge("feeds", "segment:cell", "segment:pack"),
     edge("feeds", "segment:pack", "segment:recycling"),
     edge("feeds", "segment:recycling", "segment:lithium-carbonate"),
@@ -112,7 +163,7 @@ EDGES = (
     REPORTED_CARBON,
     edge("reports", "park:yibin-east", "indicator:green-power", value=40, unit="%", state="status"),
     edge("reports", "park:yibin-east", "indicator:carbon", value=150, unit="kg/t", state="target"),
-)  # fmt: skip
+)
 
 STATEMENTS = (
     said("park:mengsu", "area_km2", 62.0, NOTICE, "preferred"),

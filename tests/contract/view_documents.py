@@ -160,5 +160,7 @@ class DocumentsSuite(OnEveryView):
     async def test_a_view_of_nothing_is_empty(self, make: MakeView) -> None:
         empty = make(())
         assert (list(await empty.node_ids()), list(await empty.edge_ids()), list(await empty.source_ids())) == (
-            [], [], [],
-        )  # fmt: skip
+            [],
+            [],
+            [],
+        )

@@ -139,12 +139,20 @@ class ExpansionSuite(OnEveryView):
     @pytest.mark.parametrize(
         ("day", "valid"),
         [
-            ("2020", False), ("2020-12", False), ("2020-12-31", False),
-            ("2021", True), ("2021-01", True), ("2021-01-01", True),
-            ("2024", True), ("2024-06", True), ("2024-06-30", True),
-            ("2024-07", False), ("2024-07-01", False), ("2025", False),
+            ("2020", False),
+            ("2020-12", False),
+            ("2020-12-31", False),
+            ("2021", True),
+            ("2021-01", True),
+            ("2021-01-01", True),
+            ("2024", True),
+            ("2024-06", True),
+            ("2024-06-30", True),
+            ("2024-07", False),
+            ("2024-07-01", False),
+            ("2025", False),
         ],
-    )  # fmt: skip
+    )
     async def test_validity_is_overlap_at_the_precision_of_both(self, view: GraphView, day: str, valid: bool) -> None:
         step = replace(PLANTS, edge=EdgeFilter(valid_on=day))
         assert await walked(view, ["park:mengsu"], step) == ([(GIGAFACTORY.id, "company:envision")] if valid else [])
@@ -160,9 +168,13 @@ class ExpansionSuite(OnEveryView):
 
     @pytest.mark.parametrize(
         ("statuses", "plants"),
-        [({"operating"}, {PLANT.id}), ({"planned"}, {SECOND_PLANT.id}), ({"signed"}, set()),
-         ({"operating", "planned"}, {PLANT.id, SECOND_PLANT.id})],
-    )  # fmt: skip
+        [
+            ({"operating"}, {PLANT.id}),
+            ({"planned"}, {SECOND_PLANT.id}),
+            ({"signed"}, set()),
+            ({"operating", "planned"}, {PLANT.id, SECOND_PLANT.id}),
+        ],
+    )
     async def test_statuses_keep_any_of_those_named(
         self, view: GraphView, statuses: set[str], plants: set[str]
     ) -> None:
@@ -214,9 +226,12 @@ class ExpansionSuite(OnEveryView):
 
     async def test_an_exempt_node_passes_every_filter_on_nodes_and_none_on_edges(self, view: GraphView) -> None:
         step = Step(
-            rels=(Rel("hosts"),), edge=EdgeFilter(basis=Basis.REPORTED), to=NodeFilter(kinds=frozenset({"segment"})),
-            barrier=Barrier(kinds=frozenset({"park"})), exempt=frozenset({"park:mengsu", "park:yibin-east"}),
-        )  # fmt: skip
+            rels=(Rel("hosts"),),
+            edge=EdgeFilter(basis=Basis.REPORTED),
+            to=NodeFilter(kinds=frozenset({"segment"})),
+            barrier=Barrier(kinds=frozenset({"park"})),
+            exempt=frozenset({"park:mengsu", "park:yibin-east"}),
+        )
         assert await reached(view, "segment:cell", step) == ["park:mengsu"]
 
 

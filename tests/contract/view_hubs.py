@@ -42,8 +42,9 @@ class HubSuite(OnEveryView):
 
     @pytest.mark.parametrize("policy", KEEPING)
     @often
-    @given(graph=random_graphs(), step=steps(), frontier=st.lists(nodes(), max_size=4, unique=True),
-           most=st.integers(1, 6))  # fmt: skip
+    @given(
+        graph=random_graphs(), step=steps(), frontier=st.lists(nodes(), max_size=4, unique=True), most=st.integers(1, 6)
+    )
     async def test_a_policy_keeps_so_many_edges_at_a_hub_in_order_and_reports_it(
         self, make: MakeView, graph: Graph, step: Step, frontier: list[str], most: int, policy: HubPolicy
     ) -> None:
@@ -52,9 +53,7 @@ class HubSuite(OnEveryView):
         hops = [tuple(hop) for hop in (await view.expand(frontier, step, meter)).hops]
         every, allowed, hubs = arcs(graph, Step(rels=step.rels)), arcs(graph, step), crowded(graph, step)
         kept = 0 if policy is HubPolicy.SKIP else most
-        assert meter.hubs == {
-            key: (sum(1 for arc in every if arc[0] == key), kept) for key in frontier if key in hubs
-        }  # fmt: skip
+        assert meter.hubs == {key: (sum(1 for arc in every if arc[0] == key), kept) for key in frontier if key in hubs}
         for key in frontier:
             walked = [hop for hop in hops if hop[0] == key]
             whole = [arc for arc in allowed if arc[0] == key]
@@ -67,8 +66,12 @@ class HubSuite(OnEveryView):
                 assert len(walked) <= kept
 
     @often
-    @given(graph=random_graphs(), step=steps(), frontier=st.lists(nodes(), min_size=1, max_size=4, unique=True),
-           most=st.integers(1, 6))  # fmt: skip
+    @given(
+        graph=random_graphs(),
+        step=steps(),
+        frontier=st.lists(nodes(), min_size=1, max_size=4, unique=True),
+        most=st.integers(1, 6),
+    )
     async def test_the_policy_to_fail_fails_at_a_hub_and_nowhere_else(
         self, make: MakeView, graph: Graph, step: Step, frontier: list[str], most: int
     ) -> None:

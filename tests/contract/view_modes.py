@@ -118,8 +118,10 @@ class ModesSuite(OnEveryView):
         assert await found(view, request) == [nodes for _, _, nodes in ranked(graph, quest)]
         best = [
             ranked(graph, replace(quest, sources=(source,), targets=frozenset({target})))[:1]
-            for source in sources for target in targets if source != target
-        ]  # fmt: skip
+            for source in sources
+            for target in targets
+            if source != target
+        ]
         if len(sources) * len(targets) > 1:
             assert await found(view, replace(request, each_pair=True)) == [nodes for one in best for *_, nodes in one]
 
@@ -205,8 +207,10 @@ class WhyNotSuite(OnEveryView):
     @pytest.mark.parametrize("side", ["from", "to"])
     async def test_how_near_both_sides_came_is_told(self, view: GraphView, side: str) -> None:
         given = await answer(view, PathRequest(("park:lonely",), ("park:mengsu",), budget=PLENTY))
-        reach = {"from": {"nodes_reached": 1, "hops": 1, "exhausted": True},
-                 "to": {"nodes_reached": 1, "hops": 0, "exhausted": False}}  # fmt: skip
+        reach = {
+            "from": {"nodes_reached": 1, "hops": 1, "exhausted": True},
+            "to": {"nodes_reached": 1, "hops": 0, "exhausted": False},
+        }
         assert given.facts["no_path"] | {"relax": []} == reach | {"relax": []}
         assert given.facts["no_path"][side] == reach[side]
 

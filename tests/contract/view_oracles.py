@@ -33,14 +33,22 @@ async def routes(make: MakeView, graph: Graph, ends: Sequence[str], step: Step, 
 
 
 async def agree(
-    view: GraphView, graph: Graph, starts: frozenset[str], plan: Sequence[Step], stop: frozenset[str],
+    view: GraphView,
+    graph: Graph,
+    starts: frozenset[str],
+    plan: Sequence[Step],
+    stop: frozenset[str],
     ends: frozenset[str] | None,
-) -> None:  # fmt: skip
+) -> None:
     """A walk finds the nodes and edges that the plainest reading of its plan finds."""
     found = await neighborhood(
-        view, sorted(starts), plan, Meter(Budget()), stop_at=NodeFilter(ids=stop) if stop else None,
+        view,
+        sorted(starts),
+        plan,
+        Meter(Budget()),
+        stop_at=NodeFilter(ids=stop) if stop else None,
         end_at=NodeFilter(ids=ends) if ends else None,
-    )  # fmt: skip
+    )
     kept = walks(graph, sorted(starts), plan, stop, ends)
     assert found.hop_of.keys() == kept.hop_of.keys()
     assert found.edges.keys() == kept.edges
@@ -88,30 +96,47 @@ class OracleSuite(OnEveryView):
         alone = [nx.single_source_shortest_path_length(left, start, cutoff=step.repeat[1]) for start in starts]
         assert together.hop_of == {
             key: min(lengths[key] for lengths in alone if key in lengths)
-            for key in IDS if any(key in lengths for lengths in alone)
-        }  # fmt: skip
+            for key in IDS
+            if any(key in lengths for lengths in alone)
+        }
 
     @often
     @given(
-        graph=random_graphs(), plan=st.lists(steps(repeat=(0, 2)) | steps(repeat=(1, 2)), min_size=2, max_size=3)
-                                    | st.lists(steps(repeat=(2, 3)), min_size=1, max_size=2),
-        starts=some_nodes, stop=st.just(frozenset[str]()) | some_nodes, ends=st.none() | some_nodes,
-    )  # fmt: skip
+        graph=random_graphs(),
+        plan=st.lists(steps(repeat=(0, 2)) | steps(repeat=(1, 2)), min_size=2, max_size=3)
+        | st.lists(steps(repeat=(2, 3)), min_size=1, max_size=2),
+        starts=some_nodes,
+        stop=st.just(frozenset[str]()) | some_nodes,
+        ends=st.none() | some_nodes,
+    )
     async def test_walks_agree_with_every_sequence_tried_in_turn(
-        self, make: MakeView, graph: Graph, plan: list[Step], starts: frozenset[str], stop: frozenset[str],
+        self,
+        make: MakeView,
+        graph: Graph,
+        plan: list[Step],
+        starts: frozenset[str],
+        stop: frozenset[str],
         ends: frozenset[str] | None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         await agree(make(graph.documents), graph, starts, plan, stop, ends)
 
     @often
     @given(
-        graph=random_graphs(), step=steps(repeat=(1, 4)), starts=some_nodes,
-        stop=st.just(frozenset[str]()) | some_nodes, ends=some_nodes,
-    )  # fmt: skip
+        graph=random_graphs(),
+        step=steps(repeat=(1, 4)),
+        starts=some_nodes,
+        stop=st.just(frozenset[str]()) | some_nodes,
+        ends=some_nodes,
+    )
     async def test_walks_to_an_end_are_no_longer_than_the_step_may_be_repeated(
-        self, make: MakeView, graph: Graph, step: Step, starts: frozenset[str], stop: frozenset[str],
+        self,
+        make: MakeView,
+        graph: Graph,
+        step: Step,
+        starts: frozenset[str],
+        stop: frozenset[str],
         ends: frozenset[str],
-    ) -> None:  # fmt: skip
+    ) -> None:
         await agree(make(graph.documents), graph, starts, [step], stop - starts, ends)
 
     @often

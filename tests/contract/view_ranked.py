@@ -101,9 +101,11 @@ class RankedSuite(OnEveryView):
 
     @often
     @given(
-        graph=random_graphs(), plan=plans(), ends=st.lists(nodes(), min_size=3, max_size=5, unique=True),
+        graph=random_graphs(),
+        plan=plans(),
+        ends=st.lists(nodes(), min_size=3, max_size=5, unique=True),
         ordered=st.booleans(),
-    )  # fmt: skip
+    )
     async def test_paths_over_given_nodes_are_all_paths_that_pass_them(
         self, make: MakeView, graph: Graph, plan: list[Step], ends: list[str], ordered: bool
     ) -> None:

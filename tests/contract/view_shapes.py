@@ -211,9 +211,7 @@ class SimilarSuite(OnEveryView):
         found = await likes(make(graph.documents), node, wanted, Metric.COSINE)
         of = neighbours(graph, wanted)
         own = of[node]
-        assert found.keys() == {
-            key for key in IDS if key != node and kind_of(key) == kind_of(node) and own & of[key]
-        }  # fmt: skip
+        assert found.keys() == {key for key in IDS if key != node and kind_of(key) == kind_of(node) and own & of[key]}
         for key, one in found.items():
             assert one["shared"] == sorted(own & of[key])
             assert one["score"] == pytest.approx(len(own & of[key]) / sqrt(len(own) * len(of[key])), abs=1e-6)
@@ -230,9 +228,8 @@ class SimilarSuite(OnEveryView):
         assert list(found.nodes[: len(ends)]) == ends
         assert set(found.nodes) == {*ends, *(key for one in told for key in one["shared"])}
         assert set(found.edges) == {
-            edge for origin, edge, head in arcs(graph, Step(rels=wanted))
-            if origin in ends and head in set(found.nodes)
-        }  # fmt: skip
+            edge for origin, edge, head in arcs(graph, Step(rels=wanted)) if origin in ends and head in set(found.nodes)
+        }
 
 
 class EstimateSuite(OnEveryView):

@@ -58,9 +58,14 @@ class WalkSuite(OnEveryView):
     async def test_edges_are_those_walked_parallel_reciprocal_and_loops_included(self, view: GraphView) -> None:
         found = await walk(view, "segment:cathode", within(4))
         assert set(found.edges) == {
-            LFP.id, TERNARY.id, SCRAP.id, feeds("cell", "pack"), feeds("pack", "recycling"),
-            feeds("recycling", "pack"), feeds("recycling", "lithium-carbonate"),
-        }  # fmt: skip
+            LFP.id,
+            TERNARY.id,
+            SCRAP.id,
+            feeds("cell", "pack"),
+            feeds("pack", "recycling"),
+            feeds("recycling", "pack"),
+            feeds("recycling", "lithium-carbonate"),
+        }
 
     async def test_edges_among_the_outermost_nodes_are_not_walked(self, view: GraphView) -> None:
         found = await walk(view, "segment:cathode", within(1))
@@ -77,14 +82,21 @@ class WalkSuite(OnEveryView):
     async def test_several_starts_are_each_at_hop_nought(self, view: GraphView) -> None:
         found = await walk(view, ["segment:cell", "segment:recycling", "segment:cell"], within(1))
         assert list(found.hop_of.items()) == [
-            ("segment:cell", 0), ("segment:recycling", 0), ("segment:pack", 1), ("segment:lithium-carbonate", 1),
-        ]  # fmt: skip
+            ("segment:cell", 0),
+            ("segment:recycling", 0),
+            ("segment:pack", 1),
+            ("segment:lithium-carbonate", 1),
+        ]
 
     async def test_steps_follow_one_another(self, view: GraphView) -> None:
         found = await walk(view, "segment:cell", HOSTS, CITY)
         assert found.hop_of == {
-            "segment:cell": 0, "park:mengsu": 1, "park:yibin-east": 1, "city:ordos": 2, "city:yibin": 2,
-        }  # fmt: skip
+            "segment:cell": 0,
+            "park:mengsu": 1,
+            "park:yibin-east": 1,
+            "city:ordos": 2,
+            "city:yibin": 2,
+        }
 
     async def test_what_leads_nowhere_is_left_out_of_a_sequence(self, view: GraphView) -> None:
         company = Step(rels=(Rel("owned_by", Direction.IN),))
@@ -142,9 +154,7 @@ class WalkSuite(OnEveryView):
         assert (found.hop_of, found.edges) == ({"segment:cell": 0}, {})
 
     async def test_a_walk_to_an_end_and_on_to_another_keeps_both(self, view: GraphView) -> None:
-        found = await walk(
-            view, "segment:lithium-carbonate", within(6), end_at=only("segment:cathode", "segment:pack")
-        )  # fmt: skip
+        found = await walk(view, "segment:lithium-carbonate", within(6), end_at=only("segment:cathode", "segment:pack"))
         assert {"segment:cathode", "segment:cell", "segment:pack"} <= set(found.hop_of)
 
     async def test_a_barrier_is_not_passed(self, view: GraphView) -> None:

@@ -85,9 +85,15 @@ def changed_packages(draw: st.DrawFn) -> Package:
     for number in range(draw(st.integers(0, 5))):
         products = draw(st.sets(st.sampled_from(["segment:cells", "segment:packs"])))
         package["edges/operates_in.csv"].append(
-            {"tail": "company:acme", "head": "park:east", "discriminator": f"{number}", "basis": "unverified",
-             "products": " | ".join(sorted(products)), "valid_from": draw(st.sampled_from(["", "2020", "2022"]))}
-        )  # fmt: skip
+            {
+                "tail": "company:acme",
+                "head": "park:east",
+                "discriminator": f"{number}",
+                "basis": "unverified",
+                "products": " | ".join(sorted(products)),
+                "valid_from": draw(st.sampled_from(["", "2020", "2022"])),
+            }
+        )
     package["nodes/company.csv"][0]["name_en"] = draw(st.sampled_from(["", "Acme", "Acme\nLtd"]))
     return package
 
@@ -113,9 +119,10 @@ def test_more_problems_than_anyone_reads_are_counted_and_the_first_kept(tmp_path
 def test_each_stage_is_told_from_its_beginning_to_its_end(tmp_path: Path) -> None:
     folder = write_package(tmp_path / "package", small_package())
     told: list[Stage] = []
-    with closing(SqliteLedger(tmp_path / "l.sqlite")) as ledger, sorted_package(
-        folder, tmp_path, watch=told.append
-    ) as graph:  # fmt: skip
+    with (
+        closing(SqliteLedger(tmp_path / "l.sqlite")) as ledger,
+        sorted_package(folder, tmp_path, watch=told.append) as graph,
+    ):
         ledger.load(graph, author="a", message="m")
     assert list(dict.fromkeys(stage.name for stage in told)) == ["reading", "writing"]
     for name in ("reading", "writing"):
@@ -130,5 +137,6 @@ def test_a_table_names_only_what_tables_before_it_hold() -> None:
         assert [attribute.name for attribute in kind.attributes if attribute.references] == []
     for edge_kind in EDGE_KINDS.values():
         assert {attribute.references for attribute in edge_kind.attributes if attribute.name != "derived_from"} <= {
-            None, *NODE_KINDS,
-        }  # fmt: skip
+            None,
+            *NODE_KINDS,
+        }

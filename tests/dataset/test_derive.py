@@ -16,9 +16,15 @@ def plant(name: str, *products: str, company: str = "acme", park: str = "east", 
     attributes |= {key: fields[key] for key in ("status", "scope") if key in fields}
     source = {"a": A, "b": B}.get(fields.get("source", ""))
     return Edge(
-        edge_id("operates_in", *ends, name), *ends, Basis.REPORTED if source else Basis.UNVERIFIED,
-        (source,) if source else (), attributes, fields.get("valid_from"), fields.get("valid_to"), fields.get("caveat"),
-    )  # fmt: skip
+        edge_id("operates_in", *ends, name),
+        *ends,
+        Basis.REPORTED if source else Basis.UNVERIFIED,
+        (source,) if source else (),
+        attributes,
+        fields.get("valid_from"),
+        fields.get("valid_to"),
+        fields.get("caveat"),
+    )
 
 
 def the_hosts(*edges: Edge) -> Edge:

@@ -15,9 +15,23 @@ from tests.dataset.packages import PAGE, PLANT, small_package, write_package
 
 SEED = Path(__file__).parents[2] / "seed"
 NASTY = [
-    'a "quoted" <name> & more', "]]>", "<![CDATA[x]]>", "🔋 电池", "\u202eRTL\u200f", "=1+1", "'=guarded", "-5",
-    "two\nlines",     "'", "&#0;", "1e5", "true", "NaN", "2022-12/..", "x" * 10_000,
-]  # fmt: skip
+    'a "quoted" <name> & more',
+    "]]>",
+    "<![CDATA[x]]>",
+    "🔋 电池",
+    "\u202eRTL\u200f",
+    "=1+1",
+    "'=guarded",
+    "-5",
+    "two\nlines",
+    "'",
+    "&#0;",
+    "1e5",
+    "true",
+    "NaN",
+    "2022-12/..",
+    "x" * 10_000,
+]
 
 
 def nasty(folder: Path) -> Path:

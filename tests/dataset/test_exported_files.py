@@ -23,7 +23,7 @@ from tests.dataset.exports import exported, problems, replaced, taken, written
         (b"PK\x03\x04 no archive", "is no XML"),
         (b"\xff\xfe\x00", "is no XML"),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_graph_is_refused_and_never_expanded(
     content: bytes, what: str, small: Ledger, tmp_path: Path
 ) -> None:
@@ -75,10 +75,14 @@ def test_an_archive_packed_anew_as_a_folder_with_marks_of_a_spreadsheet_is_taken
 
 @pytest.mark.parametrize(
     ("old", "new", "column"),
-    [("2021/2024-06", "2021", "valid"), ("2021/2024-06", "2021/..-06", "valid_to"),
-     ("2021/2024-06", "2025/2024", "valid_to"), (",12.5,", ",12.5,,", None),
-     ("source_count", "edge_kind", "edge_kind")],
-)  # fmt: skip
+    [
+        ("2021/2024-06", "2021", "valid"),
+        ("2021/2024-06", "2021/..-06", "valid_to"),
+        ("2021/2024-06", "2025/2024", "valid_to"),
+        (",12.5,", ",12.5,,", None),
+        ("source_count", "edge_kind", "edge_kind"),
+    ],
+)
 def test_a_bad_row_of_the_csv_pair_is_told(old: str, new: str, column: str, small: Ledger, tmp_path: Path) -> None:
     content = exported(small.state(), "csv")
     found = problems(small, written(tmp_path, replaced(content, "csv", (old, new)), "csv"))

@@ -165,8 +165,10 @@ def test_numbers_days_and_booleans_are_taken_as_they_are(package: Path, form: st
         (package / "edges" / "operates_in.csv").unlink()
     (node,) = (document for document in read_package(package).documents if document.id == "park:east")
     assert {name: node.to_json()["attributes"][name] for name in ("construction_start", "lat", "area_km2")} == {
-        "construction_start": 2025, "lat": 29.5, "area_km2": 30,
-    }  # fmt: skip
+        "construction_start": 2025,
+        "lat": 29.5,
+        "area_km2": 30,
+    }
 
 
 def test_an_unknown_column_is_named_with_the_nearest_one(package: Path, form: str) -> None:

@@ -30,16 +30,38 @@ def test_every_document_is_read_with_its_types(package: Path) -> None:
     assert documents[PAGE] == Source(PAGE, "https://example.org/a", "Example", "2025-07-08", "A, quoted")
     assert documents[BOOK] == Source(BOOK, None, "The Printing House", "2025")
     assert documents["park:east"] == Node(
-        "park:east", "East Park", "东园", Basis.OFFICIAL, (PAGE,), ("东区", "E. P."),
-        {"status": "listed_for_construction", "construction_start": 2025, "construction_end": 2027, "lat": 29.5,
-         "lon": 104.6, "lithium_or_new_energy": True},
-    )  # fmt: skip
+        "park:east",
+        "East Park",
+        "东园",
+        Basis.OFFICIAL,
+        (PAGE,),
+        ("东区", "E. P."),
+        {
+            "status": "listed_for_construction",
+            "construction_start": 2025,
+            "construction_end": 2027,
+            "lat": 29.5,
+            "lon": 104.6,
+            "lithium_or_new_energy": True,
+        },
+    )
     assert documents[PLANT] == Edge(
-        PLANT, "company:acme", "park:east", Basis.REPORTED, (PAGE, BOOK),
-        {"products": ("segment:cells", "segment:packs"), "status": "operating", "scope": "park", "anchor": False,
-         "capacity_gwh_per_year": 12.5},
-        "2021", "2024-06", "City-wide,\nnot proven inside the zone",
-    )  # fmt: skip
+        PLANT,
+        "company:acme",
+        "park:east",
+        Basis.REPORTED,
+        (PAGE, BOOK),
+        {
+            "products": ("segment:cells", "segment:packs"),
+            "status": "operating",
+            "scope": "park",
+            "anchor": False,
+            "capacity_gwh_per_year": 12.5,
+        },
+        "2021",
+        "2024-06",
+        "City-wide,\nnot proven inside the zone",
+    )
     values = {d.field: (d.value, d.unit, d.rank) for d in documents.values() if isinstance(d, Statement)}
     assert values == {
         "area_km2": (30, "km2", "deprecated"),

@@ -73,7 +73,7 @@ SPOILT = {
     "address of another kind": ("sources.csv", 3, "url", "javascript:alert(1)", "no web address", "https://"),
     "control character": ("nodes/province.csv", 2, "name_zh", "四\x00川", "U+0000", "remove"),
     "fact left out without a reason": ("left_out.csv", 2, "reason", "", "reason is missing", "why"),
-}  # fmt: skip
+}
 
 
 def problems_of(folder: Path, package: Package) -> tuple[Problem, ...]:

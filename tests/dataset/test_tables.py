@@ -148,10 +148,10 @@ def test_a_dangling_link_in_place_of_a_table_is_a_problem(package: Path) -> None
 BYTES = st.one_of(
     st.binary(max_size=200),
     st.text(max_size=200).map(lambda text: text.encode("utf-8", "surrogatepass")),
-    st.lists(st.sampled_from(
-        [b",", b'"', b"\n", b"\r", b"\x00", b"|", b"\xff", b"province:sc", b"unverified", b"1e999"]
-    )).map(b"".join),
-)  # fmt: skip
+    st.lists(
+        st.sampled_from([b",", b'"', b"\n", b"\r", b"\x00", b"|", b"\xff", b"province:sc", b"unverified", b"1e999"])
+    ).map(b"".join),
+)
 
 
 @settings(deadline=None, max_examples=150)
@@ -167,10 +167,31 @@ def test_any_bytes_give_a_report(
         assert problem.remedy
 
 
-CELLS = st.one_of(st.text(max_size=30), st.sampled_from(
-    ["park:east", "company:acme", "segment:cells", "a | b", "|", "derived", "true", "-1", "2024", "9" * 400, "figure:x",
-     "hosts:000000000000", "source:000000000000", "\x00", "a" * 300, "products", "1e300", "https://x"]
-))  # fmt: skip
+CELLS = st.one_of(
+    st.text(max_size=30),
+    st.sampled_from(
+        [
+            "park:east",
+            "company:acme",
+            "segment:cells",
+            "a | b",
+            "|",
+            "derived",
+            "true",
+            "-1",
+            "2024",
+            "9" * 400,
+            "figure:x",
+            "hosts:000000000000",
+            "source:000000000000",
+            "\x00",
+            "a" * 300,
+            "products",
+            "1e300",
+            "https://x",
+        ]
+    ),
+)
 
 
 @settings(deadline=None, max_examples=150)

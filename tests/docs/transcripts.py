@@ -68,9 +68,12 @@ def serving() -> Iterator[str]:
 def run(command: str, address: str) -> str:
     """What the command prints when it asks the given address."""
     done = subprocess.run(
-        ["bash", "-o", "pipefail", "-c", command.replace(ADDRESS, address)], capture_output=True, text=True, timeout=60,
+        ["bash", "-o", "pipefail", "-c", command.replace(ADDRESS, address)],
+        capture_output=True,
+        text=True,
+        timeout=60,
         check=False,
-    )  # fmt: skip
+    )
     if done.returncode:
         raise RuntimeError(f"{command}\n{done.stderr}")
     return done.stdout

@@ -10,11 +10,21 @@ _URL = "javascript:window.harmed=1"
 _SOURCE = Source(source_id(_URL, None, None, None), _URL, NAME, "2025", NAME)
 _PLANT = edge_id("operates_in", "company:evil", "park:evil")
 
-HOSTILE = ChangeSet((
-    _SOURCE,
-    Node("park:evil", NAME, NAME, Basis.REPORTED, (_SOURCE.id,), (NAME,), {"status": "unknown", "summary": NAME}),
-    Node("company:evil", NAME, NAME, Basis.REPORTED, (_SOURCE.id,), (), {"note": NAME}),
-    Edge(_PLANT, "company:evil", "park:evil", Basis.REPORTED, (_SOURCE.id,), {"role": NAME}, caveat=NAME),
-    Statement(statement_id("park:evil", "figure:x", NAME, "", (_SOURCE.id,)), "park:evil", "figure:x", NAME,
-              Basis.REPORTED, (_SOURCE.id,), unit=NAME, caveat=NAME),
-))  # fmt: skip
+HOSTILE = ChangeSet(
+    (
+        _SOURCE,
+        Node("park:evil", NAME, NAME, Basis.REPORTED, (_SOURCE.id,), (NAME,), {"status": "unknown", "summary": NAME}),
+        Node("company:evil", NAME, NAME, Basis.REPORTED, (_SOURCE.id,), (), {"note": NAME}),
+        Edge(_PLANT, "company:evil", "park:evil", Basis.REPORTED, (_SOURCE.id,), {"role": NAME}, caveat=NAME),
+        Statement(
+            statement_id("park:evil", "figure:x", NAME, "", (_SOURCE.id,)),
+            "park:evil",
+            "figure:x",
+            NAME,
+            Basis.REPORTED,
+            (_SOURCE.id,),
+            unit=NAME,
+            caveat=NAME,
+        ),
+    )
+)

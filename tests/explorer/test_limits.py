@@ -16,11 +16,15 @@ from tests.explorer.test_journeys import positions
 
 HUB = "park:hub"
 MANY = 700
-STAR = ChangeSet((
-    NOTICE, NEWS, node(HUB, "Hub park", status="unknown"),
-    *(node(f"company:c{number}", f"Company {number}") for number in range(MANY)),
-    *(edge("operates_in", f"company:c{number}", HUB) for number in range(MANY)),
-))  # fmt: skip
+STAR = ChangeSet(
+    (
+        NOTICE,
+        NEWS,
+        node(HUB, "Hub park", status="unknown"),
+        *(node(f"company:c{number}", f"Company {number}") for number in range(MANY)),
+        *(edge("operates_in", f"company:c{number}", HUB) for number in range(MANY)),
+    )
+)
 
 
 @pytest.fixture(scope="module")

@@ -65,8 +65,11 @@ def test_a_column_turns_upwards_then_downwards_then_back(page: Page) -> None:
 def test_a_name_is_shortened_by_its_width(page: Page) -> None:
     call = "x.map((text) => m.shortened(text, 8))"
     assert asked(page, "graph/labels", call, ["12345678", "123456789", "一二三四", "一二三四五"]) == [
-        "12345678", "12345678…", "一二三四", "一二三四…",
-    ]  # fmt: skip
+        "12345678",
+        "12345678…",
+        "一二三四",
+        "一二三四…",
+    ]
 
 
 def test_the_weightier_of_two_names_in_one_place_is_written(page: Page) -> None:

@@ -20,10 +20,15 @@ def node_cells(subgraph: Subgraph, *, lists: bool = False) -> dict[str, dict[str
         place = found.get(node.id)
         geo = {"lat": place.lat, "lon": place.lon, "geo_precision": place.precision} if place else {}
         rows[node.id] = _known(
-            kind=node.kind, name_en=node.name_en, name_zh=node.name_zh, aliases=_listed(node.aliases, lists=lists),
-            basis=node.basis, **_source_cells(node, lists=lists),
-            **_attribute_cells(node, ("lat", "lon"), lists=lists), **geo,
-        )  # fmt: skip
+            kind=node.kind,
+            name_en=node.name_en,
+            name_zh=node.name_zh,
+            aliases=_listed(node.aliases, lists=lists),
+            basis=node.basis,
+            **_source_cells(node, lists=lists),
+            **_attribute_cells(node, ("lat", "lon"), lists=lists),
+            **geo,
+        )
     return rows
 
 
@@ -31,12 +36,18 @@ def edge_cells(subgraph: Subgraph, *, lists: bool = False) -> dict[str, dict[str
     """Columns and values of each edge by id; lists joined to one text unless the format has them."""
     return {
         edge.id: _known(
-            edge_kind=edge.kind, label_en=EDGE_KINDS[edge.kind].label.en, label_zh=EDGE_KINDS[edge.kind].label.zh,
-            basis=edge.basis, caveat=edge.caveat, valid_from=edge.valid_from, valid_to=edge.valid_to,
-            **_source_cells(edge, lists=lists), **_attribute_cells(edge, (), lists=lists),
+            edge_kind=edge.kind,
+            label_en=EDGE_KINDS[edge.kind].label.en,
+            label_zh=EDGE_KINDS[edge.kind].label.zh,
+            basis=edge.basis,
+            caveat=edge.caveat,
+            valid_from=edge.valid_from,
+            valid_to=edge.valid_to,
+            **_source_cells(edge, lists=lists),
+            **_attribute_cells(edge, (), lists=lists),
         )
         for edge in subgraph.edges
-    }  # fmt: skip
+    }
 
 
 def kinds_told_apart(subgraph: Subgraph) -> dict[str, str]:

@@ -13,16 +13,18 @@ IMPRINT = Imprint("Two parks & their “chain”", 7, "2026-03-04T05:06:07Z")
 def node(identifier: str, name_en: str | None = None, name_zh: str | None = None, **attributes: Value) -> Node:
     """A node with one source; without a name it is called by its id."""
     return Node(
-        identifier, name_en or (None if name_zh else identifier), name_zh, Basis.OFFICIAL, (SOURCE,),
+        identifier,
+        name_en or (None if name_zh else identifier),
+        name_zh,
+        Basis.OFFICIAL,
+        (SOURCE,),
         attributes=attributes,
-    )  # fmt: skip
+    )
 
 
 def edge(kind: str, tail: str, head: str, discriminator: str = "", **attributes: Value) -> Edge:
     """A reported edge with one source."""
-    return Edge(
-        edge_id(kind, tail, head, discriminator), tail, head, Basis.REPORTED, (SOURCE,), attributes=attributes
-    )  # fmt: skip
+    return Edge(edge_id(kind, tail, head, discriminator), tail, head, Basis.REPORTED, (SOURCE,), attributes=attributes)
 
 
 def park(slug: str, lat: float | None = None, lon: float | None = None, **attributes: Value) -> Node:
@@ -39,9 +41,24 @@ def segment(slug: str) -> Node:
 def small_graph() -> Subgraph:
     """Two parks in one spot, what stands in them, parallel edges, and a city that nothing places."""
     nodes = (
-        Node("park:north", 'North "Park" <1>', "北园", Basis.OFFICIAL, (SOURCE,), ("N|P", "北方园区"),
-             {"status": "accepted", "construction_start": 2025, "construction_end": 2027, "lat": 39.6, "lon": 109.8,
-              "area_km2": 12, "lithium_or_new_energy": True, "summary": "First line\nsecond\tline ]]> 🔋 \u202eRTL"}),
+        Node(
+            "park:north",
+            'North "Park" <1>',
+            "北园",
+            Basis.OFFICIAL,
+            (SOURCE,),
+            ("N|P", "北方园区"),
+            {
+                "status": "accepted",
+                "construction_start": 2025,
+                "construction_end": 2027,
+                "lat": 39.6,
+                "lon": 109.8,
+                "area_km2": 12,
+                "lithium_or_new_energy": True,
+                "summary": "First line\nsecond\tline ]]> 🔋 \u202eRTL",
+            },
+        ),
         park("south", 39.6, 109.8),
         Node("province:nm", None, "内蒙古自治区", Basis.OFFICIAL, (SOURCE,), attributes={"iso_3166_2": "CN-NM"}),
         node("company:maker", "Maker", "制造商", listings=("XSHE:300750", "XHKG:3750")),
@@ -50,12 +67,25 @@ def small_graph() -> Subgraph:
         Node("city:nowhere", "Nowhere", None, Basis.UNVERIFIED, attributes={"country": "CN"}),
         node("list:first", "First list", "第一批", size=2, level="national"),
         node("indicator:carbon", "Carbon", "碳排放", role="core", threshold=0.2, unit="t/t"),
-    )  # fmt: skip
+    )
     edges = (
         edge("located_in", "park:north", "province:nm"),
-        Edge(edge_id("operates_in", "company:maker", "park:north"), "company:maker", "park:north", Basis.REPORTED,
-             (SOURCE,), {"anchor": True, "capacity_gwh_per_year": 60, "status": "operating",
-                         "products": ("segment:cells", "segment:packs")}, "2022-04", "2030", "City-wide > park"),
+        Edge(
+            edge_id("operates_in", "company:maker", "park:north"),
+            "company:maker",
+            "park:north",
+            Basis.REPORTED,
+            (SOURCE,),
+            {
+                "anchor": True,
+                "capacity_gwh_per_year": 60,
+                "status": "operating",
+                "products": ("segment:cells", "segment:packs"),
+            },
+            "2022-04",
+            "2030",
+            "City-wide > park",
+        ),
         edge("operates_in", "company:maker", "park:north", "second plant", status="planned", anchor=False),
         edge("operates_in", "company:maker", "park:south"),
         edge("active_in", "company:maker", "segment:cells"),
@@ -64,7 +94,7 @@ def small_graph() -> Subgraph:
         edge("listed_in", "park:south", "list:first", number=2),
         edge("reports", "park:north", "indicator:carbon", value=0.15, unit="t/t", state="target", year=2027),
         edge("reports", "park:north", "indicator:carbon", "2", value=1, unit="t/t", state="status", year=2024),
-    )  # fmt: skip
+    )
     return Subgraph(nodes, edges)
 
 
@@ -75,10 +105,20 @@ def full_graph() -> Subgraph:
         for kind in NODE_KINDS
     ]
     edges = [
-        Edge(edge_id(kind, f"{tail}:a", f"{head}:a"), f"{tail}:a", f"{head}:a", Basis.REPORTED, (SOURCE,),
-             full_attributes(kind), "2020", "2030-12-31", "a caveat")
-        for kind, row in EDGE_KINDS.items() for tail, head in row.ends
-    ]  # fmt: skip
+        Edge(
+            edge_id(kind, f"{tail}:a", f"{head}:a"),
+            f"{tail}:a",
+            f"{head}:a",
+            Basis.REPORTED,
+            (SOURCE,),
+            full_attributes(kind),
+            "2020",
+            "2030-12-31",
+            "a caveat",
+        )
+        for kind, row in EDGE_KINDS.items()
+        for tail, head in row.ends
+    ]
     return Subgraph(nodes, edges)
 
 
@@ -91,7 +131,11 @@ def _sample(attribute: Attribute) -> Value:
     if attribute.values:
         return attribute.values[0]
     samples: dict[ValueType, Value] = {
-        ValueType.INTEGER: 2026, ValueType.NUMBER: 30, ValueType.BOOLEAN: True, ValueType.DATE: "2026-01-31",
-        ValueType.STRINGS: ("first", "second"), ValueType.URI: "example.org/?a=1&b=2",
-    }  # fmt: skip
+        ValueType.INTEGER: 2026,
+        ValueType.NUMBER: 30,
+        ValueType.BOOLEAN: True,
+        ValueType.DATE: "2026-01-31",
+        ValueType.STRINGS: ("first", "second"),
+        ValueType.URI: "example.org/?a=1&b=2",
+    }
     return samples.get(attribute.type, f"{attribute.name} as text")

@@ -56,14 +56,18 @@ def test_construction_years_are_plain_integer_columns() -> None:
     assert {
         Column("construction_start", ColumnType.INTEGER, "year"),
         Column("construction_end", ColumnType.INTEGER, "year"),
-    } <= set(node_columns(["park"]))  # fmt: skip
+    } <= set(node_columns(["park"]))
 
 
 def test_every_row_keeps_the_order_and_the_types_of_its_columns() -> None:
     python = {
-        ColumnType.STRING: str, ColumnType.INTEGER: int, ColumnType.LONG: int, ColumnType.DOUBLE: float,
-        ColumnType.BOOLEAN: bool, ColumnType.STRINGS: tuple,
-    }  # fmt: skip
+        ColumnType.STRING: str,
+        ColumnType.INTEGER: int,
+        ColumnType.LONG: int,
+        ColumnType.DOUBLE: float,
+        ColumnType.BOOLEAN: bool,
+        ColumnType.STRINGS: tuple,
+    }
     place = Place(30.0, 110.0, GeoPrecision.OWN)
     full = full_graph()
     rows = [(node_columns([n.kind]), node_row(n, place)) for n in full.nodes]

@@ -104,9 +104,12 @@ def test_every_value_belongs_to_a_declared_column() -> None:
 def test_an_edge_carries_its_kind_and_an_untyped_direction() -> None:
     element = found(parsed(small_graph()), "g:graph/g:edges/g:edge")
     assert element.attrib == {
-        "id": edge_id("located_in", "park:north", "province:nm"), "source": "park:north", "target": "province:nm",
-        "kind": "located_in", "label": "located in",
-    }  # fmt: skip
+        "id": edge_id("located_in", "park:north", "province:nm"),
+        "source": "park:north",
+        "target": "province:nm",
+        "kind": "located_in",
+        "label": "located in",
+    }
 
 
 def test_the_kind_of_a_repeat_is_numbered_and_its_plain_kind_is_a_column() -> None:

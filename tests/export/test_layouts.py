@@ -55,8 +55,14 @@ def test_chains_are_bands_from_top_to_bottom() -> None:
 
 
 def test_a_park_settles_where_it_has_most_segments_and_a_city_beside_its_park() -> None:
-    nodes = [segment("ore", "resource"), segment("cells", "manufacturing"), segment("packs", "manufacturing"),
-             park("a"), node("city:c"), node("city:lost")]  # fmt: skip
+    nodes = [
+        segment("ore", "resource"),
+        segment("cells", "manufacturing"),
+        segment("packs", "manufacturing"),
+        park("a"),
+        node("city:c"),
+        node("city:lost"),
+    ]
     edges = [edge("hosts", "park:a", f"segment:{slug}") for slug in ("ore", "cells", "packs")]
     edges.append(edge("located_in", "park:a", "city:c"))
     points = chain_positions(Subgraph(nodes, edges))
@@ -143,8 +149,11 @@ def test_the_legend_tells_every_kind_and_its_colour() -> None:
     assert [entry.kind for entry in legend()] == [*NODE_KINDS, *EDGE_KINDS]
     (entry,) = legend({"park"}, ())
     assert entry.to_json() == {
-        "of": "node", "kind": "park", "label": {"en": "Park", "zh": "园区"}, "colour": NODE_KINDS["park"].colour,
-    }  # fmt: skip
+        "of": "node",
+        "kind": "park",
+        "label": {"en": "Park", "zh": "园区"},
+        "colour": NODE_KINDS["park"].colour,
+    }
 
 
 def test_every_layout_places_every_kind() -> None:

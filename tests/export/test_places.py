@@ -25,8 +25,11 @@ def test_a_company_stands_at_the_centre_of_its_parks_however_many_edges_lead_the
 
 def test_what_touches_no_park_stands_at_the_centre_of_its_placed_neighbours() -> None:
     nodes = [park("a", 30.0, 100.0), node("company:c"), node("company:parent"), park("bare")]
-    edges = [edge("operates_in", "company:c", "park:a"), edge("owned_by", "company:c", "company:parent"),
-             edge("operates_in", "company:parent", "park:bare")]  # fmt: skip
+    edges = [
+        edge("operates_in", "company:c", "park:a"),
+        edge("owned_by", "company:c", "company:parent"),
+        edge("operates_in", "company:parent", "park:bare"),
+    ]
     found = places(Subgraph(nodes, edges))
     assert found["company:parent"] == found["park:bare"] == Place(30.0, 100.0, NEIGHBOURS)
 

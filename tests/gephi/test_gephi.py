@@ -36,8 +36,11 @@ DRAWN = {name: one for name, one in READ.items() if one.placed}
 GEXF = exporter_named("gexf")
 G, VIZ = "{http://gexf.net/1.3}", "{http://gexf.net/1.3/viz}"
 JAVA = {
-    ColumnType.INTEGER: "Integer", ColumnType.LONG: "Long", ColumnType.DOUBLE: "Double", ColumnType.BOOLEAN: "Boolean",
-}  # fmt: skip
+    ColumnType.INTEGER: "Integer",
+    ColumnType.LONG: "Long",
+    ColumnType.DOUBLE: "Double",
+    ColumnType.BOOLEAN: "Boolean",
+}
 
 
 Imported = Callable[[str, str], Any]
@@ -79,9 +82,12 @@ def around_catl() -> Subgraph:
 
 
 SAMPLES = {
-    "small": small_graph, "full": full_graph, "nasty": nasty_graph, "whole seed": whole_seed,
+    "small": small_graph,
+    "full": full_graph,
+    "nasty": nasty_graph,
+    "whole seed": whole_seed,
     "around CATL": around_catl,
-}  # fmt: skip
+}
 DIGITS = {"gbt_2260"}
 """Columns of texts that the seed fills with digits alone: numbers, for a spreadsheet."""
 

@@ -67,9 +67,15 @@ def edges(draw: st.DrawFn) -> Edge:
     if begin and end and first_day(begin) > last_day(end):
         begin, end = end, begin
     return Edge(
-        f"{kind}:{draw(digits)}", tail, head, *draw(sourced()), draw(attributes(kind)), begin, end,
+        f"{kind}:{draw(digits)}",
+        tail,
+        head,
+        *draw(sourced()),
+        draw(attributes(kind)),
+        begin,
+        end,
         draw(st.none() | texts),
-    )  # fmt: skip
+    )
 
 
 @st.composite
@@ -81,10 +87,17 @@ def statements(draw: st.DrawFn) -> Statement:
     field = draw(known | texts.filter(bool).map("figure:{}".format))
     basis, sources = draw(sourced())
     return Statement(
-        f"statement:{draw(digits)}", subject, field, draw(values(rows[field]) if field in rows else texts), basis,
-        sources, draw(st.none() | texts), draw(st.none() | dates), draw(st.sampled_from(RANKS)),
+        f"statement:{draw(digits)}",
+        subject,
+        field,
+        draw(values(rows[field]) if field in rows else texts),
+        basis,
+        sources,
         draw(st.none() | texts),
-    )  # fmt: skip
+        draw(st.none() | dates),
+        draw(st.sampled_from(RANKS)),
+        draw(st.none() | texts),
+    )
 
 
 @st.composite

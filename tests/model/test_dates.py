@@ -57,10 +57,28 @@ def test_every_day_its_month_and_its_year_are_dates(day: date) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "20", "20245", "0000", "2024-13", "2023-02-29", "2024-02-30", "2024-1", "2024-01-1", "2024/01",
-     "2024-01-01T00:00", " 2024", "2024\n", "2024-", "２０２４", "-2024", "24-01-01", "now"],
+    [
+        "",
+        "20",
+        "20245",
+        "0000",
+        "2024-13",
+        "2023-02-29",
+        "2024-02-30",
+        "2024-1",
+        "2024-01-1",
+        "2024/01",
+        "2024-01-01T00:00",
+        " 2024",
+        "2024\n",
+        "2024-",
+        "２０２４",
+        "-2024",
+        "24-01-01",
+        "now",
+    ],
     ids=ascii,
-)  # fmt: skip
+)
 def test_other_texts_are_no_dates(text: str) -> None:
     assert not is_date(text)
     with pytest.raises(ValueError, match="is not a date"):

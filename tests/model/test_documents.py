@@ -55,8 +55,17 @@ def test_a_node_is_served_with_both_names_and_its_kind() -> None:
 
 def test_an_edge_is_served_with_period_and_caveat_only_where_there_are_any() -> None:
     assert list(GIGAFACTORY.to_json()) == [
-        "id", "kind", "tail", "head", "attributes", "basis", "sources", "valid_from", "valid_to", "caveat",
-    ]  # fmt: skip
+        "id",
+        "kind",
+        "tail",
+        "head",
+        "attributes",
+        "basis",
+        "sources",
+        "valid_from",
+        "valid_to",
+        "caveat",
+    ]
     assert GIGAFACTORY.to_json()["attributes"]["products"] == ["segment:cell"]
     assert {"valid_from", "valid_to", "caveat"}.isdisjoint(REPORTED_CARBON.to_json())
 

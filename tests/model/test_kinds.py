@@ -107,8 +107,11 @@ def test_an_unknown_kind_has_no_attributes() -> None:
 
 def test_the_strongest_basis_ranks_first() -> None:
     assert sorted(Basis, key=lambda basis: basis.rank) == [
-        Basis.OFFICIAL, Basis.REPORTED, Basis.DERIVED, Basis.UNVERIFIED,
-    ]  # fmt: skip
+        Basis.OFFICIAL,
+        Basis.REPORTED,
+        Basis.DERIVED,
+        Basis.UNVERIFIED,
+    ]
 
 
 def test_hubs_of_administration_are_not_followed_unless_asked() -> None:

@@ -93,14 +93,16 @@ def tables(found: Sequence[Judged]) -> str:
     lines = [
         f"{len(found)} names, {len(known)} of them of nodes of the graph; {len(fresh)} of those stand in the graph in "
         "no such writing.\n",
-        "| | all | written otherwise than in the graph |", "|---|---|---|",
+        "| | all | written otherwise than in the graph |",
+        "|---|---|---|",
         f"| recall at 1 | {_share(known, 1)} | {_share(fresh, 1)} |",
         f"| recall at 5 | {_share(known, 5)} | {_share(fresh, 5)} |",
         f"| called `match` | {_called(known)} | {_called(fresh)} |\n",
         f"Precision of `match`: {precision:.3f} ({len(matches) - len(wrong)} of {len(matches)}). False matches: "
         f"{', '.join(one.labelled.name for one in wrong) or 'none'}.\n",
-        "| variant | names | first | among five | called `match` |", "|---|---|---|---|---|",
-    ]  # fmt: skip
+        "| variant | names | first | among five | called `match` |",
+        "|---|---|---|---|---|",
+    ]
     for variant, count in Counter(one.labelled.variant for one in found).most_common():
         group = [one for one in found if one.labelled.variant == variant]
         ranks = [one.rank for one in group]

@@ -13,16 +13,26 @@ from tests.contract.views import VIEWS
 
 RESOURCE, MAKING, USE = "resource", "manufacturing", "application"
 STAGES = {
-    "ore": RESOURCE, "salt": RESOURCE, "cathode": MAKING, "cell": MAKING, "pack": MAKING, "recycling": USE,
+    "ore": RESOURCE,
+    "salt": RESOURCE,
+    "cathode": MAKING,
+    "cell": MAKING,
+    "pack": MAKING,
+    "recycling": USE,
     "murky": MAKING,
-}  # fmt: skip
+}
 LINKS = ("ore", "salt", "cathode", "cell", "pack", "recycling")
 PARKS = ("east", "north", "south", "west")
 POINTS = {"east": (30.0, 120.0), "north": (40.0, 110.0), "south": (30.0, 110.0)}
 FEEDS = {
-    ("ore", "salt"), ("salt", "cathode"), ("metal", "cathode"), ("cathode", "cell"), ("cell", "pack"),
-    ("pack", "recycling"), ("recycling", "salt"),
-}  # fmt: skip
+    ("ore", "salt"),
+    ("salt", "cathode"),
+    ("metal", "cathode"),
+    ("cathode", "cell"),
+    ("cell", "pack"),
+    ("pack", "recycling"),
+    ("recycling", "salt"),
+}
 
 NODES: tuple[Document, ...] = (
     *(node(f"segment:{slug}", stage=stage, chain="lithium battery") for slug, stage in STAGES.items()),
@@ -31,20 +41,29 @@ NODES: tuple[Document, ...] = (
         node(f"park:{slug}", **(dict(zip(("lat", "lon"), POINTS[slug], strict=True)) if slug in POINTS else {}))
         for slug in PARKS
     ),
-    node("province:p"), node("province:q"), node("province:empty"), node("city:c"), node("list:l"),
-    node("company:owner", listings=("XSHE:1",)), node("company:maker"), node("company:other"),
+    node("province:p"),
+    node("province:q"),
+    node("province:empty"),
+    node("city:c"),
+    node("list:l"),
+    node("company:owner", listings=("XSHE:1",)),
+    node("company:maker"),
+    node("company:other"),
     node("company:trader", listings=("XHKG:2",)),
-    NEWS, NOTICE,
-)  # fmt: skip
+    NEWS,
+    NOTICE,
+)
 FRAME: tuple[Edge, ...] = (
     *(edge("feeds", f"segment:{tail}", f"segment:{head}") for tail, head in sorted(FEEDS)),
     edge("feeds", "segment:cell", "segment:cell", "scrap"),
-    edge("located_in", "park:east", "province:p"), edge("located_in", "park:north", "city:c"),
-    edge("located_in", "city:c", "province:p"), edge("located_in", "park:south", "province:q"),
+    edge("located_in", "park:east", "province:p"),
+    edge("located_in", "park:north", "city:c"),
+    edge("located_in", "city:c", "province:p"),
+    edge("located_in", "park:south", "province:q"),
     edge("listed_in", "park:south", "list:l", number=1),
     edge("owned_by", "company:maker", "company:owner", relation="subsidiary"),
     edge("owned_by", "company:other", "company:owner", relation="joint_venture"),
-)  # fmt: skip
+)
 
 
 def hosts(park: str, segment: str, more: str = "", *, basis: Basis = Basis.REPORTED, **attributes: str) -> Edge:
@@ -99,10 +118,15 @@ def with_derived(edges: Iterable[Edge]) -> tuple[Edge, ...]:
 
 def one_more() -> st.SearchStrategy[Edge]:
     """A `hosts` edge to add."""
-    return _hosting().map(lambda one: hosts(
-        one.tail.removeprefix("park:"), one.head.removeprefix("segment:"), "more", basis=one.basis,
-        **{name: str(value) for name, value in one.attributes.items()},
-    ))  # fmt: skip
+    return _hosting().map(
+        lambda one: hosts(
+            one.tail.removeprefix("park:"),
+            one.head.removeprefix("segment:"),
+            "more",
+            basis=one.basis,
+            **{name: str(value) for name, value in one.attributes.items()},
+        )
+    )
 
 
 def ids(kind: str, slugs: Iterable[str]) -> tuple[str, ...]:

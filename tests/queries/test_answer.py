@@ -33,8 +33,9 @@ async def test_the_first_nodes_come_with_the_edges_among_them(view: GraphView, m
 async def test_everything_is_complete(view: GraphView) -> None:
     found = await whole_graph(view)
     assert ({node.id for node in found.nodes}, {edge.id for edge in found.edges}) == (
-        {node.id for node in NODES}, {edge.id for edge in EDGES},
-    )  # fmt: skip
+        {node.id for node in NODES},
+        {edge.id for edge in EDGES},
+    )
 
 
 async def test_a_graph_that_no_answer_can_hold_is_refused_as_a_whole_and_told_in_part() -> None:

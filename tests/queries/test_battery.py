@@ -20,13 +20,25 @@ pytestmark = pytest.mark.anyio
 PARKS = ("park:a", "park:b", "park:c")
 CELL, FOIL, WIND, YARN = "segment:power-battery-cells", "segment:foil", "segment:blades", "segment:yarn"
 FIXED: tuple[Document, ...] = (
-    NOTICE, NEWS, node("company:catl"), node("company:weaver"),
-    node(CELL, chain=CHAIN), node(FOIL, chain=CHAIN), node(WIND, chain="wind"), node(YARN, chain="other"),
-)  # fmt: skip
+    NOTICE,
+    NEWS,
+    node("company:catl"),
+    node("company:weaver"),
+    node(CELL, chain=CHAIN),
+    node(FOIL, chain=CHAIN),
+    node(WIND, chain="wind"),
+    node(YARN, chain="other"),
+)
 CLAIM = Statement(
-    statement_id("list:l", "figure:share", "40", "", (NEWS.id,)), "list:l", "figure:share", 40, Basis.REPORTED,
-    (NEWS.id,), unit="%", caveat="nearly",
-)  # fmt: skip
+    statement_id("list:l", "figure:share", "40", "", (NEWS.id,)),
+    "list:l",
+    "figure:share",
+    40,
+    Basis.REPORTED,
+    (NEWS.id,),
+    unit="%",
+    caveat="nearly",
+)
 
 
 def hosts(park: str, segment: str, *, basis: Basis = Basis.REPORTED, **more: Any) -> Edge:
@@ -58,15 +70,21 @@ async def test_of_a_park_of_which_nothing_is_known_nothing_is_said() -> None:
     assert await verdicts() == (None, None, None)
 
 
-@pytest.mark.parametrize(("edges", "expected"), [
-    ([hosts("park:a", FOIL)], (True, None, None)),
-    ([hosts("park:a", FOIL), plant("park:a", YARN)], (True, False, None)),
-    ([hosts("park:a", FOIL), plant("park:a", YARN, CELL)], (True, True, None)),
-    ([hosts("park:a", WIND), plant("park:a", CELL)], (False, False, None)),
-    ([hosts("park:a", CELL, basis=Basis.DERIVED), plant("park:a", CELL)], (None, None, None)),
-    ([hosts("park:a", CELL, basis=Basis.DERIVED), hosts("park:a", YARN), plant("park:a", CELL)], (False, False, None)),
-    ([hosts("park:b", FOIL), plant("park:b", CELL)], (None, None, None)),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("edges", "expected"),
+    [
+        ([hosts("park:a", FOIL)], (True, None, None)),
+        ([hosts("park:a", FOIL), plant("park:a", YARN)], (True, False, None)),
+        ([hosts("park:a", FOIL), plant("park:a", YARN, CELL)], (True, True, None)),
+        ([hosts("park:a", WIND), plant("park:a", CELL)], (False, False, None)),
+        ([hosts("park:a", CELL, basis=Basis.DERIVED), plant("park:a", CELL)], (None, None, None)),
+        (
+            [hosts("park:a", CELL, basis=Basis.DERIVED), hosts("park:a", YARN), plant("park:a", CELL)],
+            (False, False, None),
+        ),
+        ([hosts("park:b", FOIL), plant("park:b", CELL)], (None, None, None)),
+    ],
+)
 async def test_what_the_edges_decide(edges: list[Edge], expected: tuple[bool | None, ...]) -> None:
     assert await verdicts(*edges) == expected
 
@@ -81,12 +99,15 @@ async def test_every_cell_segment_makes_a_cell_maker(cell: str) -> None:
     assert (await verdicts(hosts("park:a", FOIL), plant("park:a", cell)))[1]
 
 
-@pytest.mark.parametrize(("edges", "wider"), [
-    ([hosts("park:a", FOIL, scope="city"), plant("park:a", CELL, scope="park")], (True, True)),
-    ([hosts("park:a", FOIL, scope="park"), plant("park:a", CELL, scope="province")], (False, True)),
-    ([hosts("park:a", FOIL, scope="city"), hosts("park:a", CELL), plant("park:a", CELL)], (False, False)),
-    ([hosts("park:a", WIND, scope="city")], (None, None)),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("edges", "wider"),
+    [
+        ([hosts("park:a", FOIL, scope="city"), plant("park:a", CELL, scope="park")], (True, True)),
+        ([hosts("park:a", FOIL, scope="park"), plant("park:a", CELL, scope="province")], (False, True)),
+        ([hosts("park:a", FOIL, scope="city"), hosts("park:a", CELL), plant("park:a", CELL)], (False, False)),
+        ([hosts("park:a", WIND, scope="city")], (None, None)),
+    ],
+)
 async def test_city_wide_alone_is_told_where_the_definition_is_met(
     edges: list[Edge], wider: tuple[bool | None, bool | None]
 ) -> None:
@@ -115,8 +136,10 @@ async def test_shares_by_hand() -> None:
     first, second, third = told["definitions"]
     assert (first["numerator"], first["denominator"], first["share"]) == (2, 3, 0.6667)
     assert (first["only_wider_scope_ids"], first["unknown_ids"], first["points_from_claim"]) == (
-        ["park:a"], ["park:c"], 26.67,
-    )  # fmt: skip
+        ["park:a"],
+        ["park:c"],
+        26.67,
+    )
     assert (second["park_ids"], second["edges"]) == (["park:a"], [edges[0].id, edges[1].id])
     assert (third["park_ids"], third["edges"]) == (["park:b"], [])
     assert "only_wider_scope" not in third
@@ -136,10 +159,14 @@ scopes = st.sampled_from([{}, {"scope": "park"}, {"scope": "city"}])
 some_edges = st.lists(
     st.builds(
         lambda make, park, segment, scope: make(park, segment, **scope),
-        st.sampled_from([hosts, plant]), st.sampled_from(PARKS), st.sampled_from([CELL, FOIL, WIND, YARN]), scopes,
+        st.sampled_from([hosts, plant]),
+        st.sampled_from(PARKS),
+        st.sampled_from([CELL, FOIL, WIND, YARN]),
+        scopes,
     ),
-    max_size=12, unique_by=lambda one: one.id,
-)  # fmt: skip
+    max_size=12,
+    unique_by=lambda one: one.id,
+)
 some_flags = st.fixed_dictionaries({park: st.sampled_from([True, False, None]) for park in PARKS})
 
 

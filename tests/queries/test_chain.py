@@ -46,13 +46,16 @@ def real() -> GraphView:
     return VIEWS["memory"](read_package(SEED).documents)
 
 
-@pytest.mark.parametrize(("direction", "depth", "found"), [
-    ("both", 1, {"cathode": -1, "cell": 0, "pack": 1}),
-    ("up", 2, {"lithium-carbonate": -2, "cathode": -1, "cell": 0}),
-    ("down", 2, {"cell": 0, "pack": 1, "recycling": 2}),
-    ("both", 12, {"lithium-carbonate": -2, "cathode": -1, "cell": 0, "pack": 1, "recycling": 2}),
-    ("up", 12, {"lithium-carbonate": -2, "cathode": -1, "cell": 0, "pack": -4, "recycling": -3}),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("direction", "depth", "found"),
+    [
+        ("both", 1, {"cathode": -1, "cell": 0, "pack": 1}),
+        ("up", 2, {"lithium-carbonate": -2, "cathode": -1, "cell": 0}),
+        ("down", 2, {"cell": 0, "pack": 1, "recycling": 2}),
+        ("both", 12, {"lithium-carbonate": -2, "cathode": -1, "cell": 0, "pack": 1, "recycling": 2}),
+        ("up", 12, {"lithium-carbonate": -2, "cathode": -1, "cell": 0, "pack": -4, "recycling": -3}),
+    ],
+)
 async def test_layers_are_signed_distances_in_stage_order(
     view: GraphView, direction: str, depth: int, found: dict[str, int]
 ) -> None:
@@ -159,40 +162,69 @@ async def test_golden_lfp_cathode_one_hop(real: GraphView) -> None:
     """Read by hand from `seed/edges/{feeds,hosts,operates_in,active_in,located_in}.csv`."""
     chain = await ask(real, "segment:lfp-cathode", depth=1)
     assert layers(chain) == {
-        "lithium-carbonate": -1, "manganese-resources": -1, "iron-phosphate": -1, "lfp-cathode": 0,
-        "power-battery-cells": 1, "storage-battery-cells": 1,
-    }  # fmt: skip
+        "lithium-carbonate": -1,
+        "manganese-resources": -1,
+        "iron-phosphate": -1,
+        "lfp-cathode": 0,
+        "power-battery-cells": 1,
+        "storage-battery-cells": 1,
+    }
     assert set(chain.answer.edges) == {
-        "feeds:6b6302a3be49", "feeds:5339adeadafe", "feeds:b2c7262d367d", "feeds:3c230513019e", "feeds:e7a4d6d8e497",
-    }  # fmt: skip
+        "feeds:6b6302a3be49",
+        "feeds:5339adeadafe",
+        "feeds:b2c7262d367d",
+        "feeds:3c230513019e",
+        "feeds:e7a4d6d8e497",
+    }
     lfp = by_id(chain)["segment:lfp-cathode"]
     assert lfp["parks"] == {
-        "total": 5, "direct": 4, "derived": 1, "derived_ids": ["park:xining-nanchuan"],
-        "ids": ["park:ordos-mengsu", "park:qujing-etdz", "park:xiangtan-etdz", "park:xining-nanchuan",
-                "park:yulin-longtan"],
+        "total": 5,
+        "direct": 4,
+        "derived": 1,
+        "derived_ids": ["park:xining-nanchuan"],
+        "ids": [
+            "park:ordos-mengsu",
+            "park:qujing-etdz",
+            "park:xiangtan-etdz",
+            "park:xining-nanchuan",
+            "park:yulin-longtan",
+        ],
         "wider_scope_ids": ["park:xiangtan-etdz"],
-    }  # fmt: skip
+    }
     assert lfp["provinces"]["ids"] == ["province:gx", "province:hn", "province:nm", "province:qh", "province:yn"]
     assert (lfp["companies"]["total"], lfp["companies"]["direct"]) == (15, 11)
     assert lfp["companies"]["derived_ids"] == [
-        "company:defang-eve", "company:huajing-new-materials", "company:huayou-cobalt", "company:taifeng-pulead",
-    ]  # fmt: skip
+        "company:defang-eve",
+        "company:huajing-new-materials",
+        "company:huayou-cobalt",
+        "company:taifeng-pulead",
+    ]
 
 
 async def test_golden_polysilicon_one_hop(real: GraphView) -> None:
     """Read by hand from the same files."""
     chain = await ask(real, "segment:polysilicon", depth=1)
     assert layers(chain) == {
-        "industrial-silicon": -1, "polysilicon": 0, "semiconductors-displays": 1, "silicon-wafers": 1,
+        "industrial-silicon": -1,
+        "polysilicon": 0,
+        "semiconductors-displays": 1,
+        "silicon-wafers": 1,
         "park-microgrid": -1,
-    }  # fmt: skip
+    }
     assert set(chain.answer.edges) == {
-        "feeds:2dc1645b1745", "feeds:ff19282dce36", "feeds:bc4f0f8001d6", "feeds:504bc83b8efb",
-    }  # fmt: skip
+        "feeds:2dc1645b1745",
+        "feeds:ff19282dce36",
+        "feeds:bc4f0f8001d6",
+        "feeds:504bc83b8efb",
+    }
     silicon = by_id(chain)["segment:polysilicon"]
     assert silicon["parks"]["ids"] == [
-        "park:baoding-hightech", "park:dali-xiangyun", "park:ganquanpu", "park:shihezi-etdz", "park:xining-nanchuan",
-    ]  # fmt: skip
+        "park:baoding-hightech",
+        "park:dali-xiangyun",
+        "park:ganquanpu",
+        "park:shihezi-etdz",
+        "park:xining-nanchuan",
+    ]
     assert (silicon["parks"]["direct"], silicon["parks"]["derived"]) == (5, 0)
     assert silicon["provinces"]["ids"] == ["province:he", "province:qh", "province:xj", "province:xpcc", "province:yn"]
     assert (silicon["companies"]["direct"], silicon["companies"]["derived_ids"]) == (8, ["company:hoshine-central"])

@@ -31,8 +31,16 @@ CELL = ("segment:cell",)
 PARKS = tuple(node(f"park:{name}") for name in ("a", "b", "c", "nowhere"))
 COMPANIES = tuple(node(f"company:{name}") for name in ("maker", "rival", "venture", "owner"))
 PHASE_1 = edge("operates_in", "company:maker", "park:a", products=CELL, capacity_gwh_per_year=30, status="operating")
-PHASE_2 = edge("operates_in", "company:maker", "park:a", "2", products=(*CELL, "segment:pack"), scope="city",
-               capacity_gwh_per_year=10, status="planned")  # fmt: skip
+PHASE_2 = edge(
+    "operates_in",
+    "company:maker",
+    "park:a",
+    "2",
+    products=(*CELL, "segment:pack"),
+    scope="city",
+    capacity_gwh_per_year=10,
+    status="planned",
+)
 RIVAL = edge("operates_in", "company:rival", "park:b", products=CELL, capacity_t_per_year=500)
 VENTURE = edge("operates_in", "company:venture", "park:c", products=CELL, basis=Basis.UNVERIFIED, source=BLOG)
 HOSTS = (
@@ -47,10 +55,26 @@ OWNERS = (
     edge("owned_by", "company:maker", "company:owner", relation="subsidiary"),
 )
 DOCUMENTS: tuple[Document, ...] = (
-    *PARKS, *COMPANIES, node("segment:cell"), node("segment:pack"), node("segment:none"), node("province:one"),
-    node("province:two"), edge("located_in", "park:a", "province:one"), edge("located_in", "park:b", "province:one"),
-    edge("located_in", "park:c", "province:two"), PHASE_1, PHASE_2, RIVAL, VENTURE, *HOSTS, *OWNERS, NEWS, NOTICE, BLOG,
-)  # fmt: skip
+    *PARKS,
+    *COMPANIES,
+    node("segment:cell"),
+    node("segment:pack"),
+    node("segment:none"),
+    node("province:one"),
+    node("province:two"),
+    edge("located_in", "park:a", "province:one"),
+    edge("located_in", "park:b", "province:one"),
+    edge("located_in", "park:c", "province:two"),
+    PHASE_1,
+    PHASE_2,
+    RIVAL,
+    VENTURE,
+    *HOSTS,
+    *OWNERS,
+    NEWS,
+    NOTICE,
+    BLOG,
+)
 
 
 @pytest.fixture(params=VIEWS, scope="module")
@@ -92,9 +116,12 @@ async def test_capacity_is_weighed_in_the_unit_that_most_plants_state(house: Gra
     found = await told(house, By.COMPANY, weight=Weight.CAPACITY)
     assert (weights(found), found["hhi"], found["unit"]) == ({"company:maker": 40}, 1, "GWh/a")
     assert found["capacity"] == {
-        "attribute": "capacity_gwh_per_year", "plants": 4, "known": 2, "known_share": 0.5,
+        "attribute": "capacity_gwh_per_year",
+        "plants": 4,
+        "known": 2,
+        "known_share": 0.5,
         "shared_with_other_segments": [PHASE_2.id],
-    }  # fmt: skip
+    }
     assert found["left_out"] == {
         "parks": ["park:b", "park:c", "park:nowhere"],
         "plants": sorted([RIVAL.id, VENTURE.id]),
@@ -133,8 +160,9 @@ async def test_the_table_has_a_row_a_holder(house: GraphView) -> None:
     table = await concentration_table(house, request, (await concentration(house, request))[0])
     assert table.columns == COLUMNS
     assert [(row["id"], row["name_en"], row["share"]) for row in table.rows] == [
-        ("province:one", "One", 0.666667), ("province:two", "Two", 0.333333),
-    ]  # fmt: skip
+        ("province:one", "One", 0.666667),
+        ("province:two", "Two", 0.333333),
+    ]
 
 
 sizes = st.lists(st.integers(1, 1000).map(float) | st.floats(1e-3, 1e6), min_size=1, max_size=30)

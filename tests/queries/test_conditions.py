@@ -93,12 +93,15 @@ def test_an_unknown_kind_is_refused_and_the_nearest_named() -> None:
     assert (refusal.value.parameter, refusal.value.suggestion) == ("/end_at/kind", "did you mean 'park'?")
 
 
-@pytest.mark.parametrize(("field", "op", "value", "suggestion"), [
-    ("status", "=", "listed_for_constructions", "did you mean 'listed_for_construction'?"),
-    ("status", "in", ["accepted", "acepted"], "did you mean 'accepted'?"),
-    ("basis", "!=", "oficial", "did you mean 'official'?"),
-    ("kind", "=", "pakr", "did you mean 'park'?"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("field", "op", "value", "suggestion"),
+    [
+        ("status", "=", "listed_for_constructions", "did you mean 'listed_for_construction'?"),
+        ("status", "in", ["accepted", "acepted"], "did you mean 'accepted'?"),
+        ("basis", "!=", "oficial", "did you mean 'official'?"),
+        ("kind", "=", "pakr", "did you mean 'park'?"),
+    ],
+)
 def test_a_word_that_a_closed_field_never_holds_is_refused(field: str, op: str, value: Any, suggestion: str) -> None:
     with pytest.raises(InvalidRequest) as refusal:
         node_filter(kinds=["park"], where=[Condition(field, Operator(op), value)], pointer="/to")

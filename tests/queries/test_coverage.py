@@ -40,9 +40,13 @@ async def test_each_link_is_direct_derived_one_hop_or_absent() -> None:
     view = graph(hosts("east", "cell"), hosts("east", "ore", basis=Basis.DERIVED))
     answer = await asked(view, "east")
     assert states(answer) == {
-        "ore": "derived", "salt": "one_hop", "recycling": "absent", "cathode": "absent", "cell": "direct",
+        "ore": "derived",
+        "salt": "one_hop",
+        "recycling": "absent",
+        "cathode": "absent",
+        "cell": "direct",
         "pack": "one_hop",
-    }  # fmt: skip
+    }
     told = answer.extra["coverage"]
     assert (told["direct"], told["derived"], told["one_hop"], told["absent"]) == (1, 1, 2, 2)
     assert told["score"] == round((1 + 0.75 + 0.25 * 0.75 + 0.25) / 6, 6)
@@ -53,11 +57,21 @@ async def test_links_come_by_stage_then_id() -> None:
     assert list(states(answer)) == ["ore", "salt", "cathode", "cell", "pack", "recycling"]
 
 
-@pytest.mark.parametrize(("attributes", "credit"), [
-    ({}, 1.0), ({"scope": "park"}, 1.0), ({"scope": "city"}, 0.5), ({"scope": "province"}, 0.5),
-    ({"status": "operating"}, 1.0), ({"status": "under_construction"}, 1.0), ({"status": "unknown"}, 1.0),
-    ({"status": "signed"}, 0.5), ({"status": "planned"}, 0.5), ({"status": "planned", "scope": "city"}, 0.25),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("attributes", "credit"),
+    [
+        ({}, 1.0),
+        ({"scope": "park"}, 1.0),
+        ({"scope": "city"}, 0.5),
+        ({"scope": "province"}, 0.5),
+        ({"status": "operating"}, 1.0),
+        ({"status": "under_construction"}, 1.0),
+        ({"status": "unknown"}, 1.0),
+        ({"status": "signed"}, 0.5),
+        ({"status": "planned"}, 0.5),
+        ({"status": "planned", "scope": "city"}, 0.25),
+    ],
+)
 async def test_wider_scope_and_mere_announcements_count_half(attributes: dict[str, str], credit: float) -> None:
     direct = await asked(graph(hosts("east", "cell", **attributes)), "east")
     assert (link(direct, "cell")["credit"], link(direct, "pack")["credit"]) == (credit, credit / 4)
@@ -98,9 +112,13 @@ async def test_statuses_choose_the_hosts_that_count() -> None:
 
 async def test_single_points_within_the_set_and_within_the_graph() -> None:
     view = graph(
-        hosts("east", "cell"), plant("maker", "east", "cell"), hosts("north", "cell"), hosts("east", "ore"),
-        hosts("north", "pack"), plant("maker", "north", "pack"),
-    )  # fmt: skip
+        hosts("east", "cell"),
+        plant("maker", "east", "cell"),
+        hosts("north", "cell"),
+        hosts("east", "ore"),
+        hosts("north", "pack"),
+        plant("maker", "north", "pack"),
+    )
     answer = await asked(view, "east")
     assert answer.extra["single_points"] == {
         "set": {"by_park": ["segment:ore", "segment:cell"], "by_company": ["segment:cell"]},
@@ -112,8 +130,9 @@ async def test_single_points_within_the_set_and_within_the_graph() -> None:
 
 
 async def test_two_known_companies_are_several_even_where_others_are_not_known() -> None:
-    view = graph(hosts("east", "cell"), hosts("north", "cell"), plant("maker", "east", "cell"),
-                 plant("other", "east", "cell"))  # fmt: skip
+    view = graph(
+        hosts("east", "cell"), hosts("north", "cell"), plant("maker", "east", "cell"), plant("other", "east", "cell")
+    )
     assert link(await asked(view, "east", "north"), "cell")["set"]["by_company"] == "several"
 
 
@@ -129,25 +148,41 @@ async def test_the_nearest_by_kilometres_are_told_with_the_distance_of_the_great
 
 async def test_a_shared_owner_is_told_with_the_way_over_it_makers_of_the_link_first() -> None:
     view = graph(
-        hosts("north", "ore"), hosts("south", "ore"), hosts("west", "ore"), plant("maker", "east", "cell"),
-        plant("maker", "north", "pack"), plant("other", "south", "ore"), plant("trader", "west", "ore"),
-    )  # fmt: skip
+        hosts("north", "ore"),
+        hosts("south", "ore"),
+        hosts("west", "ore"),
+        plant("maker", "east", "cell"),
+        plant("maker", "north", "pack"),
+        plant("other", "south", "ore"),
+        plant("trader", "west", "ore"),
+    )
     near = link(await asked(view, "east"), "ore")["nearest"]["by_owner"]
     assert [(one["park"], one["owner"], one["makes"]) for one in near] == [
-        ("park:south", "company:owner", True), ("park:north", "company:maker", False),
-    ]  # fmt: skip
+        ("park:south", "company:owner", True),
+        ("park:north", "company:maker", False),
+    ]
     assert near[0]["path"]["nodes"] == [
-        "park:east", "company:maker", "company:owner", "company:other", "park:south",
-    ]  # fmt: skip
+        "park:east",
+        "company:maker",
+        "company:owner",
+        "company:other",
+        "park:south",
+    ]
     assert near[1]["path"]["nodes"] == ["park:east", "company:maker", "park:north"]
     assert [hop["sentence"]["en"].split(" (")[0] for hop in near[1]["path"]["explanation"]] == [
-        "Maker operates in East", "Maker operates in North",
-    ]  # fmt: skip
+        "Maker operates in East",
+        "Maker operates in North",
+    ]
 
 
 async def test_hops_go_by_companies_and_the_chain_and_start_at_the_nearest_park_of_the_set() -> None:
-    view = graph(hosts("south", "ore"), hosts("north", "ore"), plant("maker", "east", "cell"),
-                 plant("maker", "south", "ore"), plant("trader", "west", "cell"))  # fmt: skip
+    view = graph(
+        hosts("south", "ore"),
+        hosts("north", "ore"),
+        plant("maker", "east", "cell"),
+        plant("maker", "south", "ore"),
+        plant("trader", "west", "cell"),
+    )
     near = link(await asked(view, "west", "east"), "ore")["nearest"]["by_hops"]
     assert [(one["park"], one["hops"]) for one in near] == [("park:south", 2)]
     assert near[0]["path"]["nodes"] == ["park:east", "company:maker", "park:south"]
@@ -167,8 +202,13 @@ async def test_no_more_than_nearest_parks_are_told_and_hosted_links_have_none() 
 
 
 async def test_the_graph_of_the_answer_holds_every_edge_named_and_both_ends() -> None:
-    view = graph(hosts("east", "cell"), plant("maker", "east", "cell"), hosts("south", "ore"),
-                 plant("other", "south", "ore"), hosts("east", "murky"))  # fmt: skip
+    view = graph(
+        hosts("east", "cell"),
+        plant("maker", "east", "cell"),
+        hosts("south", "ore"),
+        plant("other", "south", "ore"),
+        hosts("east", "murky"),
+    )
     answer = await asked(view, "east")
     named = {edge for one in answer.extra["segments"] for edge in one["edges"]}
     ways = [one["path"] for one in link(answer, "ore")["nearest"]["by_owner"]]
@@ -180,8 +220,9 @@ async def test_the_graph_of_the_answer_holds_every_edge_named_and_both_ends() ->
 
 
 async def test_a_search_cut_by_its_budget_is_told() -> None:
-    view = graph(hosts("east", "cell"), hosts("south", "ore"), plant("maker", "east", "cell"),
-                 plant("other", "south", "ore"))  # fmt: skip
+    view = graph(
+        hosts("east", "cell"), hosts("south", "ore"), plant("maker", "east", "cell"), plant("other", "south", "ore")
+    )
     assert not (await asked(view, "east", edges=1)).completeness.complete
     assert (await asked(view, "east")).completeness.complete
 
@@ -207,12 +248,16 @@ async def test_parks_and_provinces_are_ranked_by_score_and_equal_scores_share_a_
     view = graph(hosts("east", "cell"), hosts("south", "ore"), hosts("north", "pack"))
     parks = (await ranking(view, RankingRequest("park"))).items
     assert [(one["rank"], one["node"]["id"], one["score"]) for one in parks] == [
-        (1, "park:east", 0.208333), (1, "park:north", 0.208333), (1, "park:south", 0.208333), (4, "park:west", 0.0),
-    ]  # fmt: skip
+        (1, "park:east", 0.208333),
+        (1, "park:north", 0.208333),
+        (1, "park:south", 0.208333),
+        (4, "park:west", 0.0),
+    ]
     provinces = (await ranking(view, RankingRequest("province"))).items
     assert [(one["node"]["id"], one["parks"], one["direct"]) for one in provinces] == [
-        ("province:p", ["park:east", "park:north"], 2), ("province:q", ["park:south"], 1),
-    ]  # fmt: skip
+        ("province:p", ["park:east", "park:north"], 2),
+        ("province:q", ["park:south"], 1),
+    ]
 
 
 async def test_a_ranking_counts_the_parks_of_a_list_or_a_province_alone() -> None:

@@ -51,8 +51,10 @@ async def test_conflicting_statements_stand_side_by_side_with_the_rule(view: Gra
     area = await field(view, "park:mengsu", "area_km2")
     assert (area["shown"], area["disputed"], area["rule"]) == (62.0, True, RULE)
     assert [(one["rank"], one["value"]) for one in area["values"]] == [
-        ("preferred", 62.0), ("normal", 80.5), ("deprecated", 6.2),
-    ]  # fmt: skip
+        ("preferred", 62.0),
+        ("normal", 80.5),
+        ("deprecated", 6.2),
+    ]
     assert area["values"][1]["caveat"] == "planned area"
     assert [one["sources"] for one in area["values"]] == [[page.to_json()] for page in (NOTICE, NEWS, BLOG)]
 
@@ -86,9 +88,12 @@ def stated(value: Value, basis: Basis, identifier: str, rank: str = "normal") ->
 @pytest.mark.parametrize("make", VIEWS)
 async def test_rank_then_basis_then_id_choose_what_is_shown(make: str) -> None:
     extra = (
-        stated(1, Basis.OFFICIAL, "0", "deprecated"), stated(2, Basis.UNVERIFIED, "1"), stated(3, Basis.OFFICIAL, "3"),
-        stated(4, Basis.OFFICIAL, "2"), stated(5, Basis.REPORTED, "4"),
-    )  # fmt: skip
+        stated(1, Basis.OFFICIAL, "0", "deprecated"),
+        stated(2, Basis.UNVERIFIED, "1"),
+        stated(3, Basis.OFFICIAL, "3"),
+        stated(4, Basis.OFFICIAL, "2"),
+        stated(5, Basis.REPORTED, "4"),
+    )
     figure = await field(VIEWS[make]((*DOCUMENTS, *extra)), "park:lonely", "figure:x")
     assert [one["value"] for one in figure["values"]] == [4, 3, 5, 2, 1]
     assert figure["shown"] == 4

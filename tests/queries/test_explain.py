@@ -13,7 +13,8 @@ from tests.contract.sample import BLOG, NEWS, NOTICE, edge, node
 GOLDEN = {
     "located_in": ("Tail lies in Head (reported) — Daily 2024-05.", "尾位于首(报道)——Daily 2024-05。"),
     "headquartered_in": (
-        "Tail has its head office in Head (reported) — Daily 2024-05.", "尾总部位于首(报道)——Daily 2024-05。",
+        "Tail has its head office in Head (reported) — Daily 2024-05.",
+        "尾总部位于首(报道)——Daily 2024-05。",
     ),
     "operates_in": ("Tail operates in Head (reported) — Daily 2024-05.", "尾在首有布局(报道)——Daily 2024-05。"),
     "hosts": ("Tail hosts Head (reported) — Daily 2024-05.", "尾承载首环节(报道)——Daily 2024-05。"),
@@ -25,7 +26,7 @@ GOLDEN = {
     "issued_under": ("Tail was issued under Head (reported) — Daily 2024-05.", "尾依据首发布(报道)——Daily 2024-05。"),
     "measured_by": ("Tail is measured by Head (reported) — Daily 2024-05.", "尾以首衡量(报道)——Daily 2024-05。"),
     "reports": ("Tail reports Head (reported) — Daily 2024-05.", "尾披露首(报道)——Daily 2024-05。"),
-}  # fmt: skip
+}
 
 
 def ends(kind: str) -> tuple[Node, Node]:

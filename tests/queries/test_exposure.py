@@ -22,10 +22,23 @@ pytestmark = pytest.mark.anyio
 often = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 UP, BOTH = ExposureDirection.UP, ExposureDirection.BOTH
 some_ids = st.lists(
-    st.sampled_from([*(f"park:{one}" for one in PARKS), "company:owner", "company:maker", "company:trader",
-                     "province:p", "city:c", "list:l", "segment:cell", "segment:ore"]),
-    min_size=1, max_size=2, unique=True,
-)  # fmt: skip
+    st.sampled_from(
+        [
+            *(f"park:{one}" for one in PARKS),
+            "company:owner",
+            "company:maker",
+            "company:trader",
+            "province:p",
+            "city:c",
+            "list:l",
+            "segment:cell",
+            "segment:ore",
+        ]
+    ),
+    min_size=1,
+    max_size=2,
+    unique=True,
+)
 
 
 async def asked(view: GraphView, *ids: str, budget: Budget | None = None, **more: Any) -> GraphAnswer:
@@ -41,19 +54,29 @@ def hops(answer: GraphAnswer, of: str = "segments") -> list[tuple[str, int, str]
     return [(one["direction"], one["hop"], one[key].partition(":")[2]) for one in answer.extra[of]]
 
 
-BASE = (hosts("east", "ore"), hosts("north", "ore"), hosts("east", "salt"), hosts("south", "cathode"),
-        hosts("north", "cell"))  # fmt: skip
+BASE = (
+    hosts("east", "ore"),
+    hosts("north", "ore"),
+    hosts("east", "salt"),
+    hosts("south", "cathode"),
+    hosts("north", "cell"),
+)
 
 
 async def test_a_park_stands_for_the_segments_that_it_hosts() -> None:
     answer = await asked(graph(*BASE), "park:east", hops=2)
     assert hops(answer) == [
-        ("itself", 0, "ore"), ("itself", 0, "salt"), ("down", 1, "cathode"), ("down", 2, "cell"),
-    ]  # fmt: skip
+        ("itself", 0, "ore"),
+        ("itself", 0, "salt"),
+        ("down", 1, "cathode"),
+        ("down", 2, "cell"),
+    ]
     assert shares(answer) == {
-        ("itself", "segment:ore"): 0.5, ("itself", "segment:salt"): 0.0, ("down", "segment:cathode"): 1.0,
+        ("itself", "segment:ore"): 0.5,
+        ("itself", "segment:salt"): 0.0,
+        ("down", "segment:cathode"): 1.0,
         ("down", "segment:cell"): 1.0,
-    }  # fmt: skip
+    }
     assert hops(answer, "parks") == [("itself", 0, "east"), ("down", 1, "south"), ("down", 2, "north")]
 
 
@@ -72,8 +95,12 @@ async def test_others_that_feed_a_segment_are_named() -> None:
 async def test_upstream_is_what_the_ids_depend_on() -> None:
     answer = await asked(graph(*BASE), "segment:cathode", direction=UP, hops=2)
     assert hops(answer) == [
-        ("itself", 0, "cathode"), ("up", 1, "metal"), ("up", 1, "salt"), ("up", 2, "ore"), ("up", 2, "recycling"),
-    ]  # fmt: skip
+        ("itself", 0, "cathode"),
+        ("up", 1, "metal"),
+        ("up", 1, "salt"),
+        ("up", 2, "ore"),
+        ("up", 2, "recycling"),
+    ]
     both = await asked(graph(*BASE), "segment:cathode", direction=BOTH, hops=1)
     assert [one[0] for one in hops(both)] == ["itself", "down", "up", "up"]
 
@@ -84,11 +111,14 @@ async def test_a_segment_given_falls_out_everywhere() -> None:
     assert answer.extra["exposure"]["falls_out"]["parks"] == ["park:east", "park:north"]
 
 
-@pytest.mark.parametrize(("given_id", "parks", "way"), [
-    ("province:p", ["park:east", "park:north"], ["province:p", "city:c", "park:north", "segment:cell"]),
-    ("city:c", ["park:north"], ["city:c", "park:north", "segment:cell"]),
-    ("list:l", ["park:south"], ["list:l", "park:south", "segment:cathode"]),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("given_id", "parks", "way"),
+    [
+        ("province:p", ["park:east", "park:north"], ["province:p", "city:c", "park:north", "segment:cell"]),
+        ("city:c", ["park:north"], ["city:c", "park:north", "segment:cell"]),
+        ("list:l", ["park:south"], ["list:l", "park:south", "segment:cathode"]),
+    ],
+)
 async def test_places_and_lists_stand_for_their_parks(given_id: str, parks: list[str], way: list[str]) -> None:
     answer = await asked(graph(*BASE), given_id, hops=1)
     assert answer.extra["exposure"]["falls_out"]["parks"] == parks
@@ -105,9 +135,13 @@ async def test_only_the_segments_asked_for_fall_out() -> None:
 
 async def test_a_company_stops_a_park_only_where_nobody_else_is_known_to_make_it() -> None:
     view = graph(
-        hosts("east", "cell"), plant("maker", "east", "cell"), hosts("north", "cell"), plant("maker", "north", "cell"),
-        plant("trader", "north", "cell"), hosts("south", "cell"),
-    )  # fmt: skip
+        hosts("east", "cell"),
+        plant("maker", "east", "cell"),
+        hosts("north", "cell"),
+        plant("maker", "north", "cell"),
+        plant("trader", "north", "cell"),
+        hosts("south", "cell"),
+    )
     answer = await asked(view, "company:maker", hops=1)
     (cell, _) = answer.extra["segments"]
     assert (cell["lost"], cell["remaining"]) == (["park:east"], ["park:north", "park:south"])
@@ -116,8 +150,9 @@ async def test_a_company_stops_a_park_only_where_nobody_else_is_known_to_make_it
 
 
 async def test_a_company_takes_subsidiaries_along_and_leaves_joint_ventures() -> None:
-    view = graph(hosts("east", "cell"), plant("maker", "east", "cell"), hosts("north", "pack"),
-                 plant("other", "north", "pack"))  # fmt: skip
+    view = graph(
+        hosts("east", "cell"), plant("maker", "east", "cell"), hosts("north", "pack"), plant("other", "north", "pack")
+    )
     answer = await asked(view, "company:owner", hops=1)
     assert answer.extra["exposure"]["falls_out"]["companies"] == ["company:maker", "company:owner"]
     assert ("itself", 0, "cell") in hops(answer)
@@ -131,8 +166,12 @@ async def test_listed_companies_are_found_through_their_plants_and_those_that_th
     assert (owner["id"], owner["listings"], owner["hop"]) == ("company:owner", ["XSHE:1"], 1)
     assert (owner["through"], owner["parks"]) == (["company:maker", "company:other"], ["park:south"])
     assert owner["path"]["nodes"] == [
-        "segment:salt", "segment:cathode", "park:south", "company:maker", "company:owner",
-    ]  # fmt: skip
+        "segment:salt",
+        "segment:cathode",
+        "park:south",
+        "company:maker",
+        "company:owner",
+    ]
     assert owner["evidence"] == "plant"
 
 
@@ -156,8 +195,12 @@ async def test_companies_whose_plants_stop_are_hop_0_whatever_they_make() -> Non
 
 
 async def test_a_company_that_falls_out_is_not_affected_by_itself_further_down() -> None:
-    view = graph(hosts("east", "cell"), plant("trader", "east", "cell"), hosts("north", "pack"),
-                 edge("active_in", "company:trader", "segment:pack"))  # fmt: skip
+    view = graph(
+        hosts("east", "cell"),
+        plant("trader", "east", "cell"),
+        hosts("north", "pack"),
+        edge("active_in", "company:trader", "segment:pack"),
+    )
     assert hops(await asked(view, "company:trader"), "companies") == [("itself", 0, "trader")]
 
 
@@ -195,11 +238,15 @@ async def test_nothing_is_cut_in_silence() -> None:
     assert (short.completeness.reason, len(short.extra["parks"])) == (Shortfall.RESULT_LIMIT, 1)
 
 
-@pytest.mark.parametrize(("ids", "segments", "error", "parameter"), [
-    ((), (), InvalidRequest, "ids"), (("segment:oree",), (), NodeNotFound, "ids"),
-    (("park:east",), ("segment:oree",), NodeNotFound, "segments"),
-    (("park:east",), ("park:east",), InvalidRequest, "segments"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("ids", "segments", "error", "parameter"),
+    [
+        ((), (), InvalidRequest, "ids"),
+        (("segment:oree",), (), NodeNotFound, "ids"),
+        (("park:east",), ("segment:oree",), NodeNotFound, "segments"),
+        (("park:east",), ("park:east",), InvalidRequest, "segments"),
+    ],
+)
 async def test_wrong_ids_are_refused_by_the_name_of_their_field(
     ids: tuple[str, ...], segments: tuple[str, ...], error: type[NodeNotFound], parameter: str
 ) -> None:
@@ -214,9 +261,7 @@ async def test_shares_lie_between_0_and_1_and_count_the_parks_named(edges: tuple
     answer = await asked(graph(*edges), *ids, hops=6, direction=BOTH)
     for one in answer.extra["segments"]:
         assert one["hosts"] == len(one["remaining"]) + len(one["lost"])
-        assert one.get("replaceability") == (
-            round(len(one["remaining"]) / one["hosts"], 6) if one["hosts"] else None
-        )  # fmt: skip
+        assert one.get("replaceability") == (round(len(one["remaining"]) / one["hosts"], 6) if one["hosts"] else None)
 
 
 @often

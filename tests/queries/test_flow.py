@@ -54,28 +54,42 @@ def test_an_unknown_chain_is_refused_and_the_nearest_named(text: str, meant: str
 async def test_segments_stand_in_columns_and_the_loop_closes_with_a_link_back(view: GraphView) -> None:
     flow = await flow_of(view)
     assert [(one["id"], one["column"], one["outside"]) for one in flow["nodes"]] == [
-        ("segment:lithium-carbonate", 0, False), ("segment:cathode", 1, False), ("segment:cell", 2, False),
-        ("segment:pack", 3, False), ("segment:recycling", 4, True),
-    ]  # fmt: skip
+        ("segment:lithium-carbonate", 0, False),
+        ("segment:cathode", 1, False),
+        ("segment:cell", 2, False),
+        ("segment:pack", 3, False),
+        ("segment:recycling", 4, True),
+    ]
     assert {(one["layer"], one["loop"]) for one in flow["nodes"]} == {(0, 1)}
     back = {(one["source"], one["target"]) for one in flow["links"] if one["back"]}
     assert back == {
-        ("segment:recycling", "segment:lithium-carbonate"), ("segment:recycling", "segment:pack"),
+        ("segment:recycling", "segment:lithium-carbonate"),
+        ("segment:recycling", "segment:pack"),
         ("segment:cell", "segment:cell"),
-    }  # fmt: skip
+    }
 
 
 async def test_links_name_their_edge_with_reason_basis_and_sources(view: GraphView) -> None:
     link = next(one for one in (await flow_of(view))["links"] if one["edge"] == LFP.id)
     assert link == {
-        "edge": LFP.id, "source": "segment:cathode", "target": "segment:cell", "value": 1, "cross_chain": False,
-        "back": False, "basis": "reported", "sources": LFP.sources, "reason": "LFP",
-    }  # fmt: skip
+        "edge": LFP.id,
+        "source": "segment:cathode",
+        "target": "segment:cell",
+        "value": 1,
+        "cross_chain": False,
+        "back": False,
+        "basis": "reported",
+        "sources": LFP.sources,
+        "reason": "LFP",
+    }
 
 
 async def test_links_to_other_chains_are_marked_from_both_sides(view: GraphView) -> None:
-    across = {("segment:pack", "segment:recycling"), ("segment:recycling", "segment:lithium-carbonate"),
-              ("segment:recycling", "segment:pack")}  # fmt: skip
+    across = {
+        ("segment:pack", "segment:recycling"),
+        ("segment:recycling", "segment:lithium-carbonate"),
+        ("segment:recycling", "segment:pack"),
+    }
     for chain in (LITHIUM, "cross"):
         links = (await flow_of(view, chain))["links"]
         assert {(one["source"], one["target"]) for one in links if one["cross_chain"]} == across
@@ -84,8 +98,13 @@ async def test_links_to_other_chains_are_marked_from_both_sides(view: GraphView)
 async def test_counts_are_those_of_the_chain_itself(view: GraphView) -> None:
     counts = (await flow_of(view))["counts"]
     assert {name: counts[name] for name in ("segments", "outside", "unlinked", "links", "cross_chain", "back")} == {
-        "segments": 4, "outside": 1, "unlinked": 0, "links": 8, "cross_chain": 3, "back": 3,
-    }  # fmt: skip
+        "segments": 4,
+        "outside": 1,
+        "unlinked": 0,
+        "links": 8,
+        "cross_chain": 3,
+        "back": 3,
+    }
     assert counts["stages"] == {"resource": 1, "manufacturing": 3, "application": 0}
     assert (counts["parks"]["direct"], counts["parks"]["derived"]) == (2, 0)
 
@@ -146,7 +165,16 @@ async def test_golden_lithium_battery(real: GraphView) -> None:
         ("segment:battery-recycling", "segment:nonferrous-metals", "feeds:fa1b95eda1ee"),
     }
     column = {one["id"].removeprefix("segment:"): one.get("column") for one in flow["nodes"]}
-    way = ("spodumene-mining", "lithium-carbonate", "lithium-hydroxide", "ncm-cathode", "power-battery-cells",
-           "battery-packs", "electric-vehicles", "battery-recycling", "commercial-storage")  # fmt: skip
+    way = (
+        "spodumene-mining",
+        "lithium-carbonate",
+        "lithium-hydroxide",
+        "ncm-cathode",
+        "power-battery-cells",
+        "battery-packs",
+        "electric-vehicles",
+        "battery-recycling",
+        "commercial-storage",
+    )
     assert [column[segment] for segment in way] == list(range(9))
     assert column["battery-testing"] is None

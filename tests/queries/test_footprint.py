@@ -23,10 +23,19 @@ pytestmark = pytest.mark.anyio
 OWNED = edge("owned_by", "company:catl-sichuan", "company:catl", share_percent=100, relation="wholly_owned")
 OFFICE = edge("headquartered_in", "company:catl-sichuan", "city:yibin")
 ACTIVE = edge("active_in", "company:catl", "segment:cell")
-OWN_PLANT = edge("operates_in", "company:catl", "park:yibin-east", "own", products=("segment:cathode",), scope="city",
-                 status="signed", caveat="City only")  # fmt: skip
-DERIVED = edge("active_in", "company:catl-sichuan", "segment:pack", "derived", basis=Basis.DERIVED,
-               derived_from=(PLANT.id,))  # fmt: skip
+OWN_PLANT = edge(
+    "operates_in",
+    "company:catl",
+    "park:yibin-east",
+    "own",
+    products=("segment:cathode",),
+    scope="city",
+    status="signed",
+    caveat="City only",
+)
+DERIVED = edge(
+    "active_in", "company:catl-sichuan", "segment:pack", "derived", basis=Basis.DERIVED, derived_from=(PLANT.id,)
+)
 HOLDING = (
     node("company:holding", listings=("XNYS:HLD",), unverified_fields=("listings.XNYS",)),
     edge("owned_by", "company:catl", "company:holding", basis=Basis.UNVERIFIED, source=BLOG),
@@ -51,29 +60,45 @@ async def test_a_footprint_rolls_subsidiaries_up_and_shows_them(house: GraphView
     found = await told(house)
     (child,) = found["subsidiaries"]
     assert (child["company"], child["level"], child["via"]) == ("company:catl-sichuan", 1, [OWNED.id])
-    assert child["links"] == [{
-        "edge": OWNED.id, "company": "company:catl-sichuan", "owner": "company:catl", "basis": "reported",
-        "relation": "wholly_owned", "share_percent": 100, "sources": list(OWNED.sources),
-    }]  # fmt: skip
+    assert child["links"] == [
+        {
+            "edge": OWNED.id,
+            "company": "company:catl-sichuan",
+            "owner": "company:catl",
+            "basis": "reported",
+            "relation": "wholly_owned",
+            "share_percent": 100,
+            "sources": list(OWNED.sources),
+        }
+    ]
     assert [(one["company"], one["level"]) for one in found["parents"]] == [("company:holding", 1)]
 
 
 async def test_parks_tell_through_whom_by_which_plants_and_how_near(house: GraphView) -> None:
     (park,) = (await told(house))["parks"]
     assert park == {
-        "id": "park:yibin-east", "through": "both", "companies": ["company:catl", "company:catl-sichuan"],
-        "basis": "official", "edges": sorted([PLANT.id, SECOND_PLANT.id, OWN_PLANT.id]), "ownership": [OWNED.id],
+        "id": "park:yibin-east",
+        "through": "both",
+        "companies": ["company:catl", "company:catl-sichuan"],
+        "basis": "official",
+        "edges": sorted([PLANT.id, SECOND_PLANT.id, OWN_PLANT.id]),
+        "ownership": [OWNED.id],
         "sources": sorted({*PLANT.sources, *SECOND_PLANT.sources, *OWN_PLANT.sources, *OWNED.sources}),
-        "province": "province:sc", "scope": "city", "plants": 3, "statuses": ["operating", "signed", "planned"],
+        "province": "province:sc",
+        "scope": "city",
+        "plants": 3,
+        "statuses": ["operating", "signed", "planned"],
         "segments": ["segment:cathode", "segment:cell", "segment:pack"],
-    }  # fmt: skip
+    }
 
 
 async def test_segments_told_of_a_company_stand_apart_from_those_that_follow_from_a_plant(house: GraphView) -> None:
     segments = by_id((await told(house))["segments"])
     assert {key: (one["direct"], one["through"]) for key, one in segments.items()} == {
-        "segment:cathode": (False, "itself"), "segment:cell": (True, "both"), "segment:pack": (False, "subsidiaries"),
-    }  # fmt: skip
+        "segment:cathode": (False, "itself"),
+        "segment:cell": (True, "both"),
+        "segment:pack": (False, "subsidiaries"),
+    }
     assert segments["segment:pack"]["edges"] == sorted([DERIVED.id, PLANT.id])
     assert segments["segment:cell"]["parks"] == ["park:yibin-east"]
 
@@ -99,8 +124,10 @@ async def test_stages_and_statuses_count_what_is_there(house: GraphView) -> None
 async def test_tickers_tell_whose_they_are_and_whether_a_source_showed_them(house: GraphView) -> None:
     tickers = (await told(house))["tickers"]
     assert [(one["listing"], one["standing"], one["verified"]) for one in tickers] == [
-        ("XSHE:300750", "itself", True), ("XHKG:3750", "itself", True), ("XNYS:HLD", "parent", False),
-    ]  # fmt: skip
+        ("XSHE:300750", "itself", True),
+        ("XHKG:3750", "itself", True),
+        ("XNYS:HLD", "parent", False),
+    ]
 
 
 async def test_filters_bind_what_follows_from_a_plant_too(house: GraphView) -> None:

@@ -20,10 +20,13 @@ NAMELESS = page("https://m.example.org/2")
 SOURCES = (NOTICE, NEWS, BLOG, MIRROR, NAMELESS)
 NODES = (
     *(node(f"park:{name}") for name in "abc"),
-    node(CELL), node(ANODE),
-    node("company:listed", listings=("XSHE:1",)), node("company:owned"), node("company:plain"),
+    node(CELL),
+    node(ANODE),
+    node("company:listed", listings=("XSHE:1",)),
+    node("company:owned"),
+    node("company:plain"),
     edge("owned_by", "company:owned", "company:listed"),
-)  # fmt: skip
+)
 
 
 def host(park: str, segment: str = CELL, **more: Any) -> Edge:
@@ -92,9 +95,14 @@ async def test_scope_is_the_narrowest_that_is_stated(make: str) -> None:
 
 async def test_companies_count_more_as_anchors_and_with_listings(make: str) -> None:
     found = await factor(
-        make, "companies", host("a"), plant("plain", "a", anchor=True), plant("listed", "a", "1"),
-        plant("listed", "a", "2"), plant("owned", "a"),
-    )  # fmt: skip
+        make,
+        "companies",
+        host("a"),
+        plant("plain", "a", anchor=True),
+        plant("listed", "a", "1"),
+        plant("listed", "a", "2"),
+        plant("owned", "a"),
+    )
     points = {one["company"].partition(":")[2]: one["points"] for one in found["evidence"]["companies"]}
     assert points == {"listed": 2, "owned": 1.5, "plain": 2}
     assert found["value"] == pytest.approx(5.5 / 8.5, abs=1e-6)
@@ -105,11 +113,14 @@ async def test_companies_count_more_as_anchors_and_with_listings(make: str) -> N
 
 async def test_capacity_is_a_share_of_the_largest_of_the_same_segment_and_unit(make: str) -> None:
     documents = (
-        host("a"), plant("plain", "a", "1", capacity_gwh_per_year=10),
+        host("a"),
+        plant("plain", "a", "1", capacity_gwh_per_year=10),
         plant("plain", "a", "2", capacity_gwh_per_year=5),
-        host("b"), plant("listed", "b", capacity_gwh_per_year=60, products=(CELL, ANODE)),
-        host("c"), plant("owned", "c", capacity_t_per_year=7),
-    )  # fmt: skip
+        host("b"),
+        plant("listed", "b", capacity_gwh_per_year=60, products=(CELL, ANODE)),
+        host("c"),
+        plant("owned", "c", capacity_t_per_year=7),
+    )
     items = await asked(make, documents)
     values = {park: item["score"]["factors"]["capacity"]["value"] for park, item in items.items()}
     assert values == {"a": 0.25, "b": 1, "c": 1}
@@ -121,9 +132,13 @@ async def test_capacity_is_a_share_of_the_largest_of_the_same_segment_and_unit(m
 
 async def test_mirrors_count_with_the_original_and_a_nameless_page_by_its_host(make: str) -> None:
     found = await factor(
-        make, "publishers", host("a", source=NEWS), host("a", discriminator="2", source=MIRROR),
-        host("a", discriminator="3", source=NAMELESS), host("a", discriminator="4", source=BLOG),
-    )  # fmt: skip
+        make,
+        "publishers",
+        host("a", source=NEWS),
+        host("a", discriminator="2", source=MIRROR),
+        host("a", discriminator="3", source=NAMELESS),
+        host("a", discriminator="4", source=BLOG),
+    )
     assert found["evidence"]["publishers"] == ["daily", "example.org"]
     assert found["value"] == 0.5
 
@@ -138,11 +153,16 @@ async def test_basis_is_the_best_that_anything_has(make: str, basis: Basis, valu
 
 
 EDGES = (
-    host("a", status="operating", scope="park"), host("a", discriminator="2", source=NOTICE, basis=Basis.OFFICIAL),
-    host("b", scope="city"), edge("hosts", "park:b", CELL, "derived", basis=Basis.DERIVED), host("c", status="planned"),
-    plant("plain", "a", status="signed"), plant("listed", "b", capacity_gwh_per_year=3, source=BLOG),
-    plant("owned", "c", anchor=True, status="operating", scope="park"), plant("listed", "c", source=MIRROR),
-)  # fmt: skip
+    host("a", status="operating", scope="park"),
+    host("a", discriminator="2", source=NOTICE, basis=Basis.OFFICIAL),
+    host("b", scope="city"),
+    edge("hosts", "park:b", CELL, "derived", basis=Basis.DERIVED),
+    host("c", status="planned"),
+    plant("plain", "a", status="signed"),
+    plant("listed", "b", capacity_gwh_per_year=3, source=BLOG),
+    plant("owned", "c", anchor=True, status="operating", scope="park"),
+    plant("listed", "c", source=MIRROR),
+)
 
 
 @given(st.permutations(EDGES), st.sampled_from(list(VIEWS)))

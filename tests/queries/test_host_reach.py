@@ -78,8 +78,12 @@ async def test_a_basis_floor_binds_the_chain_too(view: GraphView) -> None:
 async def test_the_reach_is_told_in_the_query(view: GraphView) -> None:
     page = await hosts(view, HostsRequest("segment:cell", reach=Reach.UPSTREAM))
     assert page.query == {
-        "segment": "segment:cell", "reach": "upstream", "hops": 1, "basis": "unverified", "limit": 50,
-    }  # fmt: skip
+        "segment": "segment:cell",
+        "reach": "upstream",
+        "hops": 1,
+        "basis": "unverified",
+        "limit": 50,
+    }
     assert page.facts["weights"] == {name: float(weight) for name, weight in REACH_WEIGHTS.items()}
     direct = await hosts(view, HostsRequest("segment:cell"))
     assert direct.facts["weights"] == {name: float(weight) for name, weight in WEIGHTS.items()}
@@ -92,8 +96,12 @@ def test_hops_are_refused_where_they_make_no_sense(reach: Reach, hops: int) -> N
     assert refused.value.parameter == "hops"
 
 
-@given(st.integers(1, 3), st.sampled_from(["cell", "pack", "cathode", "recycling", "lithium-carbonate"]),
-       st.sampled_from([Reach.UPSTREAM, Reach.DOWNSTREAM]), st.sampled_from(list(VIEWS)))  # fmt: skip
+@given(
+    st.integers(1, 3),
+    st.sampled_from(["cell", "pack", "cathode", "recycling", "lithium-carbonate"]),
+    st.sampled_from([Reach.UPSTREAM, Reach.DOWNSTREAM]),
+    st.sampled_from(list(VIEWS)),
+)
 @settings(max_examples=30)
 async def test_more_hops_reach_no_less_and_leave_distances_as_they_are(
     hops: int, segment: str, reach: Reach, make: str

@@ -37,8 +37,9 @@ def parks(items: list[dict[str, Any]]) -> list[str]:
 async def test_parks_that_a_source_names_come_before_those_that_follow_from_a_plant(view: GraphView) -> None:
     items = await found(view)
     assert [(item["park"]["id"], item["direct"]) for item in items] == [
-        ("park:mengsu", True), ("park:yibin-east", False),
-    ]  # fmt: skip
+        ("park:mengsu", True),
+        ("park:yibin-east", False),
+    ]
 
 
 async def test_each_park_comes_with_its_edges_companies_sentences_and_sources(view: GraphView) -> None:
@@ -97,12 +98,18 @@ async def test_within_a_group_more_companies_then_more_sources_then_the_id_decid
     names = ("poor", "rich", "twin-a", "twin-b", "well-sourced")
     extra = [node(f"park:{name}") for name in names]
     extra += [edge("hosts", f"park:{name}", "segment:pack") for name in names]
-    extra += [edge("hosts", "park:well-sourced", "segment:pack", "again", source=NOTICE),
-              edge("operates_in", "company:envision", "park:rich", products=("segment:pack",))]  # fmt: skip
+    extra += [
+        edge("hosts", "park:well-sourced", "segment:pack", "again", source=NOTICE),
+        edge("operates_in", "company:envision", "park:rich", products=("segment:pack",)),
+    ]
     page = await hosts(VIEWS[make]((*DOCUMENTS, *extra)), HostsRequest("segment:pack"))
     assert parks(list(page.items)) == [
-        "park:rich", "park:well-sourced", "park:poor", "park:twin-a", "park:twin-b",
-    ]  # fmt: skip
+        "park:rich",
+        "park:well-sourced",
+        "park:poor",
+        "park:twin-a",
+        "park:twin-b",
+    ]
 
 
 async def test_the_query_is_told_as_understood_statuses_in_table_order(view: GraphView) -> None:
@@ -111,9 +118,12 @@ async def test_the_query_is_told_as_understood_statuses_in_table_order(view: Gra
     )
     page = await hosts(view, request)
     assert page.query == {
-        "segment": "segment:cell", "list": "list:batch-1", "basis": "unverified", "status": ["operating", "planned"],
+        "segment": "segment:cell",
+        "list": "list:batch-1",
+        "basis": "unverified",
+        "status": ["operating", "planned"],
         "limit": 3,
-    }  # fmt: skip
+    }
 
 
 async def test_pages_make_up_the_whole(view: GraphView) -> None:

@@ -27,8 +27,10 @@ async def test_each_official_indicator_stands_once_core_before_guiding(view: Gra
     for park in ("park:mengsu", "park:yibin-east", "park:lonely"):
         entries = (await told(view, park))["indicators"]
         assert [(one["indicator"], one["role"]) for one in entries] == [
-            ("indicator:carbon", "core"), ("indicator:green-power", "core"), ("indicator:reuse", "guiding"),
-        ]  # fmt: skip
+            ("indicator:carbon", "core"),
+            ("indicator:green-power", "core"),
+            ("indicator:reuse", "guiding"),
+        ]
 
 
 async def test_a_measured_value_stands_beside_its_threshold(view: GraphView) -> None:
@@ -88,9 +90,10 @@ async def test_across_parks_each_park_has_each_indicator(view: GraphView) -> Non
 
 async def test_filters_keep_what_is_asked_for_and_counts_do_not_follow_disclosed(view: GraphView) -> None:
     assert await rows(view, disclosed=True) == [
-        ("park:mengsu", "carbon", "status"), ("park:yibin-east", "carbon", "target"),
+        ("park:mengsu", "carbon", "status"),
+        ("park:yibin-east", "carbon", "target"),
         ("park:yibin-east", "green-power", "status"),
-    ]  # fmt: skip
+    ]
     assert len(await rows(view, disclosed=False)) == 6
     assert {park for park, _, _ in await rows(view, province="province:nm")} == {"park:mengsu"}
     assert {park for park, _, _ in await rows(view, on_list="list:batch-1")} == {"park:mengsu"}

@@ -79,11 +79,14 @@ def test_a_link_more_without_a_loop_more_never_lowers_a_layer(pairs: list[Pair],
         assert all(after.layer[node] >= layer for node, layer in before.layer.items())
 
 
-@pytest.mark.parametrize(("rank", "back"), [
-    ({"mine": 0, "cell": 1, "scrap": 2}, ("scrap", "mine")),
-    ({"mine": 2, "cell": 0, "scrap": 1}, ("mine", "cell")),
-    ({"mine": 0, "cell": 0, "scrap": 0}, ("mine", "cell")),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("rank", "back"),
+    [
+        ({"mine": 0, "cell": 1, "scrap": 2}, ("scrap", "mine")),
+        ({"mine": 2, "cell": 0, "scrap": 1}, ("mine", "cell")),
+        ({"mine": 0, "cell": 0, "scrap": 0}, ("mine", "cell")),
+    ],
+)
 def test_the_link_to_the_lower_rank_leads_back_else_the_first_id_begins(rank: dict[str, int], back: Pair) -> None:
     ring = [("mine", "cell"), ("cell", "scrap"), ("scrap", "mine")]
     found = layered(ring, rank)

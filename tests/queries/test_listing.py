@@ -44,8 +44,10 @@ ASKS: dict[str, Ask] = {"nodes": ask_nodes, "edges": ask_edges, "sources": ask_s
     [
         (NodeListRequest(kinds=PARKS), ["park:lonely", "park:mengsu", "park:yibin-east"]),
         (NodeListRequest(kinds=frozenset({"city", "list"})), ["city:ordos", "city:yibin", "list:batch-1"]),
-        (NodeListRequest(province="province:sc"),
-         ["park:yibin-east", "province:sc", "city:yibin", "company:catl-sichuan"]),
+        (
+            NodeListRequest(province="province:sc"),
+            ["park:yibin-east", "province:sc", "city:yibin", "company:catl-sichuan"],
+        ),
         (NodeListRequest(province="province:sc", kinds=PARKS), ["park:yibin-east"]),
         (NodeListRequest(on_list="list:batch-1"), ["park:mengsu"]),
         (NodeListRequest(stage="resource"), ["segment:lithium-carbonate"]),
@@ -65,7 +67,7 @@ ASKS: dict[str, Ask] = {"nodes": ask_nodes, "edges": ask_edges, "sources": ask_s
         (NodeListRequest(q="no such name"), []),
     ],
     ids=lambda value: " ".join(map(str, value.normalised().values())) if isinstance(value, NodeListRequest) else "",
-)  # fmt: skip
+)
 async def test_filters_keep_what_is_asked_for(view: GraphView, request_: NodeListRequest, found: list[str]) -> None:
     page = await list_nodes(view, request_)
     assert list(page.items) == found
@@ -147,10 +149,26 @@ def forged(content: object) -> str:
 
 @pytest.mark.parametrize(
     "cursor",
-    ["", "x", "!!!!", "园区", "\ud800", "=" * 500, forged(7), forged([]), forged({}), forged([7, "x"]), forged(None),
-     forged([7, "x", 1]), forged(["7", "x", 1]), forged([7, ["x"], 1]), forged("abc"), forged([10**19, "x", 1])],
+    [
+        "",
+        "x",
+        "!!!!",
+        "园区",
+        "\ud800",
+        "=" * 500,
+        forged(7),
+        forged([]),
+        forged({}),
+        forged([7, "x"]),
+        forged(None),
+        forged([7, "x", 1]),
+        forged(["7", "x", 1]),
+        forged([7, ["x"], 1]),
+        forged("abc"),
+        forged([10**19, "x", 1]),
+    ],
     ids=ascii,
-)  # fmt: skip
+)
 async def test_a_forged_cursor_is_refused(view: GraphView, cursor: str) -> None:
     with pytest.raises(InvalidCursor) as refused:
         await ask_nodes(view, 1, cursor)

@@ -17,8 +17,21 @@ from tests.contract.sample import CLOSED, GONE_EDGE, GONE_SOURCE, MERGED, NEWS, 
 
 pytestmark = pytest.mark.anyio
 
-NO_IDS = ("", "park", "park:", "PARK:MENGSU", "park:a'b", "park:\x00", "park:\ud800", "\ud800", "园区", "x" * 10_000,
-          "park:" + "y" * 10_000, PLANT.id, NEWS.id)  # fmt: skip
+NO_IDS = (
+    "",
+    "park",
+    "park:",
+    "PARK:MENGSU",
+    "park:a'b",
+    "park:\x00",
+    "park:\ud800",
+    "\ud800",
+    "园区",
+    "x" * 10_000,
+    "park:" + "y" * 10_000,
+    PLANT.id,
+    NEWS.id,
+)
 
 
 async def test_what_is_there_is_found(view: GraphView) -> None:

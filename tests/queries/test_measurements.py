@@ -27,15 +27,25 @@ def report(indicator: str, value: float, number: str = "", **more: Any) -> Edge:
 @pytest.mark.parametrize(
     ("direction", "qualifier", "value", "meets"),
     [
-        ("at_least", "=", 90, True), ("at_least", "=", 89, False), ("at_least", "about", 90, True),
-        ("at_least", ">", 90, True), ("at_least", ">=", 90, True), ("at_least", ">", 85, None),
-        ("at_least", "<", 90, False), ("at_least", "<=", 90, None), ("at_least", "<", 95, None),
+        ("at_least", "=", 90, True),
+        ("at_least", "=", 89, False),
+        ("at_least", "about", 90, True),
+        ("at_least", ">", 90, True),
+        ("at_least", ">=", 90, True),
+        ("at_least", ">", 85, None),
+        ("at_least", "<", 90, False),
+        ("at_least", "<=", 90, None),
+        ("at_least", "<", 95, None),
         ("at_least", "<=", 85, False),
-        ("at_most", "<", 90, True), ("at_most", "<=", 90, True), ("at_most", "<", 95, None),
-        ("at_most", ">", 90, False), ("at_most", ">=", 90, None), ("at_most", ">=", 91, False),
+        ("at_most", "<", 90, True),
+        ("at_most", "<=", 90, True),
+        ("at_most", "<", 95, None),
+        ("at_most", ">", 90, False),
+        ("at_most", ">=", 90, None),
+        ("at_most", ">=", 91, False),
         ("at_most", ">", 85, None),
     ],
-)  # fmt: skip
+)
 def test_a_bound_meets_a_threshold_only_if_every_value_that_it_allows_does(
     direction: str, qualifier: str, value: float, meets: bool | None
 ) -> None:
@@ -98,10 +108,12 @@ async def test_the_latest_status_and_the_first_target_are_shown() -> None:
 @pytest.mark.parametrize(
     ("states", "word"),
     [
-        (("target", "status"), "status"), (("under_construction", "target"), "target"),
-        (("under_construction",), "under_construction"), ((), "not_disclosed"),
+        (("target", "status"), "status"),
+        (("under_construction", "target"), "target"),
+        (("under_construction",), "under_construction"),
+        ((), "not_disclosed"),
     ],
-)  # fmt: skip
+)
 async def test_the_best_that_is_told_names_the_disclosure(states: tuple[str, ...], word: str) -> None:
     told = await read(*(report("unsized", 1, state, state=state) for state in states))
     assert told.word == word

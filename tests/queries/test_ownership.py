@@ -35,8 +35,19 @@ ITSELF = edge("owned_by", "company:itself", "company:itself")
 NAMES = ("top", "child", "grandchild", "deep", "partner", "ring-a", "ring-b", "owned", "itself", "alone")
 COMPANIES = tuple(node(f"company:{name}") for name in NAMES)
 DOCUMENTS: tuple[Document, ...] = (
-    *COMPANIES, BOUGHT, GUESSED, HELD, DEEP, JOINT, *RING, OWNED, ITSELF, NOTICE, NEWS, BLOG,
-)  # fmt: skip
+    *COMPANIES,
+    BOUGHT,
+    GUESSED,
+    HELD,
+    DEEP,
+    JOINT,
+    *RING,
+    OWNED,
+    ITSELF,
+    NOTICE,
+    NEWS,
+    BLOG,
+)
 
 
 @pytest.fixture(params=VIEWS, scope="module")
@@ -88,11 +99,14 @@ async def test_relations_and_basis_choose_what_is_followed(house: GraphView) -> 
     assert levels(reported) == {"top": 0, "child": 1, "grandchild": 2, "deep": 3}
 
 
-@pytest.mark.parametrize(("company", "found"), [
-    ("company:ring-a", {"ring-a": 0, "ring-b": 1, "owned": 2}),
-    ("company:itself", {"itself": 0}),
-    ("company:alone", {"alone": 0}),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("company", "found"),
+    [
+        ("company:ring-a", {"ring-a": 0, "ring-b": 1, "owned": 2}),
+        ("company:itself", {"itself": 0}),
+        ("company:alone", {"alone": 0}),
+    ],
+)
 async def test_rings_end_where_they_meet(house: GraphView, company: str, found: dict[str, int]) -> None:
     assert levels(await below(house, company)) == found
 
@@ -111,11 +125,17 @@ async def tops(view: GraphView, *companies: str) -> dict[str, Ultimate]:
 async def test_ultimate_parents_of_joint_ventures_rings_and_companies_alone(house: GraphView) -> None:
     found = await tops(house, *(f"company:{name}" for name in NAMES))
     assert {key.removeprefix("company:"): one.parents for key, one in found.items()} == {
-        "top": ("company:top",), "child": ("company:top",), "grandchild": ("company:top",),
-        "deep": ("company:partner", "company:top"), "partner": ("company:partner",), "ring-a": ("company:ring-a",),
-        "ring-b": ("company:ring-a",), "owned": ("company:ring-a",), "itself": ("company:itself",),
+        "top": ("company:top",),
+        "child": ("company:top",),
+        "grandchild": ("company:top",),
+        "deep": ("company:partner", "company:top"),
+        "partner": ("company:partner",),
+        "ring-a": ("company:ring-a",),
+        "ring-b": ("company:ring-a",),
+        "owned": ("company:ring-a",),
+        "itself": ("company:itself",),
         "alone": ("company:alone",),
-    }  # fmt: skip
+    }
     assert ids(found["company:deep"].edges) == ids([BOUGHT, GUESSED, HELD, DEEP, JOINT])
     assert found["company:itself"].edges == ()
 

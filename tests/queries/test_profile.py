@@ -18,11 +18,13 @@ async def test_a_profile_holds_place_period_and_sections(view: GraphView) -> Non
     profile = await park_profile(view, "park:mengsu")
     assert profile["park"]["id"] == "park:mengsu"
     assert {kind: place["id"] for kind, place in profile["place"].items()} == {
-        "city": "city:ordos", "province": "province:nm",
-    }  # fmt: skip
+        "city": "city:ordos",
+        "province": "province:nm",
+    }
     assert profile["period"] == {"start": 2025, "end": 2027}
-    sections = {name: [entry["node"]["id"] for entry in profile[name]] for name in
-                ("companies", "segments", "energy", "lists")}  # fmt: skip
+    sections = {
+        name: [entry["node"]["id"] for entry in profile[name]] for name in ("companies", "segments", "energy", "lists")
+    }
     assert sections == {
         "companies": ["company:envision"],
         "segments": ["segment:cell"],

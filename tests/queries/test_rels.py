@@ -28,9 +28,14 @@ def test_the_order_in_which_rels_are_written_does_not_matter(rels: list[Rel]) ->
 
 @pytest.mark.parametrize(
     ("text", "direction"),
-    [("hosts>", Direction.OUT), ("<hosts", Direction.IN), ("hosts", Direction.BOTH), ("<hosts>", Direction.BOTH),
-     (" hosts> ", Direction.OUT)],
-)  # fmt: skip
+    [
+        ("hosts>", Direction.OUT),
+        ("<hosts", Direction.IN),
+        ("hosts", Direction.BOTH),
+        ("<hosts>", Direction.BOTH),
+        (" hosts> ", Direction.OUT),
+    ],
+)
 def test_arrows_give_the_direction(text: str, direction: Direction) -> None:
     assert parse_rels(text) == (Rel("hosts", direction),)
 
@@ -41,11 +46,23 @@ def test_nothing_written_is_every_followed_kind_both_ways() -> None:
 
 @pytest.mark.parametrize(
     ("text", "near"),
-    [("host", "hosts"), ("hosts>,fedes", "feeds"), ("owned-by>", "owned_by"), ("operatesin", "operates_in"),
-     ("HOSTS", None), ("zzz", None), ("", None), ("hosts,", None), (">", None), ("<<hosts", "hosts"),
-     ("hosts>>", "hosts"), ("park", None), ("\ud800", None)],
+    [
+        ("host", "hosts"),
+        ("hosts>,fedes", "feeds"),
+        ("owned-by>", "owned_by"),
+        ("operatesin", "operates_in"),
+        ("HOSTS", None),
+        ("zzz", None),
+        ("", None),
+        ("hosts,", None),
+        (">", None),
+        ("<<hosts", "hosts"),
+        ("hosts>>", "hosts"),
+        ("park", None),
+        ("\ud800", None),
+    ],
     ids=ascii,
-)  # fmt: skip
+)
 def test_an_unknown_kind_is_refused_with_the_nearest_right_one(text: str, near: str | None) -> None:
     with pytest.raises(UnknownKind) as refused:
         parse_rels(text)

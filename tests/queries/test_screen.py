@@ -189,11 +189,15 @@ async def test_the_table_has_a_boolean_column_a_condition(view: GraphView) -> No
     page = await screen(view, asked(*CONDITIONS))
     table = screen_table(page.items, 3)
     assert [(column.name, column.type) for column in table.columns if column.name.startswith("c")][:3] == [
-        ("c0", "boolean"), ("c1", "boolean"), ("c2", "boolean"),
-    ]  # fmt: skip
+        ("c0", "boolean"),
+        ("c1", "boolean"),
+        ("c2", "boolean"),
+    ]
     assert [(row["park"], row["c0"], row["c1"], row["c2"]) for row in table.rows] == [
-        ("park:mengsu", True, True, True), ("park:yibin-east", True, False, False), ("park:lonely", None, None, False),
-    ]  # fmt: skip
+        ("park:mengsu", True, True, True),
+        ("park:yibin-east", True, False, False),
+        ("park:lonely", None, None, False),
+    ]
     assert all(set(row) == {column.name for column in table.columns} for row in table.rows)
 
 
@@ -230,9 +234,13 @@ numbers = st.integers(-3, 3).map(float)
 qualifiers = st.sampled_from(["=", "about", ">", ">=", "<", "<="])
 comparisons = st.sampled_from([Operator.LT, Operator.LE, Operator.GT, Operator.GE, Operator.EQ])
 _HOLDS = {
-    "=": lambda one, two: one == two, "about": lambda one, two: one == two, ">": lambda one, two: one > two,
-    ">=": lambda one, two: one >= two, "<": lambda one, two: one < two, "<=": lambda one, two: one <= two,
-}  # fmt: skip
+    "=": lambda one, two: one == two,
+    "about": lambda one, two: one == two,
+    ">": lambda one, two: one > two,
+    ">=": lambda one, two: one >= two,
+    "<": lambda one, two: one < two,
+    "<=": lambda one, two: one <= two,
+}
 GRID = [number / 4 for number in range(-400, 401)]
 
 

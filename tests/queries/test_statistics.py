@@ -46,8 +46,11 @@ async def test_the_whole_is_counted_by_kind_basis_stage_and_chain(view: GraphVie
     assert sum(counts["nodes_by_basis"].values()) == len(NODES)
     assert sum(counts["edges_by_basis"].values()) == len(EDGES)
     assert counts["edges_by_kind_and_basis"]["hosts"] == {
-        "official": 1, "reported": 1, "derived": 1, "unverified": 0,
-    }  # fmt: skip
+        "official": 1,
+        "reported": 1,
+        "derived": 1,
+        "unverified": 0,
+    }
     assert all(
         sum(found.values()) == counts["edges"][kind] for kind, found in counts["edges_by_kind_and_basis"].items()
     )
@@ -68,8 +71,15 @@ async def test_a_park_of_no_known_place_or_year_stands_in_a_group_without_a_key(
     members = await told(VIEWS["memory"]([*DOCUMENTS, lonely]))
     unkeyed = {"total": 1, "ids": ["park:lonely"]}
     assert members["parks"]["by_province"][-1] == members["parks"]["by_construction_end"][-1] == unkeyed
-    names = ("no_hosted_segment", "no_direct_hosted_segment", "no_company", "no_lithium_or_new_energy_flag",
-             "no_construction_end", "no_area", "no_province")  # fmt: skip
+    names = (
+        "no_hosted_segment",
+        "no_direct_hosted_segment",
+        "no_company",
+        "no_lithium_or_new_energy_flag",
+        "no_construction_end",
+        "no_area",
+        "no_province",
+    )
     assert {name: members["unknown"][name] for name in names} == dict.fromkeys(names, unkeyed)
     assert members["unknown"]["only_wider_scope"]["ids"] == []
 
@@ -127,8 +137,10 @@ async def test_golden_the_three_counts_are_those_of_the_files(real: GraphView) -
     definitions = battery_told["definitions"]
     assert [set(one["park_ids"]) for one in definitions] == expected
     assert [(one["denominator"], one["share"], one["points_from_claim"]) for one in definitions] == [
-        (52, 0.4808, 8.08), (52, 0.3654, -3.46), (52, 0.3462, -5.38),
-    ]  # fmt: skip
+        (52, 0.4808, 8.08),
+        (52, 0.3654, -3.46),
+        (52, 0.3462, -5.38),
+    ]
     city_wide = {park for park, found in scopes.items() if "park" not in found}
     assert set(definitions[0]["only_wider_scope_ids"]) == city_wide
     assert (len(city_wide), definitions[1]["only_wider_scope"]) == (9, 7)
@@ -151,8 +163,9 @@ async def test_golden_years_and_provinces_of_the_national_list(real: GraphView) 
     assert {one["key"]: one["total"] for one in parks["by_construction_end"]} == ends
     assert ends == {"2027": 6, "2028": 15, "2029": 6, "2030": 25}
     places = Counter(
-        row["head"] for row in rows_of("edges/located_in.csv")
+        row["head"]
+        for row in rows_of("edges/located_in.csv")
         if row["tail"] in listed and row["head"].startswith("province:")
-    )  # fmt: skip
+    )
     assert {one["key"]: one["total"] for one in parks["by_province"]} == places
     assert (len(places), parks["by_status"][0]["key"]) == (32, "listed_for_construction")

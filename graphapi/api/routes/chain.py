@@ -39,12 +39,23 @@ async def get_hosts(
     each factor, the weight at which the first three change places while the other weights stay. `rollup` answers
     groups of parks instead. `basis` binds every edge, those of the chain and of ownership included.
     """
-    page = await hosts(view, HostsRequest(
-        segment=node_id, province=params.province, on_list=params.list, basis=params.basis,
-        statuses=known_statuses(params.status), reach=params.reach, hops=params.hops,
-        weights=parse_weights(params.weights, default_weights(params.reach)) if params.weights else None,
-        sensitivity=params.sensitivity, rollup=params.rollup, limit=params.limit, cursor=params.cursor,
-    ))  # fmt: skip
+    page = await hosts(
+        view,
+        HostsRequest(
+            segment=node_id,
+            province=params.province,
+            on_list=params.list,
+            basis=params.basis,
+            statuses=known_statuses(params.status),
+            reach=params.reach,
+            hops=params.hops,
+            weights=parse_weights(params.weights, default_weights(params.reach)) if params.weights else None,
+            sensitivity=params.sensitivity,
+            rollup=params.rollup,
+            limit=params.limit,
+            cursor=params.cursor,
+        ),
+    )
     if wants_table(request):
         table = groups_table(page.items) if params.rollup else hosts_table(page.items)
         return as_table(request, table, page.completeness)

@@ -76,9 +76,13 @@ class CoverageBody(Body):
 
 @router.get("/parks/{node_id}/coverage", responses=_ERRORS)
 async def get_park_coverage(
-    node_id: NodeId, params: Annotated[CoverageParams, Query()], view: ViewDep, settings: SettingsDep,
-    request: Request, gone: GoneDep,
-) -> Response:  # fmt: skip
+    node_id: NodeId,
+    params: Annotated[CoverageParams, Query()],
+    view: ViewDep,
+    settings: SettingsDep,
+    request: Request,
+    gone: GoneDep,
+) -> Response:
     """Which links of a chain a park hosts, which lie one supplier hop away, which are absent; who is nearest for gaps.
 
     `direct`: a source says that the park hosts it; `derived`: it follows from a plant there; `one_hop`: a segment that
@@ -93,9 +97,13 @@ async def get_park_coverage(
 
 @router.get("/provinces/{node_id}/coverage", responses=_ERRORS)
 async def get_province_coverage(
-    node_id: NodeId, params: Annotated[CoverageParams, Query()], view: ViewDep, settings: SettingsDep,
-    request: Request, gone: GoneDep,
-) -> Response:  # fmt: skip
+    node_id: NodeId,
+    params: Annotated[CoverageParams, Query()],
+    view: ViewDep,
+    settings: SettingsDep,
+    request: Request,
+    gone: GoneDep,
+) -> Response:
     """Which links of a chain the parks of a province host together, what is missing, and who is nearest for it.
 
     States and score as for one park; a link counts as hosted when any park of the province hosts it.
@@ -152,10 +160,19 @@ async def _answer(
 async def _ranked(
     view: GraphView, params: ProvinceRankingParams, kind: str, province: str | None, request: Request
 ) -> Response:
-    page = await ranking(view, RankingRequest(
-        kind, known_chain(params.chain), params.list, province, params.basis, known_statuses(params.status),
-        params.limit, params.cursor,
-    ))  # fmt: skip
+    page = await ranking(
+        view,
+        RankingRequest(
+            kind,
+            known_chain(params.chain),
+            params.list,
+            province,
+            params.basis,
+            known_statuses(params.status),
+            params.limit,
+            params.cursor,
+        ),
+    )
     if wants_table(request):
         return as_table(request, await ranking_table(view, page.items), page.completeness)
     return await list_response(view, page, request)

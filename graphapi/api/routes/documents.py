@@ -38,11 +38,22 @@ async def get_nodes(params: Annotated[NodeListParams, Query()], view: ViewDep, r
 
     Filters are joined by *and*, the kinds by *or*. Order: kind as in `/v1/schema`, then id.
     """
-    page = await list_nodes(view, NodeListRequest(
-        kinds=known_kinds(words(params.kind, "kind")), province=params.province, on_list=params.list,
-        stage=params.stage, chain=params.chain, basis=params.basis, ready_by=params.ready_by, listed=params.listed,
-        q=params.q, limit=params.limit, cursor=params.cursor,
-    ))  # fmt: skip
+    page = await list_nodes(
+        view,
+        NodeListRequest(
+            kinds=known_kinds(words(params.kind, "kind")),
+            province=params.province,
+            on_list=params.list,
+            stage=params.stage,
+            chain=params.chain,
+            basis=params.basis,
+            ready_by=params.ready_by,
+            listed=params.listed,
+            q=params.q,
+            limit=params.limit,
+            cursor=params.cursor,
+        ),
+    )
     if wants_table(request):
         table = nodes_table(list((await view.nodes(page.items)).values()))
         return as_table(request, table, page.completeness)

@@ -38,8 +38,9 @@ async def post_exports(body: ExportBody, view: ViewDep, request: Request) -> Res
     if not GRAPH_PATHS.fullmatch(parts.path):
         raise InvalidRequest(
             f"{body.path[:80]!r} does not answer a graph; these do: {', '.join('/v1' + one for one in GRAPHS)}",
-            value=body.path[:80], parameter="/path",
-        )  # fmt: skip
+            value=body.path[:80],
+            parameter="/path",
+        )
     FileChoice.of(body.options)
     permalink = Permalink(body.method, parts.path, parts.query, body.body, view.revision.number, body.options)
     token = permalink.token()

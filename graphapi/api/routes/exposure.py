@@ -45,9 +45,15 @@ class ExposureBody(Body):
     def request(self) -> ExposureRequest:
         """The request, ids and segments each once in the order given."""
         return ExposureRequest(
-            tuple(dict.fromkeys(self.ids)), tuple(dict.fromkeys(self.segments)), self.hops, self.direction,
-            self.list, self.province, self.basis, frozenset(self.status),
-        )  # fmt: skip
+            tuple(dict.fromkeys(self.ids)),
+            tuple(dict.fromkeys(self.segments)),
+            self.hops,
+            self.direction,
+            self.list,
+            self.province,
+            self.basis,
+            frozenset(self.status),
+        )
 
 
 @router.post("/exposure", responses=declared(NodeNotFound, NodeMoved, DocumentGone))

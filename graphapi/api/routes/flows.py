@@ -47,9 +47,13 @@ class FlowParams(ProvenanceParams):
 
 @router.get("/segments/{node_id}/chain", responses=declared(NodeNotFound, NodeMoved, DocumentGone))
 async def get_segment_chain(
-    node_id: NodeId, params: Annotated[ChainParams, Query()], view: ViewDep, settings: SettingsDep, request: Request,
+    node_id: NodeId,
+    params: Annotated[ChainParams, Query()],
+    view: ViewDep,
+    settings: SettingsDep,
+    request: Request,
     gone: GoneDep,
-) -> Response:  # fmt: skip
+) -> Response:
     """What feeds a segment and what it feeds, in stage order, with the parks, companies and provinces of each segment.
 
     `layers` holds the segments by signed distance in hops: below zero upstream, above zero downstream; of a segment

@@ -32,9 +32,13 @@ _ERRORS = declared(NodeNotFound, NodeMoved, DocumentGone)
 
 @router.get("/nodes/{node_id}/neighborhood", responses=_ERRORS)
 async def get_neighborhood(
-    node_id: NodeId, params: Annotated[NeighborhoodParams, Query()], view: ViewDep, settings: SettingsDep,
-    request: Request, gone: GoneDep,
-) -> Response:  # fmt: skip
+    node_id: NodeId,
+    params: Annotated[NeighborhoodParams, Query()],
+    view: ViewDep,
+    settings: SettingsDep,
+    request: Request,
+    gone: GoneDep,
+) -> Response:
     """What lies within a few hops of a park, a company or a segment, with sources.
 
     Nodes come by hop, then kind, then id; `meta.hops` counts them per hop. Lists, policies and indicators connect
@@ -58,9 +62,14 @@ async def get_paths(
         rels=parse_rels(params.rel), edge=EdgeFilter(params.basis, params.valid_on), repeat=(1, params.max_hops)
     )
     wanted = PathRequest(
-        sources=(params.source,), targets=(params.target,), mode=params.mode, max_hops=params.max_hops,
-        steps=(step,), cost=params.cost, budget=ceiling(settings, edges=params.max_edges, results=params.limit),
-    )  # fmt: skip
+        sources=(params.source,),
+        targets=(params.target,),
+        mode=params.mode,
+        max_hops=params.max_hops,
+        steps=(step,),
+        cost=params.cost,
+        budget=ceiling(settings, edges=params.max_edges, results=params.limit),
+    )
     barred = await avoided(view, words(params.avoid, "avoid"))
     wanted = replace(wanted, steps=(replace(step, barrier=barred),))
     query = params.model_dump(by_alias=True, exclude={"provenance", "limit", "max_edges"}) | _bounds(wanted)
@@ -82,13 +91,20 @@ def _neighborhood(
     rels = parse_rels(params.rel)
     step = Step(rels=rels, edge=EdgeFilter(params.basis, params.valid_on), repeat=(1, params.depth))
     wanted = NeighborhoodRequest(
-        starts=(node_id,), steps=(step,), kinds=known_kinds(words(params.kind, "kind")),
+        starts=(node_id,),
+        steps=(step,),
+        kinds=known_kinds(words(params.kind, "kind")),
         budget=ceiling(settings, edges=params.max_edges, results=params.limit),
-    )  # fmt: skip
+    )
     query = {
-        "start": node_id, "depth": params.depth, "rel": [str(rel) for rel in rels], "kind": sorted(wanted.kinds),
-        "basis": params.basis, "valid_on": params.valid_on, **_bounds(wanted),
-    }  # fmt: skip
+        "start": node_id,
+        "depth": params.depth,
+        "rel": [str(rel) for rel in rels],
+        "kind": sorted(wanted.kinds),
+        "basis": params.basis,
+        "valid_on": params.valid_on,
+        **_bounds(wanted),
+    }
     return wanted, query
 
 

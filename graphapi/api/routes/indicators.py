@@ -26,9 +26,11 @@ class IndicatorsParams(PageParams):
     province: str | None = Field(None, max_length=200, description="Id of a province.", examples=["province:nm"])
     list: str | None = Field(None, max_length=200, description="Id of a list.", examples=["list:national-batch-1"])
     indicator: str | None = Field(
-        None, max_length=500, description="Ids of official indicators, joined by commas; all unless given.",
+        None,
+        max_length=500,
+        description="Ids of official indicators, joined by commas; all unless given.",
         examples=["indicator:guiding-clean-energy"],
-    )  # fmt: skip
+    )
     disclosed: bool | None = Field(None, description="What parks tell anything of (true), or nothing (false).")
 
 
@@ -55,10 +57,17 @@ async def get_indicators(params: Annotated[IndicatorsParams, Query()], view: Vie
     `meta.facets` counts for each indicator the parks that tell a status, a target, works under construction, or
     nothing, among all parks of the province and list. Order: park id; core indicator first, then guiding ones by id.
     """
-    page = await list_indicators(view, IndicatorsRequest(
-        province=params.province, on_list=params.list, indicators=words(params.indicator, "indicator"),
-        disclosed=params.disclosed, limit=params.limit, cursor=params.cursor,
-    ))  # fmt: skip
+    page = await list_indicators(
+        view,
+        IndicatorsRequest(
+            province=params.province,
+            on_list=params.list,
+            indicators=words(params.indicator, "indicator"),
+            disclosed=params.disclosed,
+            limit=params.limit,
+            cursor=params.cursor,
+        ),
+    )
     if wants_table(request):
         return as_table(request, indicators_table(page.items), page.completeness)
     return await list_response(view, page, request)

@@ -38,10 +38,23 @@ router = APIRouter(prefix="/reconcile")
 _BATCH = declared(NamesNotReady, BatchTooLarge, BudgetExceeded)
 _NODE = declared(NodeNotFound, NodeMoved, DocumentGone)
 _CARD_FACTS = ("province", "city", "aliases", "ticker", "segments", "owners", "lists", "status", "summary", "note")
-_FORM: dict[str, Any] = {"requestBody": {"required": True, "content": {"application/x-www-form-urlencoded": {
-    "schema": {"type": "object", "additionalProperties": False, "properties": {
-        "queries": {"type": "string", "description": "A reconciliation query batch, as JSON."},
-        "extend": {"type": "string", "description": "A data extension query, as JSON."}}}}}}}  # fmt: skip
+_FORM: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/x-www-form-urlencoded": {
+                "schema": {
+                    "type": "object",
+                    "additionalProperties": False,
+                    "properties": {
+                        "queries": {"type": "string", "description": "A reconciliation query batch, as JSON."},
+                        "extend": {"type": "string", "description": "A data extension query, as JSON."},
+                    },
+                }
+            }
+        },
+    }
+}
 
 
 class BatchParams(Params):
@@ -104,10 +117,19 @@ async def get_suggest_entity(params: Annotated[PrefixParams, Query()], view: Vie
     """Nodes for what somebody is typing, found as `/v1/search` does."""
     kinds = known_kinds([params.type] if params.type else [], parameter="type")
     found = await suggested(view, names, params.prefix, kinds, skip=params.cursor, limit=params.limit)
-    return _json({"result": [
-        {"id": node.id, "name": node_name(node), "description": await described(view, node),
-         "notable": [reference(node.kind)]} for node in found
-    ]})  # fmt: skip
+    return _json(
+        {
+            "result": [
+                {
+                    "id": node.id,
+                    "name": node_name(node),
+                    "description": await described(view, node),
+                    "notable": [reference(node.kind)],
+                }
+                for node in found
+            ]
+        }
+    )
 
 
 @router.get("/suggest/type", responses=declared())
@@ -123,13 +145,21 @@ async def get_suggest_property(params: Annotated[PrefixParams, Query()]) -> Resp
     kinds = known_kinds([params.type] if params.type else [], parameter="type") or NODE_KINDS
     wanted = fold(params.prefix).compact
     found = {
-        one.id: one for kind in NODE_KINDS if kind in kinds for one in properties_of(kind)
+        one.id: one
+        for kind in NODE_KINDS
+        if kind in kinds
+        for one in properties_of(kind)
         if wanted in fold(f"{one.id} {one.label.en} {one.label.zh}").compact
-    }  # fmt: skip
+    }
     chosen = list(found.values())[params.cursor :][: params.limit]
-    return _json({"result": [
-        {"id": one.id, "name": label_name(one.label), "description": f"of {', '.join(_having(one))}"} for one in chosen
-    ]})  # fmt: skip
+    return _json(
+        {
+            "result": [
+                {"id": one.id, "name": label_name(one.label), "description": f"of {', '.join(_having(one))}"}
+                for one in chosen
+            ]
+        }
+    )
 
 
 @router.get("/properties", responses=declared())

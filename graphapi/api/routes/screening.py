@@ -26,9 +26,10 @@ class CompareParams(ProvenanceParams):
     """What is compared."""
 
     ids: str = Field(
-        max_length=3000, description=f"2 to {MAX_NODES} node ids, joined by commas.",
+        max_length=3000,
+        description=f"2 to {MAX_NODES} node ids, joined by commas.",
         examples=["park:ordos-mengsu,park:yichun-etdz"],
-    )  # fmt: skip
+    )
     basis: Basis = Field(Basis.UNVERIFIED, description=BASIS)
 
 

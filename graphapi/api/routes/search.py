@@ -25,9 +25,13 @@ router = APIRouter()
 
 Words = Annotated[
     str,
-    Field(min_length=1, max_length=LONGEST, examples=["ndsd", "寧德時代", "300750.SZ"],
-          description="A name in Chinese or English, pinyin, initials, a ticker or another code."),
-]  # fmt: skip
+    Field(
+        min_length=1,
+        max_length=LONGEST,
+        examples=["ndsd", "寧德時代", "300750.SZ"],
+        description="A name in Chinese or English, pinyin, initials, a ticker or another code.",
+    ),
+]
 Kinds = Annotated[str | None, Field(max_length=200, description="Node kinds, joined by commas.", examples=["park"])]
 
 
@@ -52,8 +56,12 @@ class ResolveParams(ProvenanceParams):
     """An identifier, and whose it is."""
 
     scheme: Scheme = Field(description="ticker, lei, wikidata, gbt_2260, iso_3166_2 or list_number.")
-    id: str = Field(min_length=1, max_length=LONGEST, description="The identifier.",
-                    examples=["XSHE:300750", "CN-NM", "list:national-batch-1:15"])  # fmt: skip
+    id: str = Field(
+        min_length=1,
+        max_length=LONGEST,
+        description="The identifier.",
+        examples=["XSHE:300750", "CN-NM", "list:national-batch-1:15"],
+    )
 
 
 @router.get("/search", responses=declared(NodeNotFound, NodeMoved, DocumentGone, NamesNotReady))
@@ -67,9 +75,11 @@ async def get_search(
     `match` which name fits and why. Order: score; then kind as in `/v1/schema`, the shorter name, id.
     """
     asked = SearchRequest(
-        params.q, Scope(known_kinds(words(params.kind, "kind")), params.province, params.list),
-        limit=params.limit, cursor=params.cursor,
-    )  # fmt: skip
+        params.q,
+        Scope(known_kinds(words(params.kind, "kind")), params.province, params.list),
+        limit=params.limit,
+        cursor=params.cursor,
+    )
     page = await search(view, names, asked)
     nodes = await documents(view, [hit.node for hit in page.items], params.provenance)
     items = [
@@ -120,9 +130,16 @@ async def post_match(body: MatchBody, view: ViewDep, names: NamesDep, request: R
     results = {
         key: {
             "decision": hits[0].decision if hits else Decision.NONE,
-            "hits": [{"node": hit.node.to_json(), "score": hit.score, "decision": hit.decision,
-                      "features": {name: one.to_json() for name, one in hit.features.items()}} for hit in hits],
+            "hits": [
+                {
+                    "node": hit.node.to_json(),
+                    "score": hit.score,
+                    "decision": hit.decision,
+                    "features": {name: one.to_json() for name, one in hit.features.items()},
+                }
+                for hit in hits
+            ],
         }
         for key, hits in found.items()
-    }  # fmt: skip
+    }
     return document_response(view, {"results": results}, request)

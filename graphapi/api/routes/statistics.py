@@ -41,9 +41,7 @@ async def get_statistics(params: Annotated[StatisticsParams, Query()], view: Vie
     nothing is known that decides; then the parks between each two definitions, and what a source claims.
     """
     found = await statistics(view, params.list)
-    return document_response(
-        view, found.members, request, query={"list": params.list}, completeness=found.completeness
-    )  # fmt: skip
+    return document_response(view, found.members, request, query={"list": params.list}, completeness=found.completeness)
 
 
 @router.get("/statistics/battery-parks", responses=_ERRORS)

@@ -61,11 +61,17 @@ async def post_neighborhood(
     barrier = await _barrier(view, body, stopping=False)
     starts = await _chosen(view, body.start, "start")
     wanted = NeighborhoodRequest(
-        starts=starts, steps=body.all_steps(body.steps, barrier, alone=(1, body.depth)),
-        kinds=known_kinds(body.kind), stop_at=body.stop_at.filter("/stop_at") if body.stop_at else None,
-        end_at=body.end_at.filter("/end_at") if body.end_at else None, exact=body.exact_hops, induced=body.induced,
-        counted=body.count_only, strict=body.on_budget == "error", budget=body.held(settings),
-    )  # fmt: skip
+        starts=starts,
+        steps=body.all_steps(body.steps, barrier, alone=(1, body.depth)),
+        kinds=known_kinds(body.kind),
+        stop_at=body.stop_at.filter("/stop_at") if body.stop_at else None,
+        end_at=body.end_at.filter("/end_at") if body.end_at else None,
+        exact=body.exact_hops,
+        induced=body.induced,
+        counted=body.count_only,
+        strict=body.on_budget == "error",
+        budget=body.held(settings),
+    )
     if body.estimate:
         return await _estimated(view, starts, wanted.steps, wanted.budget, request)
     query = body.understood(wanted.budget, start=starts)
@@ -85,10 +91,19 @@ async def post_paths(
     sources, targets = await _chosen(view, body.source, "from"), await _chosen(view, body.target, "to")
     steps, most = body.bounded(await _barrier(view, body))
     wanted = PathRequest(
-        sources=sources, targets=targets, mode=body.mode, max_hops=most, steps=steps, cost=body.cost,
-        via=tuple(dict.fromkeys(body.via)), via_ordered=body.via_order == "given", diverse=body.diverse,
-        each_pair=body.pairs == "each", strict=body.on_budget == "error", budget=body.held(settings),
-    )  # fmt: skip
+        sources=sources,
+        targets=targets,
+        mode=body.mode,
+        max_hops=most,
+        steps=steps,
+        cost=body.cost,
+        via=tuple(dict.fromkeys(body.via)),
+        via_ordered=body.via_order == "given",
+        diverse=body.diverse,
+        each_pair=body.pairs == "each",
+        strict=body.on_budget == "error",
+        budget=body.held(settings),
+    )
     if body.estimate:
         return await _estimated(view, sources, wanted.steps, wanted.budget, request)
     meter = Meter(wanted.budget, gone=gone)
@@ -143,9 +158,13 @@ async def post_connect(
 
 @router.get("/nodes/{node_id}/similar", responses=_READ)
 async def get_similar(
-    node_id: NodeId, params: Annotated[SimilarParams, Query()], view: ViewDep, settings: SettingsDep,
-    request: Request, gone: GoneDep,
-) -> Response:  # fmt: skip
+    node_id: NodeId,
+    params: Annotated[SimilarParams, Query()],
+    view: ViewDep,
+    settings: SettingsDep,
+    request: Request,
+    gone: GoneDep,
+) -> Response:
     """Nodes of the same kind that share neighbours over a relation, with the shared nodes as reasons."""
     limits = ceiling(settings, results=params.limit)
     wanted = SimilarRequest(node_id, parse_rels(params.rel), params.metric, limits)
@@ -155,9 +174,13 @@ async def get_similar(
 
 @router.get("/nodes/{node_id}/cycles", responses=_READ)
 async def get_cycles(
-    node_id: NodeId, params: Annotated[CyclesParams, Query()], view: ViewDep, settings: SettingsDep,
-    request: Request, gone: GoneDep,
-) -> Response:  # fmt: skip
+    node_id: NodeId,
+    params: Annotated[CyclesParams, Query()],
+    view: ViewDep,
+    settings: SettingsDep,
+    request: Request,
+    gone: GoneDep,
+) -> Response:
     """Rings through a node, shortest first: along `feeds>` they are the recycling loops of the chain."""
     limits = ceiling(settings, results=params.limit)
     wanted = CyclesRequest(node_id, parse_rels(params.rel), params.max_hops, limits)
@@ -186,9 +209,11 @@ def _whole(body: TraversalBody, answer: GraphAnswer) -> GraphAnswer:
     reason = answer.completeness.reason
     if body.on_budget == "error" and reason not in {None, Shortfall.HUB_LIMIT}:
         raise BudgetExceeded(
-            f"the answer stopped at its {reason}", value=reason, parameter="/budget",
+            f"the answer stopped at its {reason}",
+            value=reason,
+            parameter="/budget",
             suggestion="narrow the query or use on_budget=partial",
-        )  # fmt: skip
+        )
     return answer
 
 
@@ -207,8 +232,9 @@ def _streamed(wanted: PathRequest, request: Request) -> bool:
         return False
     raise UnknownFormat(
         "paths are streamed in mode simple only, without diverse, pairs=each and on_budget=error",
-        parameter="Accept", suggestion=f"Accept: {JSON}",
-    )  # fmt: skip
+        parameter="Accept",
+        suggestion=f"Accept: {JSON}",
+    )
 
 
 async def _estimated(

@@ -25,8 +25,12 @@ def read_archive(path: Path, problems: Problems) -> Content:
     Unpacked, they may hold 512 MiB together.
     """
     content = Content()
-    tables = {"nodes.csv": content.nodes, "edges.csv": content.edges, "sources.csv": content.sources,
-              "statements.csv": content.statements}  # fmt: skip
+    tables = {
+        "nodes.csv": content.nodes,
+        "edges.csv": content.edges,
+        "sources.csv": content.sources,
+        "statements.csv": content.statements,
+    }
     for name, text in _texts(path, problems).items():
         if name == _HEADER:
             place = f"the member format of {_HEADER}"
@@ -80,14 +84,21 @@ def _items(text: str, file: str, problems: Problems) -> Iterator[Item]:
         columns = [_NAMES.get(name, name) for name in next(rows, [])]
         for number, cells in enumerate(rows, 2):
             if any(cells) and len(cells) != len(columns):
-                problems.add(file, f"the row has {len(cells)} cells, the header {len(columns)}",
-                             "check the commas and quotes of the row", row=number)  # fmt: skip
+                problems.add(
+                    file,
+                    f"the row has {len(cells)} cells, the header {len(columns)}",
+                    "check the commas and quotes of the row",
+                    row=number,
+                )
             elif any(cells):
                 yield Item(file, number, _known(zip(columns, cells, strict=True)))
     except csv.Error as error:
-        problems.add(file, f"the row is no CSV, the rest of the table was not read: {error}",
-                     'put texts with commas or line breaks in double quotes and write a quote as ""',
-                     row=number + 1)  # fmt: skip
+        problems.add(
+            file,
+            f"the row is no CSV, the rest of the table was not read: {error}",
+            'put texts with commas or line breaks in double quotes and write a quote as ""',
+            row=number + 1,
+        )
 
 
 def _known(cells: Iterable[tuple[str, str]]) -> dict[str, str]:

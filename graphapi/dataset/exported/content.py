@@ -37,5 +37,9 @@ def check_format(named: str | None, file: str, place: str, problems: Problems) -
     if named is None:
         problems.add(file, f"does not say that graphapi wrote it: {place} is missing", SAVED_ELSEWHERE)
     elif named != str(FORMAT_VERSION):
-        problems.add(file, f"is of another format version; this one is {FORMAT_VERSION}",
-                     "export it anew with this version of graphapi", value=named)  # fmt: skip
+        problems.add(
+            file,
+            f"is of another format version; this one is {FORMAT_VERSION}",
+            "export it anew with this version of graphapi",
+            value=named,
+        )

@@ -52,8 +52,12 @@ class _Found:
 def _content(path: Path, problems: Problems) -> Content:
     size = path.stat().st_size
     if size > MOST_BYTES:
-        problems.add(path.name, f"the file is larger than {MOST_BYTES:,} bytes", "export a part of the graph",
-                     value=f"{size:,} bytes")  # fmt: skip
+        problems.add(
+            path.name,
+            f"the file is larger than {MOST_BYTES:,} bytes",
+            "export a part of the graph",
+            value=f"{size:,} bytes",
+        )
         return Content()
     return read_archive(path, problems) if zipfile.is_zipfile(path) else read_xml(path, problems)
 
@@ -109,8 +113,11 @@ def _laid_over(state: Mapping[str, Document], found: _Found) -> ChangeSet:
         after[edge.id] = edge if before is None or before != edge else before
     for row, edge in found.derived:
         if edge not in (after.get(edge.id), state.get(edge.id)):
-            row.fault("id", "the derived edge does not follow from the edges that it names",
-                      "remove it, derived edges are made on loading; mend the edges behind it")  # fmt: skip
+            row.fault(
+                "id",
+                "the derived edge does not follow from the edges that it names",
+                "remove it, derived edges are made on loading; mend the edges behind it",
+            )
     return ChangeSet(ordered(after.values()))
 
 

@@ -47,8 +47,14 @@ def _layout(item: Item, problems: Problems) -> Layout | None:
     if kind in kinds:
         return _LAYOUTS[kind]
     what = f"unknown kind {kind!r} in the id" if identifier else "the id is missing"
-    problems.add(item.file, what, did_you_mean(kind, kinds) or f"an id begins with one of {', '.join(kinds)}",
-                 row=item.place, column="id", value=identifier)  # fmt: skip
+    problems.add(
+        item.file,
+        what,
+        did_you_mean(kind, kinds) or f"an id begins with one of {', '.join(kinds)}",
+        row=item.place,
+        column="id",
+        value=identifier,
+    )
     return None
 
 

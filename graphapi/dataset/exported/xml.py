@@ -85,8 +85,9 @@ class _Elements(ContentHandler):
 
     def _root(self, name: _Name, plain: Mapping[str, str], attrs: AttributesNSImpl) -> None:
         readers: Mapping[_Name, _Begin] = {
-            (GEXF, "gexf"): self._gexf, (GRAPHML, "graphml"): self._graphml,
-        }  # fmt: skip
+            (GEXF, "gexf"): self._gexf,
+            (GRAPHML, "graphml"): self._graphml,
+        }
         if name not in readers:
             self._problems.add(self._file, "is neither GEXF 1.3 nor GraphML", _REMEDY, row=self.line, value=name[1])
             self._begin = self._nothing
@@ -120,9 +121,11 @@ class _Elements(ContentHandler):
 
     def _item(self, name: _Name, plain: Mapping[str, str], space: str) -> None:
         items = {
-            (space, "node"): self.content.nodes, (space, "edge"): self.content.edges,
-            (NAMESPACE, "source"): self.content.sources, (NAMESPACE, "statement"): self.content.statements,
-        }  # fmt: skip
+            (space, "node"): self.content.nodes,
+            (space, "edge"): self.content.edges,
+            (NAMESPACE, "source"): self.content.sources,
+            (NAMESPACE, "statement"): self.content.statements,
+        }
         if name not in items:
             return
         self._of = name[1]

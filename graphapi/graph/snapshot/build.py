@@ -73,8 +73,12 @@ class _Gathered:
         self.subjects, self.ranks = array("q"), array("B")
         self.resting_sources, self.resting_items = array("i"), array("q")
         self.last = (0, "")
-        self._adders = {Source.type: self._source, Node.type: self._node, Edge.type: self._edge,
-                        Statement.type: self._statement}  # fmt: skip
+        self._adders = {
+            Source.type: self._source,
+            Node.type: self._node,
+            Edge.type: self._edge,
+            Statement.type: self._statement,
+        }
 
     def add(self, kind: str, document: Mapping[str, Any]) -> None:
         """Takes one record in."""
@@ -158,10 +162,14 @@ class _Gathered:
         # A stable sort keeps the order of ids among edges of the same kind and ends.
         order = arranged(kinds, tails, heads)
         graph = topology(
-            node_kinds=_array(self.node_kinds, np.uint8), edge_kinds=kinds[order], tails=tails[order],
-            heads=heads[order], vouched=_array(self.vouched, np.uint8)[order],
-            periods=_array(self.periods, np.int32).reshape(-1, 2)[order], kinds=len(EDGE_KINDS),
-        )  # fmt: skip
+            node_kinds=_array(self.node_kinds, np.uint8),
+            edge_kinds=kinds[order],
+            tails=tails[order],
+            heads=heads[order],
+            vouched=_array(self.vouched, np.uint8)[order],
+            periods=_array(self.periods, np.int32).reshape(-1, 2)[order],
+            kinds=len(EDGE_KINDS),
+        )
         cities, provinces = _places(graph)
         graph = graph._replace(provinces=provinces)
         for name, values in graph._asdict().items():

@@ -92,11 +92,15 @@ class CompiledEngine(Engine):
         if NOWHERE in map(self.names.node, named):
             return None
         wanted = arrays.Quest(
-            sources=tuple(map(self.names.node, quest.sources)), targets=tuple(map(self.names.node, quest.targets)),
-            hops=quest.max_hops, least=least, cost=_COSTS[cost], via=tuple(map(self.names.node, quest.via)),
+            sources=tuple(map(self.names.node, quest.sources)),
+            targets=tuple(map(self.names.node, quest.targets)),
+            hops=quest.max_hops,
+            least=least,
+            cost=_COSTS[cost],
+            via=tuple(map(self.names.node, quest.via)),
             ordered=quest.ordered,
             penalties=tuple((self.names.node(node), penalty) for node, penalty in quest.penalties.items()),
-        )  # fmt: skip
+        )
         return CompiledRanked(self, wanted, forth, unhubbed(back), meter)
 
     def _routes(self, search: Meeting, meter: Meter, most: int) -> Routes:
@@ -121,7 +125,7 @@ class CompiledRanked(Ranked):
 
     def __init__(
         self, engine: CompiledEngine, quest: arrays.Quest, forth: Allowed, back: Allowed, meter: Meter
-    ) -> None:  # fmt: skip
+    ) -> None:
         self._engine, self._quest, self._forth, self._back, self._meter = engine, quest, forth, back, meter
 
     async def routes(self) -> AsyncIterator[Route]:
@@ -130,9 +134,7 @@ class CompiledRanked(Ranked):
         left = (meter.budget.edges - meter.edges) // 4
         behind = Meter(Budget(left, max(0, int(meter.budget.ms - meter.ms))), gone=meter.gone)
         every = traversal.graph.nodes
-        with traversal.reaching(
-            targets, self._back, self._quest.hops, limit=every, budget=left, edges=False
-        ) as back:  # fmt: skip
+        with traversal.reaching(targets, self._back, self._quest.hops, limit=every, budget=left, edges=False) as back:
             if not await pursued(back, behind):
                 back.interrupt()
             meter.look(behind.edges)

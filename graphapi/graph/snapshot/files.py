@@ -42,8 +42,12 @@ class Manifest:
 
     def to_json(self) -> dict[str, Any]:
         """The document in `manifest.json`."""
-        return {"format": self.format, "revision": self.revision.to_json(), "tables": dict(self.tables),
-                "files": {name: dict(facts) for name, facts in self.files.items()}}  # fmt: skip
+        return {
+            "format": self.format,
+            "revision": self.revision.to_json(),
+            "tables": dict(self.tables),
+            "files": {name: dict(facts) for name, facts in self.files.items()},
+        }
 
 
 def save_array(folder: Path, name: str, array: npt.NDArray[Any]) -> None:
@@ -126,9 +130,7 @@ def _read(folder: Path) -> Manifest:
         document = orjson.loads((folder / MANIFEST).read_bytes())
     except orjson.JSONDecodeError as error:
         raise DamagedSnapshot(f"{MANIFEST} cannot be read: {error}") from error
-    manifest = Manifest(
-        Revision(**document["revision"]), document["files"], document["format"], document["tables"]
-    )  # fmt: skip
+    manifest = Manifest(Revision(**document["revision"]), document["files"], document["format"], document["tables"])
     if manifest.format != FORMAT or manifest.tables != tables():
         raise DamagedSnapshot("it was made by another version, of format or of the kinds table")
     return manifest

@@ -14,9 +14,14 @@ class Meeting(Search):
     """A search from both ends under way; `met` when there is a path, `hub` when a node has too many edges."""
 
     def __init__(
-        self, graph: Topology, fields: tuple[Field, Field], ends: tuple[int, int], allowed: tuple[Allowed, Allowed],
-        depth: int, budget: int,
-    ) -> None:  # fmt: skip
+        self,
+        graph: Topology,
+        fields: tuple[Field, Field],
+        ends: tuple[int, int],
+        allowed: tuple[Allowed, Allowed],
+        depth: int,
+        budget: int,
+    ) -> None:
         super().__init__(fields[0], meet.STATE, budget)
         self._graph, self._fields, self.ends, self._allowed = graph, fields, ends, allowed
         epoch = max(field.begin() for field in fields)
@@ -28,9 +33,7 @@ class Meeting(Search):
     def go(self, pause: int) -> bool:
         """Goes on until `pause` edges have been looked at since the search began; true when there is no more to do."""
         while True:
-            outcome = meet.meet(
-                self._graph, *self._allowed, *self._sides(), self.field.hops, self._state, pause
-            )  # fmt: skip
+            outcome = meet.meet(self._graph, *self._allowed, *self._sides(), self.field.hops, self._state, pause)
             if outcome != hops.FULL:
                 return bool(outcome == hops.DONE)
             self._make_room()

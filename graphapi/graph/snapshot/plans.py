@@ -124,7 +124,7 @@ def unfiltered(step: Step) -> Step:
 
 def simple_step(
     rels: Iterable[tuple[int, Direction]], *, basis: Basis = Basis.UNVERIFIED, on: str | None = None, kinds: int = _ALL
-) -> Allowed:  # fmt: skip
+) -> Allowed:
     """A step over edge kinds by their codes, for graphs of other kinds than the kinds table's; `kinds` are bits."""
     rules = np.zeros(filters.RULES, np.int64)
     rules[filters.RANK], rules[filters.STATUSES], rules[filters.MOST] = basis.rank, _ALL, _ALL

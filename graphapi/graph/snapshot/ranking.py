@@ -29,28 +29,31 @@ class Quest:
 class Ranking(Search):
     """A search for paths under way: `go` is true at each whole path, with its `row`, and at the end, with none."""
 
-    def __init__(
-        self, graph: Topology, back: Reaching, allowed: Allowed, quest: Quest, budget: int
-    ) -> None:  # fmt: skip
+    def __init__(self, graph: Topology, back: Reaching, allowed: Allowed, quest: Quest, budget: int) -> None:
         super().__init__(back.field, ranked.STATE, budget)
         self._graph, self._allowed = graph, allowed
         self._slots, self._to_go = self.field.for_paths()
         self._state[[ranked.CURRENT, ranked.MOST_HOPS]] = -1, quest.hops
         self._state[[ranked.LEAST_HOPS, ranked.COST, ranked.VIA_IN_ORDER]] = quest.least, quest.cost, quest.ordered
         self._state[[ranked.EPOCH, ranked.FAR]] = (
-            self.field.epoch << meet.EPOCH_SHIFT, back.hop if back.stopped else -1,
-        )  # fmt: skip
+            self.field.epoch << meet.EPOCH_SHIFT,
+            back.hop if back.stopped else -1,
+        )
         ranked.remember(self._to_go, back.nodes, back.depths)
         self._ends = ranked.Ends(
-            np.array(sorted(quest.targets), np.int32), np.array(quest.via, np.int32),
+            np.array(sorted(quest.targets), np.int32),
+            np.array(quest.via, np.int32),
             np.array([node for node, _ in sorted(quest.penalties)], np.int32),
             np.array([penalty for _, penalty in sorted(quest.penalties)], np.int64),
-        )  # fmt: skip
+        )
         room = 256 + len(quest.sources)
         self._paths = ranked.Paths(
-            np.empty(room, np.int32), np.empty((room, quest.hops + 1), np.int32), np.empty(room, np.int32),
-            np.empty(room, np.int32), np.empty((room, 4), np.int64),
-        )  # fmt: skip
+            np.empty(room, np.int32),
+            np.empty((room, quest.hops + 1), np.int32),
+            np.empty(room, np.int32),
+            np.empty(room, np.int32),
+            np.empty((room, 4), np.int64),
+        )
         self._opened, self._table = np.empty((64, 3), np.int64), np.empty((1024, 3), np.int64)
         for source in sorted(set(quest.sources)):
             ranked.set_out(self._ends, self._paths, self._moves(), self._state, source)
@@ -62,7 +65,7 @@ class Ranking(Search):
             moves = self._moves()
             outcome = ranked.search(
                 self._graph, self._allowed, self._ends, self._paths, moves, self.field.hops, self._state, pause
-            )  # fmt: skip
+            )
             if outcome != hops.FULL:
                 self.row = int(self._state[ranked.CURRENT]) if outcome == ranked.ARRIVED else None
                 return bool(outcome != hops.PAUSED)
@@ -104,17 +107,18 @@ class Ranking(Search):
 
     def _moves(self) -> ranked.Moves:
         field = self.field
-        return ranked.Moves(
-            self._slots, self._opened, self._table, field.marks, self._to_go
-        )  # fmt: skip
+        return ranked.Moves(self._slots, self._opened, self._table, field.marks, self._to_go)
 
     def _make_room(self) -> None:
         if not self._state[ranked.OPENING]:
             paths = self._paths
             self._paths = ranked.Paths(
-                doubled(paths.queue), doubled(paths.rows), doubled(paths.lengths), doubled(paths.parents),
+                doubled(paths.queue),
+                doubled(paths.rows),
+                doubled(paths.lengths),
+                doubled(paths.parents),
                 doubled(paths.keys),
-            )  # fmt: skip
+            )
             return
         if self._state[ranked.OPENED] + 1 >= len(self._opened):
             self._opened = doubled(self._opened)

@@ -13,9 +13,16 @@ class Reaching(Search):
     """A breadth-first search under way; `stopped` by its budget, `crowded` nodes had neighbours beyond the limit."""
 
     def __init__(
-        self, graph: Topology, field: Field, starts: Ints, allowed: Allowed, depth: int, limit: int, budget: int,
+        self,
+        graph: Topology,
+        field: Field,
+        starts: Ints,
+        allowed: Allowed,
+        depth: int,
+        limit: int,
+        budget: int,
         edges: bool,
-    ) -> None:  # fmt: skip
+    ) -> None:
         super().__init__(field, reach.STATE, budget)
         self._graph, self._allowed = graph, allowed
         room = min(graph.nodes, limit + len(starts))
@@ -29,9 +36,7 @@ class Reaching(Search):
     def go(self, pause: int) -> bool:
         """Goes on until `pause` edges have been looked at since the search began; true when there is no more to do."""
         while True:
-            outcome = reach.reach(
-                self._graph, self._allowed, self._ground(), self.field.hops, self._state, pause
-            )  # fmt: skip
+            outcome = reach.reach(self._graph, self._allowed, self._ground(), self.field.hops, self._state, pause)
             if outcome != hops.FULL:
                 return bool(outcome == hops.DONE)
             self._make_room()
@@ -77,9 +82,7 @@ class Reaching(Search):
 
     def _ground(self) -> reach.Ground:
         field = self.field
-        return reach.Ground(
-            field.marks, self._found, self._hops, self._queue, field.edges, field.walked
-        )  # fmt: skip
+        return reach.Ground(field.marks, self._found, self._hops, self._queue, field.edges, field.walked)
 
     def _make_room(self) -> None:
         self._make_room_for_hubs()

@@ -66,9 +66,16 @@ def arranged(edge_kinds: Bytes, tails: Ints, heads: Ints, ties: npt.NDArray[np.u
 
 
 def topology(
-    *, node_kinds: Bytes, edge_kinds: Bytes, tails: Ints, heads: Ints, vouched: Bytes | None = None,
-    periods: Ints | None = None, provinces: Ints | None = None, kinds: int = MAX_KINDS,
-) -> Topology:  # fmt: skip
+    *,
+    node_kinds: Bytes,
+    edge_kinds: Bytes,
+    tails: Ints,
+    heads: Ints,
+    vouched: Bytes | None = None,
+    periods: Ints | None = None,
+    provinces: Ints | None = None,
+    kinds: int = MAX_KINDS,
+) -> Topology:
     """The arrays of edges given in the order of `arranged`; without basis, periods and provinces all are open.
 
     Raises:
@@ -89,18 +96,20 @@ def topology(
             blocks[2 * kind + side] = first, last, place
             pointers.append(places_of(ends, first, last, begin))
             place += len(pointers[-1])
-    return frozen(Topology(
-        pointers=np.concatenate(pointers) if pointers else np.zeros(0, np.int32),
-        blocks=blocks,
-        heads=heads.astype(np.int32, copy=False),
-        tails=tails[backs].astype(np.int32, copy=False),
-        backs=backs,
-        vouched=_both(np.zeros(edges, np.uint8) if vouched is None else vouched, backs),
-        periods=_both(_ever(edges) if periods is None else periods, backs),
-        kinds=node_kinds,
-        provinces=np.full(nodes, NOWHERE, np.int32) if provinces is None else provinces,
-        degrees=counted(tails, heads, nodes),
-    ))  # fmt: skip
+    return frozen(
+        Topology(
+            pointers=np.concatenate(pointers) if pointers else np.zeros(0, np.int32),
+            blocks=blocks,
+            heads=heads.astype(np.int32, copy=False),
+            tails=tails[backs].astype(np.int32, copy=False),
+            backs=backs,
+            vouched=_both(np.zeros(edges, np.uint8) if vouched is None else vouched, backs),
+            periods=_both(_ever(edges) if periods is None else periods, backs),
+            kinds=node_kinds,
+            provinces=np.full(nodes, NOWHERE, np.int32) if provinces is None else provinces,
+            degrees=counted(tails, heads, nodes),
+        )
+    )
 
 
 def frozen(arrays: Topology) -> Topology:

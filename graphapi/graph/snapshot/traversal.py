@@ -40,7 +40,7 @@ class Traversal:
     @contextmanager
     def reaching(
         self, starts: Ints, allowed: Allowed, hops: int, *, limit: int, budget: int = UNBOUNDED, edges: bool = True
-    ) -> Iterator[Reaching]:  # fmt: skip
+    ) -> Iterator[Reaching]:
         """Breadth-first search from the starts, each named once, for at most `limit` further nodes."""
         with self._fields.lent() as field:
             yield Reaching(self.graph, field, starts, allowed, hops, limit, budget, edges)
@@ -54,7 +54,7 @@ class Traversal:
     @contextmanager
     def meeting(
         self, source: int, target: int, forth: Allowed, back: Allowed, hops: int, *, budget: int = UNBOUNDED
-    ) -> Iterator[Meeting]:  # fmt: skip
+    ) -> Iterator[Meeting]:
         """Search from both ends for the shortest paths; `back` is the step the other way."""
         with self._fields.lent() as ahead, self._fields.lent() as behind:
             yield Meeting(self.graph, (ahead, behind), (source, target), (forth, back), hops, budget)
@@ -62,7 +62,7 @@ class Traversal:
     @contextmanager
     def ranking(
         self, behind: Reaching, allowed: Allowed, quest: Quest, *, budget: int = UNBOUNDED
-    ) -> Iterator[Ranking]:  # fmt: skip
+    ) -> Iterator[Ranking]:
         """Loopless paths by cost, after a search back from the targets in which no node counted as a hub."""
         search = Ranking(self.graph, behind, allowed, quest, budget)
         try:
@@ -74,12 +74,10 @@ class Traversal:
 
     def neighborhood(
         self, starts: Sequence[int], allowed: Allowed, hops: int, limit: int, *, edges: bool = True
-    ) -> Reached:  # fmt: skip
+    ) -> Reached:
         """What lies within so many hops, in one go. Without edges it ends as soon as the limit is met."""
         field = self._fields.taken()
-        search = Reaching(
-            self.graph, field, np.array(starts, np.int32), allowed, hops, limit, UNBOUNDED, edges
-        )  # fmt: skip
+        search = Reaching(self.graph, field, np.array(starts, np.int32), allowed, hops, limit, UNBOUNDED, edges)
         search.go(UNBOUNDED)
         found = Reached(
             search.nodes.copy(), search.depths.copy(), search.edges.copy(), search.looked, not search.crowded
@@ -95,14 +93,12 @@ class Traversal:
 
     def k_shortest(
         self, source: int, target: int, forth: Allowed, back: Allowed, hops: int, k: int
-    ) -> Sequence[Sequence[int]]:  # fmt: skip
+    ) -> Sequence[Sequence[int]]:
         """The nodes of the `k` shortest paths without loops, by hops, then node numbers."""
         found: list[Sequence[int]] = []
         starts = np.array([target], np.int32)
         every = self.graph.nodes
-        with self.reaching(
-            starts, unhubbed(back), hops, limit=every, budget=_LOOK_BACK, edges=False
-        ) as behind:  # fmt: skip
+        with self.reaching(starts, unhubbed(back), hops, limit=every, budget=_LOOK_BACK, edges=False) as behind:
             behind.go(UNBOUNDED)
             with self.ranking(behind, forth, Quest((source,), (target,), hops)) as search:
                 while len(found) < k and search.go(UNBOUNDED) and search.row is not None:

@@ -49,9 +49,13 @@ async def test_where_the_faster_one_cannot_be_made_the_first_goes_on_and_the_log
 
 @pytest.mark.parametrize(
     ("chosen", "edges", "kind"),
-    [("auto", 100_000, MemoryView), ("auto", 10, SnapshotView), ("memory", 10, MemoryView),
-     ("snapshot", 100_000, RisingView)],
-)  # fmt: skip
+    [
+        ("auto", 100_000, MemoryView),
+        ("auto", 10, SnapshotView),
+        ("memory", 10, MemoryView),
+        ("snapshot", 100_000, RisingView),
+    ],
+)
 def test_the_view_is_chosen_by_setting_or_by_size(tmp_path: Path, chosen: str, edges: int, kind: type) -> None:
     settings = Settings(home=tmp_path, seed=SEED, view=chosen, snapshot_edges=edges)
     ledger = open_ledger(settings)

@@ -26,8 +26,11 @@ def graph_of(edges: list[tuple[int, int, int]], nodes: int = NODES) -> Topology:
     kinds = table[:, 0].astype(np.uint8)
     order = arranged(kinds, table[:, 1], table[:, 2])
     return topology(
-        node_kinds=np.zeros(nodes, np.uint8), edge_kinds=kinds[order], tails=table[order, 1], heads=table[order, 2],
-    )  # fmt: skip
+        node_kinds=np.zeros(nodes, np.uint8),
+        edge_kinds=kinds[order],
+        tails=table[order, 1],
+        heads=table[order, 2],
+    )
 
 
 def oracle(edges: list[tuple[int, int, int]]) -> "nx.DiGraph[int]":
@@ -146,6 +149,9 @@ def test_a_ranking_that_is_left_early_leaves_no_trace() -> None:
 def test_more_than_a_snapshot_can_number_is_refused() -> None:
     with pytest.raises(ValueError, match="too many"):
         topology(
-            node_kinds=np.zeros(1, np.uint8), edge_kinds=np.zeros(0, np.uint8), tails=np.zeros(0, np.int32),
-            heads=np.zeros(0, np.int32), kinds=MAX_KINDS + 1,
-        )  # fmt: skip
+            node_kinds=np.zeros(1, np.uint8),
+            edge_kinds=np.zeros(0, np.uint8),
+            tails=np.zeros(0, np.int32),
+            heads=np.zeros(0, np.int32),
+            kinds=MAX_KINDS + 1,
+        )

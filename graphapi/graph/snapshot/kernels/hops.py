@@ -43,10 +43,25 @@ def rewind(state: Longs) -> None:
 
 @inlined
 def walk(
-    pointers: Ints, blocks: Longs, heads: Ints, tails: Ints, backs: Ints, vouched: Bytes, periods: Ints, kinds: Bytes,
-    provinces: Ints, degrees: Ints, rels: Ints, rules: Longs, sets: Ints, nodes: Ints, edges: Ints, hubs: Ints,
-    state: Longs, node: int,
-) -> int:  # fmt: skip
+    pointers: Ints,
+    blocks: Longs,
+    heads: Ints,
+    tails: Ints,
+    backs: Ints,
+    vouched: Bytes,
+    periods: Ints,
+    kinds: Bytes,
+    provinces: Ints,
+    degrees: Ints,
+    rels: Ints,
+    rules: Longs,
+    sets: Ints,
+    nodes: Ints,
+    edges: Ints,
+    hubs: Ints,
+    state: Longs,
+    node: int,
+) -> int:
     """Walks on from the cursor over at most as many edges as `nodes` and `edges` hold; how many of them passed.
 
     The cursor is over when its block is behind the last. The table of hubs must have room for one row more.
@@ -88,7 +103,7 @@ def walk(
 @kernel
 def arrive(
     pointers: Ints, blocks: Longs, tails: Ints, rels: Ints, rules: Longs, hubs: Ints, state: Longs, node: int
-) -> None:  # fmt: skip
+) -> None:
     """Sets how many edges of a node may be looked at, where it may be a hub; a hub gets its row."""
     edges = leaving(pointers, blocks, tails, rels, node)
     if edges > rules[MOST]:
@@ -101,7 +116,7 @@ def arrive(
 @kernel
 def spread(
     graph: Topology, allowed: Allowed, hops: Hops, state: Longs, frontier: Ints, origins: Ints, at: int
-) -> tuple[int, int]:  # fmt: skip
+) -> tuple[int, int]:
     """Walks the first nodes of a frontier from `at` on, over as many edges as there is room for.
 
     Hops that passed and the first node that is not over; `origins` gets the place of each hop's node.
@@ -113,9 +128,25 @@ def spread(
     while at < len(frontier) and state[LOOKED] < most and state[HUBS] < len(hubs):
         room = count + min(len(nodes) - count, most - state[LOOKED])
         passed = walk(
-            pointers, blocks, heads, tails, backs, vouched, periods, kinds, provinces, degrees, rels, rules, sets,
-            nodes[count:room], edges[count:room], hubs, state, frontier[at],
-        )  # fmt: skip
+            pointers,
+            blocks,
+            heads,
+            tails,
+            backs,
+            vouched,
+            periods,
+            kinds,
+            provinces,
+            degrees,
+            rels,
+            rules,
+            sets,
+            nodes[count:room],
+            edges[count:room],
+            hubs,
+            state,
+            frontier[at],
+        )
         origins[count : count + passed] = at
         count += passed
         if state[STOPPED] or state[REL] < len(rels):

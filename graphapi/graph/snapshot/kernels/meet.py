@@ -57,9 +57,15 @@ def set_out(ahead: Side, behind: Side, state: Longs, source: int, target: int) -
 
 @kernel
 def meet(
-    graph: Topology, forth: Allowed, back: Allowed, ahead: Side, behind: Side, hops: Hops,
-    state: Longs, pause: int,
-) -> int:  # fmt: skip
+    graph: Topology,
+    forth: Allowed,
+    back: Allowed,
+    ahead: Side,
+    behind: Side,
+    hops: Hops,
+    state: Longs,
+    pause: int,
+) -> int:
     """Goes on until the sides meet, one is exhausted, the budget is spent, or about `pause` edges have been looked at.
 
     `FULL` asks for more room in the links or hubs.
@@ -106,9 +112,7 @@ def _turned(state: Longs) -> bool:
 
 
 @kernel
-def _advance(
-    graph: Topology, allowed: Allowed, side: Side, other: Side, hops: Hops, state: Longs, pause: int
-) -> int:  # fmt: skip
+def _advance(graph: Topology, allowed: Allowed, side: Side, other: Side, hops: Hops, state: Longs, pause: int) -> int:
     """One more layer of a side; nodes that the other side knows are marked and counted."""
     pointers, blocks, heads, tails, backs, vouched, periods, kinds, provinces, degrees = graph
     rels, rules, sets = allowed
@@ -123,9 +127,25 @@ def _advance(
             if state[mine + LINKS] + len(edges) > len(links) or state[HUBS] == len(hubs):
                 return FULL
             count = walk(
-                pointers, blocks, heads, tails, backs, vouched, periods, kinds, provinces, degrees, rels, rules, sets,
-                nodes, edges, hubs, state, node,
-            )  # fmt: skip
+                pointers,
+                blocks,
+                heads,
+                tails,
+                backs,
+                vouched,
+                periods,
+                kinds,
+                provinces,
+                degrees,
+                rels,
+                rules,
+                sets,
+                nodes,
+                edges,
+                hubs,
+                state,
+                node,
+            )
             for place in range(count):
                 _link(marks, queue, links, state, mine, node, nodes[place], edges[place])
             if state[STOPPED]:
@@ -160,9 +180,7 @@ def _close(marks: Ints, queue: Ints, others: Ints, state: Longs, mine: int) -> N
 
 
 @inlined
-def _link(
-    marks: Ints, queue: Ints, links: Ints, state: Longs, mine: int, origin: int, node: int, edge: int
-) -> None:  # fmt: skip
+def _link(marks: Ints, queue: Ints, links: Ints, state: Longs, mine: int, origin: int, node: int, edge: int) -> None:
     """Keeps a hop to a node of the next depth."""
     depth = state[mine + DEPTH] + 1
     is_new = marks[node] >> EPOCH_SHIFT != state[EPOCH]

@@ -112,7 +112,7 @@ def set_out(ends: Ends, paths: Paths, moves: Moves, state: Longs, source: int) -
 @kernel
 def search(
     graph: Topology, allowed: Allowed, ends: Ends, paths: Paths, moves: Moves, hops: Hops, state: Longs, pause: int
-) -> int:  # fmt: skip
+) -> int:
     """Goes on to the next whole path (`ARRIVED`, its row in `state[CURRENT]`), or as `reach.reach`.
 
     `FULL` asks for more room: in moves and hubs while a node is being opened, else in paths.
@@ -175,9 +175,16 @@ def close(moves: Moves, state: Longs) -> None:
 
 @kernel
 def _extend(
-    graph: Topology, allowed: Allowed, ends: Ends, paths: Paths, moves: Moves, hops: Hops, state: Longs, row: int,
+    graph: Topology,
+    allowed: Allowed,
+    ends: Ends,
+    paths: Paths,
+    moves: Moves,
+    hops: Hops,
+    state: Longs,
+    row: int,
     pause: int,
-) -> int:  # fmt: skip
+) -> int:
     """Queues each path that is one hop longer; `ON` when all are."""
     queue, rows, lengths, parents, keys = paths
     targets, via, shunned, penalties = ends
@@ -214,9 +221,7 @@ def _extend(
 
 
 @kernel
-def _open(
-    graph: Topology, allowed: Allowed, moves: Moves, hops: Hops, state: Longs, node: int, pause: int
-) -> int:  # fmt: skip
+def _open(graph: Topology, allowed: Allowed, moves: Moves, hops: Hops, state: Longs, node: int, pause: int) -> int:
     """Finds and sorts the hops out of a node."""
     pointers, blocks, heads, tails, backs, vouched, periods, kinds, provinces, degrees = graph
     rels, rules, sets = allowed
@@ -232,9 +237,25 @@ def _open(
         if len(table) - state[MOVES] < len(nodes) or state[OPENED] + 1 >= len(opened) or state[HUBS] == len(hubs):
             return FULL
         count = walk(
-            pointers, blocks, heads, tails, backs, vouched, periods, kinds, provinces, degrees, rels, rules, sets,
-            nodes, edges, hubs, state, node,
-        )  # fmt: skip
+            pointers,
+            blocks,
+            heads,
+            tails,
+            backs,
+            vouched,
+            periods,
+            kinds,
+            provinces,
+            degrees,
+            rels,
+            rules,
+            sets,
+            nodes,
+            edges,
+            hubs,
+            state,
+            node,
+        )
         for place in range(count):
             go = _to_go(marks, to_go, state, nodes[place])
             if go >= 0:

@@ -64,9 +64,25 @@ def reach(  # noqa: C901  (one loop, since a call inside it costs more than look
                 if state[EDGES] + len(walked) > len(edges) or state[HUBS] == len(hubs):
                     return FULL
                 count = walk(
-                    pointers, blocks, heads, tails, backs, vouched, periods, kinds, provinces, degrees, rels, rules,
-                    sets, nodes, walked, hubs, state, queue[state[AT]],
-                )  # fmt: skip
+                    pointers,
+                    blocks,
+                    heads,
+                    tails,
+                    backs,
+                    vouched,
+                    periods,
+                    kinds,
+                    provinces,
+                    degrees,
+                    rels,
+                    rules,
+                    sets,
+                    nodes,
+                    walked,
+                    hubs,
+                    state,
+                    queue[state[AT]],
+                )
                 for place in range(count):
                     if _is_taken(marks, found, depths, queue, kinds, rules, sets, state, nodes[place]):
                         _keep(edges, slots, state, walked[place])
@@ -93,9 +109,16 @@ def _set_out(marks: Ints, found: Ints, depths: Ints, queue: Ints, state: Longs) 
 
 @inlined
 def _is_taken(
-    marks: Ints, found: Ints, depths: Ints, queue: Ints, kinds: Bytes, rules: Longs, sets: Ints, state: Longs,
+    marks: Ints,
+    found: Ints,
+    depths: Ints,
+    queue: Ints,
+    kinds: Bytes,
+    rules: Longs,
+    sets: Ints,
+    state: Longs,
     node: int,
-) -> bool:  # fmt: skip
+) -> bool:
     """Whether a hop that passed is kept: unless its node is new and there is no room left."""
     taken = True
     if marks[node] != state[EPOCH]:
