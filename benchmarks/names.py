@@ -23,8 +23,8 @@ from graphapi.model.kinds import Basis
 from graphapi.names.base import EVERYWHERE, NameIndex, Scope
 from graphapi.names.entries import Placed
 from graphapi.names.pinyin import readings
+from graphapi.names.search import MAX_SUGGESTED, highlighted, ranked
 from graphapi.names.tantivy_index import TantivyNames, write_index
-from graphapi.queries.search import MAX_SUGGESTED, highlighted, ranked
 
 NAMES = 1_000_000
 ASKED = 200

@@ -21,11 +21,11 @@ from benchmarks.measures import keep
 from benchmarks.questions import LIMIT
 from benchmarks.trial import memory
 from graphapi.api.app import create_app
+from graphapi.graph.bfs import neighborhood
 from graphapi.graph.meter import Budget, Meter
 from graphapi.graph.snapshot.build import build
 from graphapi.graph.snapshot.view import SnapshotView
-from graphapi.graph.snapshot.warmth import warm
-from graphapi.graph.walk import neighborhood
+from graphapi.graph.snapshot.warmup import warm
 from graphapi.ledger.sqlite import SqliteLedger
 from graphapi.model.steps import Step
 from graphapi.settings import Settings

@@ -9,7 +9,6 @@ from graphapi.dataset.bulk import sorted_package
 from graphapi.dataset.exported.reading import read_export
 from graphapi.graph.base import GraphView
 from graphapi.graph.memory import MemoryView
-from graphapi.graph.rising import RisingView
 from graphapi.ledger.base import Ledger
 from graphapi.ledger.sqlite import SqliteLedger
 from graphapi.model.changes import Revision
@@ -42,8 +41,7 @@ def open_ledger(settings: Settings) -> Ledger:
 def open_view(ledger: Ledger, settings: Settings | None = None) -> GraphView:
     """The newest revision, ready for traversal: in memory or in a snapshot, as the settings or its size ask.
 
-    A small graph that is to be served from a snapshot answers from memory until that is made, see `GraphView.rise`. A
-    large one, which memory would not hold, is waited for. Without settings it is held in memory.
+    A snapshot that is not there yet is built first. Without settings the graph is held in memory.
 
     Raises:
         LedgerUnavailable: the ledger is empty, or the home cannot be written.
@@ -53,9 +51,7 @@ def open_view(ledger: Ledger, settings: Settings | None = None) -> GraphView:
         raise LedgerUnavailable("the ledger is empty; load a package first: graphapi load seed")
     if settings is None or not wants_snapshot(revision, settings):
         return _in_memory(ledger, revision)
-    if revision.counts.get(Edge.type, 0) > settings.snapshot_edges:
-        return snapshot_of(ledger, revision, settings)
-    return RisingView(_in_memory(ledger, revision), lambda: snapshot_of(ledger, revision, settings))
+    return snapshot_of(ledger, revision, settings)
 
 
 def wants_snapshot(revision: Revision, settings: Settings) -> bool:
@@ -76,7 +72,7 @@ def snapshot_of(ledger: Ledger, revision: Revision, settings: Settings, *, watch
     # Not at the top: who serves from memory need not wait for the compiler.
     from graphapi.graph.snapshot.files import DamagedSnapshot
     from graphapi.graph.snapshot.store import SnapshotStore
-    from graphapi.graph.snapshot.warmth import warm
+    from graphapi.graph.snapshot.warmup import warm
 
     store = SnapshotStore(settings.snapshots_path)
     number = revision.number

@@ -15,7 +15,7 @@ from graphapi.graph.snapshot.kernels.filters import Allowed as Compiled
 from graphapi.graph.snapshot.plans import simple_step
 from graphapi.graph.snapshot.topology import Topology, arranged, topology
 from graphapi.graph.snapshot.traversal import Traversal
-from graphapi.graph.snapshot.warmth import warm
+from graphapi.graph.snapshot.warmup import warm
 from graphapi.model.kinds import Basis
 from graphapi.model.steps import Direction
 

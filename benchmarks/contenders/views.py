@@ -16,16 +16,16 @@ from benchmarks.contenders.base import Contender, Way, bytes_under
 from benchmarks.graphs.arrays import Graph
 from benchmarks.questions import HOPS, LIMIT, PATH_HOPS, Filters, K, Question
 from graphapi.graph.base import GraphView
+from graphapi.graph.bfs import neighborhood
 from graphapi.graph.costs import Hops
-from graphapi.graph.found import Found, Quest, Route
+from graphapi.graph.k_shortest import KShortestPaths
 from graphapi.graph.memory import MemoryView
 from graphapi.graph.meter import Budget, Meter
-from graphapi.graph.ranked import RankedSearch
-from graphapi.graph.routes import shortest
+from graphapi.graph.results import Found, PathQuery, Route
+from graphapi.graph.shortest_paths import shortest
 from graphapi.graph.snapshot.build import build
 from graphapi.graph.snapshot.view import SnapshotView
-from graphapi.graph.snapshot.warmth import warm
-from graphapi.graph.walk import neighborhood
+from graphapi.graph.snapshot.warmup import warm
 from graphapi.model.changes import Revision
 from graphapi.model.documents import DOCUMENT_TYPES
 from graphapi.model.kinds import NODE_KINDS, Basis
@@ -67,7 +67,7 @@ class View(Contender):
             yield Way(question, "walk.neighborhood", ring, read=self._reached)
         path = self._step(filters.path, PATH_HOPS)
         yield Way(Question.SHORTEST, "routes.shortest", partial(self._shortest, path), read=self._path)
-        yield Way(Question.K_SHORTEST, "RankedSearch", partial(self._k_shortest, path), read=self._paths)
+        yield Way(Question.K_SHORTEST, "KShortestPaths", partial(self._k_shortest, path), read=self._paths)
         hosts = partial(self._hosts, self._step(filters.upstream, _CHAIN), self._step(filters.hosting, 1))
         yield Way(Question.CLOSURE, "walk.neighborhood, twice", hosts, read=self._reached)
 
@@ -91,9 +91,9 @@ class View(Contender):
 
     def _k_shortest(self, step: Step, source: int, target: int) -> Sequence[Route]:
         async def ask() -> list[Route]:
-            quest = Quest((self.ids[source],), frozenset({self.ids[target]}), (step,), PATH_HOPS)
+            quest = PathQuery((self.ids[source],), frozenset({self.ids[target]}), (step,), PATH_HOPS)
             found: list[Route] = []
-            async with aclosing(RankedSearch(self.view, quest, Hops(self.view), _meter(K)).routes()) as routes:
+            async with aclosing(KShortestPaths(self.view, quest, Hops(self.view), _meter(K)).routes()) as routes:
                 async for route in routes:
                     found.append(route)
                     if len(found) == K:

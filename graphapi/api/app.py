@@ -20,8 +20,8 @@ from graphapi.api.addresses import Prefix
 from graphapi.api.caching import AnswerCache
 from graphapi.api.dependencies import refuse_unknown_parameters
 from graphapi.api.envelope import JSON
-from graphapi.api.following import follow
 from graphapi.api.guard import Guard
+from graphapi.api.ledger_watch import follow
 from graphapi.api.naming import NameShelf, NamesOf
 from graphapi.api.permalinks import Permalinks, ViewAt
 from graphapi.api.revisions import AsOf
@@ -94,7 +94,6 @@ def create_app(
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         app.state.names.prepare(view)
-        app.state.view.rise()
         watching = asyncio.create_task(follow(app, ledger, view_at)) if view_at else None
         yield
         if watching is not None:

@@ -7,7 +7,7 @@ from html import escape
 
 from graphapi.model.documents import Node
 from graphapi.model.kinds import NODE_KINDS, Label
-from graphapi.queries.properties import Property
+from graphapi.names.properties import Property
 
 _STYLE = (
     "body{font:13px/1.4 sans-serif;margin:8px}h1{font-size:15px;margin:0}"

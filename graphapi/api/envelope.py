@@ -10,11 +10,11 @@ from starlette.responses import Response
 from graphapi.api.addresses import address
 from graphapi.api.files import as_file, wants_file
 from graphapi.api.permalinks import permalink_of, permalinks
+from graphapi.documents.pages import Page
+from graphapi.evidence.provenance import Provenance, documents
 from graphapi.graph.base import GraphView
 from graphapi.model.answers import COMPLETE, Completeness
-from graphapi.queries.answer import GraphAnswer
-from graphapi.queries.evidence import Provenance, documents
-from graphapi.queries.pages import Page
+from graphapi.traversal.answer import GraphAnswer
 
 JSON = "application/json"
 

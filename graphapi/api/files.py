@@ -28,7 +28,7 @@ from graphapi.model.answers import Subgraph
 from graphapi.model.documents import Edge, Node
 from graphapi.model.errors import InvalidRequest
 from graphapi.model.nearest import did_you_mean
-from graphapi.queries.answer import GraphAnswer, subgraph
+from graphapi.traversal.answer import GraphAnswer, subgraph
 
 GRAPHS: Sequence[str] = (
     "/graph",

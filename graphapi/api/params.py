@@ -6,19 +6,19 @@ from typing import Annotated, Literal
 from fastapi import Path
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from graphapi.chain.reach import MAX_REACH, Reach
+from graphapi.chain.rollup import Rollup
+from graphapi.documents.pages import MAX_LIMIT
+from graphapi.evidence.provenance import Provenance
 from graphapi.graph.costs import CostName
 from graphapi.model.dates import is_date
 from graphapi.model.errors import InvalidRequest
 from graphapi.model.kinds import CHAINS, STAGES, STATUSES, Basis
 from graphapi.model.nearest import did_you_mean
 from graphapi.model.steps import Direction
-from graphapi.queries.evidence import Provenance
-from graphapi.queries.neighborhood import MAX_DEPTH
-from graphapi.queries.pages import MAX_LIMIT
-from graphapi.queries.paths import MAX_HOPS, PathMode
-from graphapi.queries.reach import MAX_REACH, Reach
-from graphapi.queries.rollup import Rollup
-from graphapi.queries.similar import Metric
+from graphapi.traversal.neighborhood import MAX_DEPTH
+from graphapi.traversal.paths import MAX_HOPS, PathMode
+from graphapi.traversal.similar import Metric
 
 NodeId = Annotated[str, Path(description="Full id of a node.", examples=["park:ordos-mengsu", "company:catl"])]
 EdgeId = Annotated[str, Path(description="Full id of an edge.", examples=["hosts:0123456789ab"])]

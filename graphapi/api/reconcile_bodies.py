@@ -10,9 +10,9 @@ from starlette.requests import Request
 from graphapi.api.bodies import Body, Word
 from graphapi.model.errors import BatchTooLarge, InvalidRequest, UnknownParameter
 from graphapi.model.nearest import did_you_mean
+from graphapi.names.reconcile import RowQuery
 from graphapi.names.spelling import LONGEST
-from graphapi.queries.reconcile import RowQuery
-from graphapi.queries.rels import known_kinds
+from graphapi.traversal.rels import known_kinds
 
 MAX_ROWS = 100
 FORM_FIELDS = ("queries", "extend")

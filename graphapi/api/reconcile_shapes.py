@@ -12,8 +12,8 @@ from graphapi.api.reconcile_bodies import MAX_ROWS
 from graphapi.graph.base import GraphView
 from graphapi.model.documents import Node
 from graphapi.model.kinds import NODE_KINDS
-from graphapi.queries.properties import Property, PropertyValue
-from graphapi.queries.reconcile import DEFAULT_KINDS, Proposal
+from graphapi.names.properties import Property, PropertyValue
+from graphapi.names.reconcile import DEFAULT_KINDS, Proposal
 
 _FLYOUT = "/v1/reconcile/flyout/{sort}?id=${{id}}"
 

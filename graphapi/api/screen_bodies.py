@@ -7,14 +7,13 @@ from pydantic import Field
 
 from graphapi.api.bodies import Body, ConditionBody, Status, Word
 from graphapi.api.params import BASIS
+from graphapi.chain.flow import SLUGS, known_chain
+from graphapi.documents.pages import MAX_LIMIT
 from graphapi.graph.filters import NODE_FIELDS
 from graphapi.model.kinds import Basis
 from graphapi.model.steps import Operator
-from graphapi.queries.conditions import predicates_of
-from graphapi.queries.flow import SLUGS, known_chain
-from graphapi.queries.pages import MAX_LIMIT
-from graphapi.queries.screen import MAX_CONDITIONS, ScreenRequest, Verdict
-from graphapi.queries.screen_conditions import (
+from graphapi.parks.screen import MAX_CONDITIONS, ScreenRequest, Verdict
+from graphapi.parks.screen_conditions import (
     Discloses,
     Hosts,
     InProvince,
@@ -25,7 +24,8 @@ from graphapi.queries.screen_conditions import (
     PlantStatus,
     ScreenCondition,
 )
-from graphapi.queries.screen_coverage import Covers
+from graphapi.parks.screen_coverage import Covers
+from graphapi.traversal.conditions import predicates_of
 
 Ids = Annotated[list[Word], Field(min_length=1, max_length=100)]
 Match = Annotated[

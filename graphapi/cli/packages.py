@@ -11,7 +11,7 @@ import typer
 
 from graphapi.bootstrap import load_file, load_package, snapshot_of, wants_snapshot
 from graphapi.cli.failures import Failure
-from graphapi.cli.house import asked_at, opened, opened_ledger
+from graphapi.cli.session import asked_at, opened, opened_ledger
 from graphapi.cli.terminal import counted, note, show, show_bytes, show_json, table, watching, working
 from graphapi.cli.validation import problem_table, summary
 from graphapi.dataset.coverage import coverage as coverage_of

@@ -9,12 +9,12 @@ from rich.table import Table
 
 from graphapi.api.params import BASIS, REL
 from graphapi.cli import answers
-from graphapi.cli.house import asked, opened
+from graphapi.cli.session import asked, opened
 from graphapi.cli.terminal import show, show_bytes
+from graphapi.documents.pages import MAX_LIMIT
 from graphapi.model.kinds import STATUSES, Basis
-from graphapi.queries.neighborhood import MAX_DEPTH
-from graphapi.queries.pages import MAX_LIMIT
-from graphapi.queries.paths import MAX_HOPS, PathMode
+from graphapi.traversal.neighborhood import MAX_DEPTH
+from graphapi.traversal.paths import MAX_HOPS, PathMode
 
 app = typer.Typer(
     help="Ask the graph: the same answers as over HTTP.", no_args_is_help=True, rich_markup_mode="markdown"

@@ -16,7 +16,7 @@ import uvicorn
 from graphapi.api.app import create_app
 from graphapi.bootstrap import ensure_loaded, names, open_ledger, open_view, snapshot_of, views, wants_snapshot
 from graphapi.cli.failures import Failure
-from graphapi.cli.house import House, asked, loaded_ledger, opened
+from graphapi.cli.session import Session, asked, loaded_ledger, opened
 from graphapi.cli.terminal import show, show_json, working
 from graphapi.cli.workers import configured, keep_for_good, log_to_stderr, serve_workers
 from graphapi.model.changes import ChangeSet, Revision
@@ -79,7 +79,7 @@ def openapi() -> None:
         settings = Settings(home=Path(home))
         ledger = open_ledger(settings)
         ledger.apply(ChangeSet(()), author="graphapi", message="an empty graph")
-        show_json(orjson.loads(asked(House(settings, ledger, open_view(ledger)), "openapi.json")))
+        show_json(orjson.loads(asked(Session(settings, ledger, open_view(ledger)), "openapi.json")))
         ledger.close()
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from graphapi.export.archive import Content, companions, lines, zipped
 from graphapi.export.document_tables import evidence_tables, table_columns
 from graphapi.export.flatten import Row, edge_row, node_row
+from graphapi.export.gephi_row_order import Cells, telling_first
 from graphapi.export.header import edge_kinds, node_kinds
 from graphapi.export.labels import edge_label, node_label
 from graphapi.export.losses import Feature
@@ -15,7 +16,6 @@ from graphapi.export.parallel import NUMBERED, numbered_kinds
 from graphapi.export.places import places
 from graphapi.export.registry import exporter
 from graphapi.export.tables import csv_lines
-from graphapi.export.telling_rows import Cells, telling_first
 from graphapi.export.texts import check_texts
 from graphapi.model.columns import Column, date_columns, edge_columns, node_columns
 from graphapi.model.interchange import OPEN, VALID

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping
 from graphapi.export.chunks import encoded
 from graphapi.export.flatten import Scalar, edge_row, joined
 from graphapi.export.header import description
-from graphapi.export.looks import Scene, edge_colour
 from graphapi.export.losses import Feature
 from graphapi.export.options import Export
 from graphapi.export.registry import exporter
+from graphapi.export.styling import Scene, edge_colour
 from graphapi.export.texts import NOT_XML, check_texts
 from graphapi.model.documents import Edge, Node
 

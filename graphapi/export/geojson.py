@@ -5,10 +5,10 @@ from typing import Any
 
 from graphapi.export.chunks import gathered
 from graphapi.export.json_parts import array, member, metadata_with_sources, statements_of, whole
-from graphapi.export.looks import Scene
 from graphapi.export.losses import Feature
 from graphapi.export.options import Export
 from graphapi.export.registry import exporter
+from graphapi.export.styling import Scene
 from graphapi.export.texts import check_texts
 from graphapi.model.documents import Node
 from graphapi.model.kinds import NODE_KINDS

@@ -8,10 +8,10 @@ from graphapi.export.chunks import gathered
 from graphapi.export.flatten import edge_row, joined
 from graphapi.export.header import description, edge_kinds, node_kinds
 from graphapi.export.json_parts import array, mapping, member, whole
-from graphapi.export.looks import Scene
 from graphapi.export.losses import Feature
 from graphapi.export.options import Export
 from graphapi.export.registry import exporter
+from graphapi.export.styling import Scene
 from graphapi.export.texts import check_texts
 from graphapi.model.columns import SEPARATOR, Column, ColumnType, edge_columns, node_columns
 from graphapi.model.documents import Node

@@ -6,12 +6,12 @@ from graphapi.export.chunks import encoded
 from graphapi.export.evidence_elements import MARK, evidence_elements
 from graphapi.export.flatten import Row, edge_row, joined
 from graphapi.export.header import description, edge_kinds, node_kinds
-from graphapi.export.looks import NodeLook, Scene, edge_colour
 from graphapi.export.losses import Feature
 from graphapi.export.options import Export
 from graphapi.export.parallel import NUMBERED, numbered_kinds
 from graphapi.export.periods import edge_days, node_days
 from graphapi.export.registry import exporter
+from graphapi.export.styling import NodeLook, Scene, edge_colour
 from graphapi.export.texts import NOT_XML, check_texts, written, xml_text
 from graphapi.model.columns import Column, ColumnType, edge_columns, node_columns
 from graphapi.model.documents import Edge, Node

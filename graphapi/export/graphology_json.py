@@ -5,9 +5,9 @@ from typing import Any
 
 from graphapi.export.chunks import gathered
 from graphapi.export.json_parts import array, edge_fields, member, metadata_with_sources, node_fields, whole
-from graphapi.export.looks import Scene
 from graphapi.export.options import Export
 from graphapi.export.registry import exporter
+from graphapi.export.styling import Scene
 from graphapi.export.texts import check_texts
 from graphapi.model.documents import Edge, Node
 

@@ -3,8 +3,8 @@
 from collections.abc import Set
 from typing import Any
 
-from graphapi.export.looks import LegendEntry, legend
 from graphapi.export.options import Export
+from graphapi.export.styling import LegendEntry, legend
 from graphapi.model.answers import Subgraph
 from graphapi.model.interchange import FORMAT_VERSION
 

@@ -8,8 +8,8 @@ import orjson
 from graphapi.export.evidence import named_sources
 from graphapi.export.flatten import edge_row
 from graphapi.export.header import metadata
-from graphapi.export.looks import Scene, edge_colour
 from graphapi.export.options import Evidence, Export
+from graphapi.export.styling import Scene, edge_colour
 from graphapi.model.documents import Edge, Node
 
 

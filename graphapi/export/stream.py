@@ -9,8 +9,8 @@ from typing import Any
 import orjson
 
 from graphapi.export.flatten import edge_row
-from graphapi.export.looks import Scene
 from graphapi.export.options import Export
+from graphapi.export.styling import Scene
 from graphapi.model.documents import Edge, Node
 
 MEDIA_TYPE = "application/json"

@@ -39,15 +39,12 @@ class Place:
 class GraphView(ABC):
     """One revision, ready for traversal and never changing.
 
-    A view implements the documents and `expand`; everything else is built on them in `graph.walk`, `graph.routes` and
-    `graph.ranked`, or answered faster by an engine of its own.
+    A view implements the documents and `expand`; everything else is built on them in `graph.bfs`,
+    `graph.shortest_paths` and `graph.k_shortest`, or answered faster by an engine of its own.
     """
 
     revision: Revision
     engine: Engine | None = None
-
-    def rise(self) -> None:  # noqa: B027  (a view need not have anything to do)
-        """Begins to become faster in the background; a view that is as fast as it gets does nothing."""
 
     @abstractmethod
     async def nodes(self, ids: Sequence[str]) -> Mapping[str, Node]:
@@ -107,6 +104,6 @@ class GraphView(ABC):
 
         Order: frontier order; then edge kinds as in the kinds table, along the edge before against it, neighbour id,
         edge id. A self-loop is walked once. Each edge looked at is counted, whether it passes the filters or not;
-        the meter is asked between blocks of at most `BREATH` edges, and when it stops, what was found so far is
+        the meter is asked between blocks of at most `CHECK_EVERY` edges, and when it stops, what was found so far is
         returned. A node that is not there has no hops.
         """

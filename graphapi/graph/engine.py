@@ -3,8 +3,8 @@
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Sequence
 
-from graphapi.graph.found import Found, Quest, Route, Routes
 from graphapi.graph.meter import Meter
+from graphapi.graph.results import Found, PathQuery, PathSet, Route
 from graphapi.model.answers import COMPLETE, Completeness
 from graphapi.model.steps import NodeFilter, Step
 
@@ -17,7 +17,7 @@ class Ranked(ABC):
 
     @abstractmethod
     def routes(self) -> AsyncIterator[Route]:
-        """See `graph.ranked.RankedSearch.routes`."""
+        """See `graph.ranked.KShortestPaths.routes`."""
 
 
 class Engine(ABC):
@@ -30,9 +30,9 @@ class Engine(ABC):
         """See `graph.walk.neighborhood`, for one step that may be repeated."""
 
     @abstractmethod
-    async def shortest(self, source: str, target: str, step: Step, meter: Meter, *, most: int) -> Routes | None:
+    async def shortest(self, source: str, target: str, step: Step, meter: Meter, *, most: int) -> PathSet | None:
         """See `graph.routes.shortest`."""
 
     @abstractmethod
-    def ranked(self, quest: Quest, least: int, cost: str, meter: Meter) -> Ranked | None:
-        """See `graph.ranked.RankedSearch`: a quest of one step that may be repeated; paths of `least` hops or more."""
+    def ranked(self, quest: PathQuery, least: int, cost: str, meter: Meter) -> Ranked | None:
+        """See `graph.k_shortest.KShortestPaths`: one step that may be repeated; paths of `least` hops or more."""

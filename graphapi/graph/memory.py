@@ -10,7 +10,7 @@ import orjson
 from graphapi.graph.base import Expansion, GraphView, Hop, Place
 from graphapi.graph.filters import edge_test, node_test
 from graphapi.graph.hubs import kept_at_hub
-from graphapi.graph.meter import BREATH, Meter
+from graphapi.graph.meter import CHECK_EVERY, Meter
 from graphapi.model.changes import Entry, Revision
 from graphapi.model.documents import RANKS, Document, Edge, Node, Source, Statement
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS
@@ -106,9 +106,9 @@ class MemoryView(GraphView):
             if sum(map(len, found)) > step.hubs.max_degree:
                 found = [kept_at_hub(origin, [hop for part in found for hop in part], step.hubs, meter)]
             for part in _breaths(found):
-                held = part[: meter.look(len(part))]
+                held = part[: meter.charge(len(part))]
                 hops.extend(held if passes is None else filter(passes, held))
-                if meter.stopped or (meter.edges >= meter.next_breath and not await meter.breathe()):
+                if meter.stopped or (meter.edges >= meter.next_check and not await meter.checkpoint()):
                     return Expansion(hops, number)
         return Expansion(hops, len(frontier))
 
@@ -195,10 +195,10 @@ _NOWHERE = Place()
 
 def _breaths(blocks: Sequence[Sequence[Hop]]) -> Iterator[Sequence[Hop]]:
     for block in blocks:
-        if len(block) <= BREATH:
+        if len(block) <= CHECK_EVERY:
             yield block
         else:
-            yield from (block[begin : begin + BREATH] for begin in range(0, len(block), BREATH))
+            yield from (block[begin : begin + CHECK_EVERY] for begin in range(0, len(block), CHECK_EVERY))
 
 
 def _pick(table: Mapping[str, T], ids: Sequence[str]) -> dict[str, T]:

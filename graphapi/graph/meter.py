@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from graphapi.model.answers import Shortfall
 
-BREATH = 1024
+CHECK_EVERY = 1024
 """Edges between two looks at the clock; at each, other requests get their turn."""
 
 
@@ -26,7 +26,7 @@ class Meter:
     `hubs` holds the nodes where a hub policy was applied, with the edges there and the edges kept.
     """
 
-    __slots__ = ("_deadline", "budget", "edges", "gone", "hubs", "next_breath", "started", "stopped")
+    __slots__ = ("_deadline", "budget", "edges", "gone", "hubs", "next_check", "started", "stopped")
 
     def __init__(self, budget: Budget, *, gone: Callable[[], bool] = lambda: False) -> None:
         self.budget = budget
@@ -36,9 +36,9 @@ class Meter:
         self.hubs: dict[str, tuple[int, int]] = {}
         self.started = time.perf_counter()
         self._deadline = self.started + budget.ms / 1000
-        self.next_breath = BREATH
+        self.next_check = CHECK_EVERY
 
-    def look(self, edges: int = 1) -> int:
+    def charge(self, edges: int = 1) -> int:
         """Count edges about to be looked at; how many of them the budget holds."""
         held = min(edges, self.budget.edges - self.edges)
         self.edges += held
@@ -46,10 +46,10 @@ class Meter:
             self.stopped = Shortfall.EDGE_BUDGET
         return held
 
-    async def breathe(self) -> bool:
-        """Let others run every `BREATH` edges and check the clock; false when the traversal has to stop."""
-        if self.edges >= self.next_breath:
-            self.next_breath = self.edges + BREATH
+    async def checkpoint(self) -> bool:
+        """Let others run every `CHECK_EVERY` edges and check the clock; false when the traversal has to stop."""
+        if self.edges >= self.next_check:
+            self.next_check = self.edges + CHECK_EVERY
             await asyncio.sleep(0)
             if self.stopped is None and (time.perf_counter() > self._deadline or self.gone()):
                 self.stopped = Shortfall.TIME_BUDGET

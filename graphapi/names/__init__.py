@@ -1,1 +1,1 @@
-"""Names as their readers write them: how they are folded and spelled, and the index that finds them."""
+"""Names: how they are folded, spelled, compared and matched, and the index that finds them."""

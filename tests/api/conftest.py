@@ -43,7 +43,7 @@ def document(seed: Client) -> dict[str, Any]:
     return served
 
 
-class House:
+class Session:
     """The small graph: its ledger, a view of each revision, and apps over them."""
 
     def __init__(self, home: Path) -> None:
@@ -66,14 +66,14 @@ class House:
 
 
 @pytest.fixture(scope="session")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    found = House(tmp_path_factory.mktemp("small"))
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+    found = Session(tmp_path_factory.mktemp("small"))
     with closing(found.ledger):
         yield found
 
 
 @pytest.fixture(scope="session")
-def small(house: House) -> Iterator[Client]:
+def small(house: Session) -> Iterator[Client]:
     """A client of the second small revision."""
     with house.client() as client:
         yield client

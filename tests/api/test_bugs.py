@@ -10,7 +10,7 @@ import pytest
 from graphapi.api.telemetry import LOG, JsonLines
 from graphapi.graph.memory import MemoryView
 from tests.api.client import Answer, Client
-from tests.api.conftest import House
+from tests.api.conftest import Session
 from tests.api.small import MENGSU
 
 URL = f"/v1/nodes/{MENGSU}"
@@ -23,7 +23,7 @@ class Broken(MemoryView):
 
 
 @pytest.fixture
-def broken(house: House) -> Iterator[Client]:
+def broken(house: Session) -> Iterator[Client]:
     with house.client(house.view(Broken)) as client:
         yield client
 

@@ -14,7 +14,7 @@ from graphapi.graph.meter import Meter
 from graphapi.model.answers import Shortfall
 from graphapi.model.steps import Step
 from tests.api.client import Client
-from tests.api.conftest import House
+from tests.api.conftest import Session
 from tests.api.questions import FIRST_OF, Question
 from tests.api.small import CATL, EAST, MENGSU
 
@@ -23,7 +23,7 @@ LONG, SHORT = "/v1/schema", "/v1/nodes?q=nothing"
 
 
 @pytest.fixture
-def fresh(house: House) -> Iterator[Client]:
+def fresh(house: Session) -> Iterator[Client]:
     """An app that has answered nothing yet."""
     with house.client() as client:
         yield client
@@ -59,17 +59,17 @@ def test_the_validator_tells_queries_and_encodings_apart(small: Client) -> None:
     assert len(set(tags)) == len(tags)
 
 
-def test_the_validator_tells_revisions_apart(house: House, small: Client) -> None:
+def test_the_validator_tells_revisions_apart(house: Session, small: Client) -> None:
     with house.client(house.first) as earlier:
         assert etag(earlier, NEIGHBORHOOD) != etag(small, NEIGHBORHOOD)
 
 
-def test_the_validator_tells_ceilings_apart(house: House, small: Client) -> None:
+def test_the_validator_tells_ceilings_apart(house: Session, small: Client) -> None:
     with house.client(max_results=1) as tight:
         assert etag(tight, NEIGHBORHOOD) != etag(small, NEIGHBORHOOD)
 
 
-def test_the_same_graph_gives_the_same_validator_in_another_process(house: House, small: Client) -> None:
+def test_the_same_graph_gives_the_same_validator_in_another_process(house: Session, small: Client) -> None:
     with house.client() as other:
         assert etag(other, NEIGHBORHOOD) == etag(small, NEIGHBORHOOD)
 
@@ -85,7 +85,7 @@ def test_the_order_and_the_writing_of_parameters_do_not_matter(fresh: Client) ->
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 @pytest.mark.parametrize("warm", [True, False])
 def test_a_client_that_holds_the_answer_is_told_so(
-    house: House, small: Client, wrapped: str, method: str, warm: bool
+    house: Session, small: Client, wrapped: str, method: str, warm: bool
 ) -> None:
     tag = etag(small, NEIGHBORHOOD)
     with house.client() as client:
@@ -104,7 +104,7 @@ def test_a_client_that_holds_something_else_gets_the_answer(small: Client, held:
     assert small.get(NEIGHBORHOOD, if_none_match=held).status == 200
 
 
-def test_a_validator_of_another_encoding_or_revision_does_not_match(house: House, small: Client) -> None:
+def test_a_validator_of_another_encoding_or_revision_does_not_match(house: Session, small: Client) -> None:
     zipped = etag(small, LONG, accept_encoding="gzip")
     assert small.get(LONG, if_none_match=zipped).status == 200
     with house.client(house.first) as earlier:
@@ -199,7 +199,7 @@ def test_an_answer_kept_for_head_serves_get(fresh: Client) -> None:
     assert len(get.body) == int(head.headers["content-length"])
 
 
-def test_a_cache_without_memory_keeps_nothing(house: House) -> None:
+def test_a_cache_without_memory_keeps_nothing(house: Session) -> None:
     with house.client(cache_bytes=0) as client:
         assert client.get(LONG).body == client.get(LONG).body
         assert cached(client) == 0
@@ -220,7 +220,7 @@ class OutOfTime(MemoryView):
         return expansion
 
 
-def test_an_answer_cut_by_time_is_not_kept(house: House) -> None:
+def test_an_answer_cut_by_time_is_not_kept(house: Session) -> None:
     with house.client(house.view(OutOfTime)) as client:
         for _ in range(2):
             answer = client.get(f"{NEIGHBORHOOD}?depth=2", if_none_match="*")
@@ -267,7 +267,7 @@ def test_the_answer_unused_for_longest_leaves_first() -> None:
     assert shelf.get("16") is answers["16"]
 
 
-def test_an_answer_too_long_to_keep_is_sent_on_as_it_comes(house: House) -> None:
+def test_an_answer_too_long_to_keep_is_sent_on_as_it_comes(house: Session) -> None:
     with house.client() as keeping, house.client(cache_bytes=160) as flowing:
         for encoding in ("gzip", "identity"):
             kept = keeping.get("/v1/graph.gexf", accept_encoding=encoding)

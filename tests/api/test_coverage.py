@@ -10,7 +10,7 @@ import pyarrow.ipc
 import pyarrow.parquet
 import pytest
 
-from graphapi.queries.coverage_tables import LINKS, RANKS
+from graphapi.chain.coverage_tables import LINKS, RANKS
 from tests.api.client import Answer, Client
 
 ORDOS, YICHUN, XINING = "park:ordos-mengsu", "park:yichun-etdz", "park:xining-nanchuan"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.api.client import Client
-from tests.api.conftest import House
+from tests.api.conftest import Session
 
 ROOM = Path(__file__).parents[2] / "graphapi" / "explorer"
 
@@ -33,7 +33,7 @@ def test_the_page_may_load_nothing_from_elsewhere_and_run_nothing_inline(small: 
 
 
 @pytest.mark.parametrize("root", ["", "/graph"])
-def test_all_that_the_page_names_is_served_below_a_prefix_too(house: House, root: str) -> None:
+def test_all_that_the_page_names_is_served_below_a_prefix_too(house: Session, root: str) -> None:
     with house.client(root_path=root) as client:
         page = client.get(f"{root}/").content.decode()
         named = re.findall(r'(?:href|src)="([^"#]+)"', page)
@@ -43,7 +43,7 @@ def test_all_that_the_page_names_is_served_below_a_prefix_too(house: House, root
             assert client.get(f"{root}/{address}").status == 200, address
 
 
-def test_a_prefix_without_its_slash_leads_to_the_page(house: House) -> None:
+def test_a_prefix_without_its_slash_leads_to_the_page(house: Session) -> None:
     with house.client(root_path="/graph") as client:
         answer = client.get("/graph")
         assert (answer.status, answer.headers["location"]) == (308, "/graph/")

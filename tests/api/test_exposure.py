@@ -10,7 +10,7 @@ import pyarrow.ipc
 import pyarrow.parquet
 import pytest
 
-from graphapi.queries.exposure_tables import COLUMNS
+from graphapi.chain.exposure_tables import COLUMNS
 from tests.api.client import Answer, Client
 
 JSON = {"content-type": "application/json"}

@@ -11,7 +11,7 @@ from graphapi.bootstrap import views
 from graphapi.export.registry import exporters
 from graphapi.settings import Settings
 from tests.api.client import Client
-from tests.api.conftest import House
+from tests.api.conftest import Session
 from tests.api.small import CATL, MENGSU
 
 NEIGHBORHOOD = f"/v1/nodes/{MENGSU}/neighborhood"
@@ -51,7 +51,7 @@ def test_gephi_lite_is_given_an_absolute_address_that_ends_in_the_suffix(small: 
     assert urlsplit(file).query == ""
 
 
-def test_a_permalink_gives_the_bytes_of_its_revision_after_the_next_one(house: House) -> None:
+def test_a_permalink_gives_the_bytes_of_its_revision_after_the_next_one(house: Session) -> None:
     settings = Settings(home=house.home)
     with Client(create_app(settings, house.ledger, house.first)) as client:
         link = client.get(f"{NEIGHBORHOOD}?depth=2").json()["links"]["gexf"]
@@ -61,7 +61,7 @@ def test_a_permalink_gives_the_bytes_of_its_revision_after_the_next_one(house: H
         assert client.get(f"{NEIGHBORHOOD}.gexf?depth=2").content != before.content
 
 
-def test_a_revision_that_is_not_served_is_named(small: Client, house: House) -> None:
+def test_a_revision_that_is_not_served_is_named(small: Client, house: Session) -> None:
     with Client(create_app(Settings(home=house.home), house.ledger, house.first)) as client:
         link = client.get(NEIGHBORHOOD).json()["links"]["gexf"]
     answer = small.get(link)
@@ -115,7 +115,7 @@ def test_what_answers_no_graph_has_no_permalink(small: Client) -> None:
     assert (answer.status, answer.json()["parameter"]) == (400, "/path")
 
 
-def test_the_whole_graph_as_json_says_when_it_is_cut(house: House) -> None:
+def test_the_whole_graph_as_json_says_when_it_is_cut(house: Session) -> None:
     with house.client(max_results=3) as client:
         told = client.get("/v1/graph").json()
         assert len(told["graph"]["nodes"]) == 3

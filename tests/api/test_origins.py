@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.api.client import Client
-from tests.api.conftest import House
+from tests.api.conftest import Session
 from tests.api.small import MENGSU
 
 HOME, ELSEWHERE = "https://atlas.example", "https://elsewhere.example"
@@ -14,7 +14,7 @@ PREFLIGHT = {"access-control-request-method": "GET", "access-control-request-hea
 
 
 @pytest.fixture
-def closed(house: House) -> Iterator[Client]:
+def closed(house: Session) -> Iterator[Client]:
     """A service that one origin alone may read."""
     with house.client(cors_origins=f"{HOME}, https://other.example") as client:
         yield client
@@ -65,6 +65,6 @@ def test_a_shared_cache_is_told_that_the_answer_depends_on_the_origin(closed: Cl
         assert "Origin" in client.get(URL, if_none_match="*").headers["vary"]
 
 
-def test_no_origin_at_all_may_be_allowed(house: House) -> None:
+def test_no_origin_at_all_may_be_allowed(house: Session) -> None:
     with house.client(cors_origins="") as client:
         assert "access-control-allow-origin" not in client.get(URL, origin=HOME).headers

@@ -12,7 +12,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from graphapi.api.telemetry import LOG, JsonLines
 from tests.api.client import Client
-from tests.api.conftest import House
+from tests.api.conftest import Session
 from tests.api.small import MENGSU
 
 
@@ -29,7 +29,7 @@ class Addresses(HTMLParser):
 
 
 @pytest.mark.parametrize("root", ["", "/graph"])
-def test_the_docs_page_and_all_it_names_come_from_this_host(house: House, root: str) -> None:
+def test_the_docs_page_and_all_it_names_come_from_this_host(house: Session, root: str) -> None:
     with house.client(root_path=root) as client:
         answer = client.get("/docs")
         page = answer.content.decode()
@@ -66,7 +66,7 @@ def test_readiness_names_the_revision(small: Client) -> None:
     assert small.get("/readyz").json() == {"status": "ready", "revision": 2}
 
 
-def test_metrics_hold_route_templates_and_no_words_of_the_caller(house: House) -> None:
+def test_metrics_hold_route_templates_and_no_words_of_the_caller(house: Session) -> None:
     with house.client() as client:
         for url in ("", "/edges?limit=1", "x", f"?q={'x' * 17_000}"):
             client.get(f"/v1/nodes/{MENGSU}{url}")
@@ -134,7 +134,7 @@ def test_a_request_id_comes_back(small: Client) -> None:
         assert small.get(url, x_request_id="Trace_1.2-3").headers["x-request-id"] == "Trace_1.2-3"
 
 
-def test_links_carry_the_prefix_of_a_proxy(house: House) -> None:
+def test_links_carry_the_prefix_of_a_proxy(house: Session) -> None:
     with house.client(root_path="/graph") as client:
         for path in (f"/v1/nodes/{MENGSU}/neighborhood?depth=2", f"/graph/v1/nodes/{MENGSU}/neighborhood?depth=2"):
             links = client.get(path).json()["links"]

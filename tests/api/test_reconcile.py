@@ -16,7 +16,7 @@ from graphapi.model.changes import Revision
 from graphapi.settings import Settings
 from tests.api import reconcile_schemas as schemas
 from tests.api.client import Answer, Client
-from tests.api.conftest import House
+from tests.api.conftest import Session
 from tests.api.small import NEWS, NOTICE, edge, node
 
 FORM = {"content-type": "application/x-www-form-urlencoded", "host": "graph.example"}
@@ -212,7 +212,7 @@ def test_too_large_a_batch_is_refused(small: Client) -> None:
         assert (answer.status, answer.json()["code"]) == (413, "batch_too_large")
 
 
-def test_more_values_than_a_cell_can_hold_are_refused(house: House) -> None:
+def test_more_values_than_a_cell_can_hold_are_refused(house: Session) -> None:
     companies = [node(f"company:c{number}", f"Firm {number}") for number in range(1001)]
     segment = node("segment:all", "All", stage="resource", chain="other")
     edges = [edge("active_in", one.id, segment.id) for one in companies]
@@ -233,7 +233,7 @@ class _Tags(HTMLParser):
         assert all(name in {"lang", "charset"} for name, _ in attrs)
 
 
-def test_names_cannot_bring_markup_into_a_card(house: House) -> None:
+def test_names_cannot_bring_markup_into_a_card(house: Session) -> None:
     evil = node("company:evil", "<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', aliases=("</dd><b>x",))
     view = MemoryView(Revision(1, "a", "m", "2026-01-01T00:00:00Z", "sha256:evil"), [NOTICE, evil])
     settings = Settings(home=house.home)

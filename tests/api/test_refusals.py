@@ -5,7 +5,7 @@ import base64
 import pytest
 
 from tests.api.client import Answer, Client
-from tests.api.conftest import House
+from tests.api.conftest import Session
 from tests.api.small import BATCH, CATL, CELLS, DROPPED, EAST, MENGSU, OLD_PARK, TIMES
 
 PATHS = f"/v1/paths?from={CATL}&to="
@@ -139,7 +139,7 @@ def test_a_repeated_parameter_is_refused(small: Client) -> None:
     assert problem["parameter"] == "depth"
 
 
-def test_the_length_of_a_url_is_bounded_to_the_byte(house: House) -> None:
+def test_the_length_of_a_url_is_bounded_to_the_byte(house: Session) -> None:
     with house.client(max_url_bytes=300) as client:
         assert client.get("/v1?" + "a" * 297).status == 400
         assert refused(client.get("/v1?" + "a" * 298), 414, "url_too_long")["instance"] == "/v1"
@@ -176,13 +176,13 @@ def test_a_merged_node_redirects_to_the_same_question_about_the_other(small: Cli
     assert small.get(answered).status == 200
 
 
-def test_a_redirect_keeps_the_prefix_of_a_proxy(house: House) -> None:
+def test_a_redirect_keeps_the_prefix_of_a_proxy(house: Session) -> None:
     with house.client(root_path="/graph") as client:
         assert client.get(f"/v1/nodes/{TIMES}").headers["location"] == f"/graph/v1/nodes/{CATL}"
         assert client.get(f"/graph/v1/nodes/{TIMES}").headers["location"] == f"/graph/v1/nodes/{CATL}"
 
 
-def test_a_cursor_of_another_revision_is_refused(house: House, small: Client) -> None:
+def test_a_cursor_of_another_revision_is_refused(house: Session, small: Client) -> None:
     with house.client(house.first) as earlier:
         cursor = earlier.get("/v1/nodes?limit=2").json()["next"]
         assert earlier.get(f"/v1/nodes?limit=2&cursor={cursor}").status == 200

@@ -8,12 +8,12 @@ from graphapi.api.app import create_app
 from graphapi.bootstrap import names, views
 from graphapi.settings import Settings
 from tests.api.client import Client
-from tests.api.conftest import House
+from tests.api.conftest import Session
 from tests.api.small import MENGSU, OLD_PARK
 
 
 @pytest.fixture(params=["", "/graph"])
-def past(house: House, request: pytest.FixtureRequest) -> Iterator[tuple[Client, str]]:
+def past(house: Session, request: pytest.FixtureRequest) -> Iterator[tuple[Client, str]]:
     """A client of an app that can open older revisions, and the prefix below which it is served."""
     settings = Settings(home=house.home, root_path=request.param)
     app = create_app(settings, house.ledger, house.second, view_at=views(house.ledger), names_of=names(settings))

@@ -12,13 +12,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from graphapi.api.app import create_app
-from graphapi.api.following import follow
+from graphapi.api.ledger_watch import follow
 from graphapi.bootstrap import names, open_ledger, open_view, views
 from graphapi.graph.base import GraphView
 from graphapi.names.base import NameIndex
 from graphapi.settings import Settings
 from tests.api.client import Client
-from tests.api.conftest import House
+from tests.api.conftest import Session
 from tests.api.small import CATL, FIRST, SECOND, TIMES
 
 Hit = dict[str, Any]
@@ -192,13 +192,13 @@ def test_unknown_provinces_lists_and_kinds_are_problems(seed: Client) -> None:
         assert seed.get(f"/v1/search?q=a&{more}").status == status
 
 
-def test_a_service_without_an_index_says_so_and_when_to_ask_again(house: House) -> None:
+def test_a_service_without_an_index_says_so_and_when_to_ask_again(house: Session) -> None:
     with Client(create_app(Settings(home=house.home), house.ledger, house.second)) as client:
         answer = client.get("/v1/suggest?q=catl")
     assert (answer.status, answer.json()["code"], answer.headers["retry-after"]) == (503, "names_not_ready", "2")
 
 
-def test_a_home_that_cannot_be_written_leaves_the_rest_answering(house: House, tmp_path: Path) -> None:
+def test_a_home_that_cannot_be_written_leaves_the_rest_answering(house: Session, tmp_path: Path) -> None:
     (tmp_path / "home").write_text("no folder")
     settings = Settings(home=tmp_path / "home")
     with Client(create_app(settings, house.ledger, house.second, names_of=names(settings))) as client:
@@ -213,7 +213,7 @@ def slow() -> Iterator[Event]:
     finished.set()
 
 
-def test_a_question_waits_for_the_index_that_is_being_made(house: House, slow: Event) -> None:
+def test_a_question_waits_for_the_index_that_is_being_made(house: Session, slow: Event) -> None:
     make = names(Settings(home=house.home))
 
     def names_of(view: GraphView) -> NameIndex:

@@ -9,7 +9,7 @@ import orjson
 from graphapi.api.app import create_app
 from graphapi.settings import Settings
 from tests.api.client import Client
-from tests.api.conftest import House
+from tests.api.conftest import Session
 
 
 class Workspace:
@@ -54,7 +54,7 @@ def test_the_first_load_holds_the_whole_graph_with_places_and_colours(small: Cli
     assert all(edge["directed"] is True for edge in workspace.edges.values())
 
 
-def test_a_new_revision_arrives_as_changes(house: House) -> None:
+def test_a_new_revision_arrives_as_changes(house: Session) -> None:
     app = create_app(Settings(home=house.home), house.ledger, house.first)
     workspace = Workspace()
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.api.client import Answer, Client
-from tests.api.conftest import House
+from tests.api.conftest import Session
 from tests.api.small import CATL, CELLS, EAST, LITHIUM, MENGSU, OLD_PARK, TIMES
 
 JSON = "application/json"
@@ -214,7 +214,7 @@ def test_what_was_merged_or_deleted_is_told_of_any_id_of_a_body(small: Client) -
     assert pointer(provinces) == "avoid.provinces"
 
 
-def test_budgets_above_the_ceiling_are_lowered_and_shown(house: House) -> None:
+def test_budgets_above_the_ceiling_are_lowered_and_shown(house: Session) -> None:
     high = {"edges": 10**9, "ms": 10**9, "results": 10**9}
     with house.client(max_edges=1000, max_ms=2000, max_results=30) as client:
         for url, body in (("neighborhood", {"start": [CATL]}), ("paths", PATHS), ("connect", {"ids": [CATL, EAST]})):

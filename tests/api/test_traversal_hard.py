@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from graphapi.graph.base import GraphView
 from graphapi.graph.memory import MemoryView
 from tests.api.client import Client
-from tests.api.conftest import House
+from tests.api.conftest import Session
 from tests.contract.sample import NEWS, NOTICE, REVISION, edge, node
 
 GENEROUS = 30.0
@@ -36,14 +36,14 @@ def star(leaves: int) -> GraphView:
 
 
 @pytest.fixture(scope="module")
-def crowd(house: House) -> Iterator[Client]:
+def crowd(house: Session) -> Iterator[Client]:
     """A complete graph of 300 nodes."""
     with house.client(complete_graph(300)) as client:
         yield client
 
 
 @pytest.fixture(scope="module")
-def hub(house: House) -> Iterator[Client]:
+def hub(house: Session) -> Iterator[Client]:
     """A star of 100,000 leaves."""
     with house.client(star(100_000)) as client:
         yield client
@@ -189,7 +189,7 @@ class Leaving:
 
 @pytest.mark.parametrize("accept", ["application/json", "application/jsonl, application/json;q=0.1"])
 @pytest.mark.parametrize("name", ["simple", "sequence", "pattern", "each pair"])
-def test_a_client_that_leaves_stops_its_traversal(house: House, name: str, accept: str) -> None:
+def test_a_client_that_leaves_stops_its_traversal(house: Session, name: str, accept: str) -> None:
     url, body = HARD[name]
     everyone = [f"company:n{number:03}" for number in range(150)]
     ends = {"from": everyone, "to": everyone[::-1]} if name == "each pair" else {"to": "company:n149"}

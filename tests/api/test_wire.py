@@ -9,14 +9,14 @@ from time import monotonic, sleep
 import pytest
 import uvicorn
 
-from tests.api.conftest import House
+from tests.api.conftest import Session
 from tests.api.small import MENGSU
 
 NODE = f"/v1/nodes/{MENGSU}"
 
 
 @pytest.fixture(scope="module")
-def address(house: House) -> Iterator[tuple[str, int]]:
+def address(house: Session) -> Iterator[tuple[str, int]]:
     """Where the small graph is served."""
     with house.client() as client, socket.create_server(("127.0.0.1", 0)) as listening:
         server = uvicorn.Server(uvicorn.Config(client.app, lifespan="off", log_config=None, ws="none"))

@@ -8,7 +8,7 @@ from math import acos, cos, log2, radians, sin
 from hypothesis import strategies as st
 
 from graphapi.graph.costs import CostName
-from graphapi.graph.found import Quest
+from graphapi.graph.results import PathQuery
 from graphapi.model.kinds import Basis
 from graphapi.model.steps import Step
 from tests.contract.graphs import POINTS, Arc, Graph, arcs, steps
@@ -38,7 +38,7 @@ def sequences() -> st.SearchStrategy[list[Step]]:
     )
 
 
-def walks_of(graph: Graph, quest: Quest) -> set[Walk]:
+def walks_of(graph: Graph, quest: PathQuery) -> set[Walk]:
     """All loopless walks by the steps, from any source to any target, over the via nodes."""
     ends = frozenset(quest.sources) | quest.targets
     allowed = [arcs(graph, replace(step, exempt=step.exempt | ends)) for step in quest.steps]
@@ -74,7 +74,7 @@ def _by_origin(allowed: Sequence[Arc]) -> Mapping[str, Sequence[Arc]]:
     return found
 
 
-def _passes(nodes: Sequence[str], quest: Quest) -> bool:
+def _passes(nodes: Sequence[str], quest: PathQuery) -> bool:
     passed = [node for node in nodes if node in quest.via]
     return passed == list(quest.via) if quest.ordered else set(passed) == set(quest.via)
 
@@ -107,7 +107,7 @@ def _kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
 Ranked = list[tuple[int, int, tuple[str, ...]]]
 
 
-def ranked(graph: Graph, quest: Quest, model: CostName = CostName.HOPS) -> Ranked:
+def ranked(graph: Graph, quest: PathQuery, model: CostName = CostName.HOPS) -> Ranked:
     """Millionths, hops and nodes of every path in the published order; the cheapest walk over the same nodes counts."""
     best: dict[tuple[str, ...], int] = {}
     for walk in walks_of(graph, quest):

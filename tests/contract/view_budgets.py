@@ -11,16 +11,16 @@ from hypothesis import strategies as st
 
 from graphapi.graph.base import Expansion, GraphView
 from graphapi.graph.costs import CostName
-from graphapi.graph.meter import BREATH, Budget, Meter
+from graphapi.graph.meter import CHECK_EVERY, Budget, Meter
 from graphapi.model.answers import Shortfall
 from graphapi.model.errors import BudgetExceeded
 from graphapi.model.steps import DEFAULT_RELS, Step
-from graphapi.queries.answer import GraphAnswer
-from graphapi.queries.connect import ConnectRequest, connect
-from graphapi.queries.cycles import CyclesRequest, cycles
-from graphapi.queries.paths import PathMode, PathRequest, paths
-from graphapi.queries.patterns import PatternRequest, parse_pattern, patterns
-from graphapi.queries.similar import SimilarRequest, similar
+from graphapi.traversal.answer import GraphAnswer
+from graphapi.traversal.connect import ConnectRequest, connect
+from graphapi.traversal.cycles import CyclesRequest, cycles
+from graphapi.traversal.paths import PathMode, PathRequest, paths
+from graphapi.traversal.patterns import PatternRequest, parse_pattern, patterns
+from graphapi.traversal.similar import SimilarRequest, similar
 from tests.contract.graphs import Graph, nodes, random_graphs
 from tests.contract.sample import NEWS, NOTICE, edge, node
 from tests.contract.views import MakeView, OnEveryView
@@ -183,7 +183,7 @@ class BudgetSuite(OnEveryView):
     async def test_a_client_who_has_gone_stops_every_query_soon(self, make: MakeView, name: str) -> None:
         meter = Meter(PLENTY, gone=lambda: True)
         found = await EVERY[name](crowd(make, 90), "company:n0", "company:n1", meter)
-        assert meter.edges <= 6 * BREATH
+        assert meter.edges <= 6 * CHECK_EVERY
         assert (found.completeness.complete, meter.stopped) in {(False, Shortfall.TIME_BUDGET), (True, None)}
         assert meter.stopped or name in {"shortest", "all_shortest"}
 
@@ -191,7 +191,7 @@ class BudgetSuite(OnEveryView):
     async def test_time_that_is_up_stops_every_query_soon(self, make: MakeView, name: str) -> None:
         meter = Meter(replace(PLENTY, ms=0))
         found = await EVERY[name](crowd(make, 90), "company:n0", "company:n1", meter)
-        assert meter.edges <= 6 * BREATH
+        assert meter.edges <= 6 * CHECK_EVERY
         assert found.completeness.reason in {None, Shortfall.TIME_BUDGET}
 
 

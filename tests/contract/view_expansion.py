@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from graphapi.graph.base import Expansion, GraphView
-from graphapi.graph.meter import BREATH, Budget, Meter
+from graphapi.graph.meter import CHECK_EVERY, Budget, Meter
 from graphapi.model.answers import Shortfall
 from graphapi.model.identifiers import edge_id
 from graphapi.model.kinds import EDGE_KINDS, Basis
@@ -262,22 +262,22 @@ class MeterSuite(OnEveryView):
     async def test_a_caller_who_has_gone_stops_the_expansion_within_two_breaths(self, make: MakeView) -> None:
         expansion, meter = await self._abandoned(make, Step())
         assert meter.stopped is Shortfall.TIME_BUDGET
-        assert 0 < len(expansion.hops) <= meter.edges <= 2 * BREATH
+        assert 0 < len(expansion.hops) <= meter.edges <= 2 * CHECK_EVERY
         assert expansion.expanded == 0
 
     async def test_an_expansion_that_lets_nothing_pass_can_be_stopped_too(self, make: MakeView) -> None:
         expansion, meter = await self._abandoned(make, Step(edge=EdgeFilter(valid_on="1999")))
         assert (list(expansion.hops), meter.stopped) == ([], Shortfall.TIME_BUDGET)
-        assert meter.edges <= 2 * BREATH
+        assert meter.edges <= 2 * CHECK_EVERY
 
     async def test_time_that_is_up_stops_the_expansion(self, make: MakeView) -> None:
         meter = Meter(Budget(ms=0))
-        await star(make, 3 * BREATH).expand(["company:hub"], Step(), meter)
+        await star(make, 3 * CHECK_EVERY).expand(["company:hub"], Step(), meter)
         assert meter.stopped is Shortfall.TIME_BUDGET
 
     async def _abandoned(self, make: MakeView, step: Step) -> tuple[Expansion, Meter]:
         meter = Meter(Budget(), gone=lambda: True)
-        return await star(make, 3 * BREATH).expand(["company:hub"], step, meter), meter
+        return await star(make, 3 * CHECK_EVERY).expand(["company:hub"], step, meter), meter
 
 
 def star(make: MakeView, rays: int) -> GraphView:

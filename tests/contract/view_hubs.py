@@ -7,19 +7,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from graphapi.graph.bfs import neighborhood
 from graphapi.graph.costs import MODELS, CostName
-from graphapi.graph.found import Quest
+from graphapi.graph.k_shortest import KShortestPaths
 from graphapi.graph.meter import Budget, Meter
-from graphapi.graph.ranked import RankedSearch
-from graphapi.graph.routes import shortest
-from graphapi.graph.walk import neighborhood
+from graphapi.graph.results import PathQuery
+from graphapi.graph.shortest_paths import shortest
 from graphapi.model.answers import Shortfall
 from graphapi.model.errors import BudgetExceeded
 from graphapi.model.kinds import Basis
 from graphapi.model.steps import Direction, EdgeFilter, HubPolicy, Hubs, Rel, Step
-from graphapi.queries.neighborhood import NeighborhoodRequest
-from graphapi.queries.neighborhood import neighborhood as around
-from graphapi.queries.paths import PathMode, PathRequest, paths
+from graphapi.traversal.neighborhood import NeighborhoodRequest
+from graphapi.traversal.neighborhood import neighborhood as around
+from graphapi.traversal.paths import PathMode, PathRequest, paths
 from tests.contract.graphs import Graph, arcs, nodes, random_graphs, steps
 from tests.contract.sample import NEWS, NOTICE, edge, node
 from tests.contract.view_expansion import star
@@ -102,10 +102,12 @@ class HubSuite(OnEveryView):
     ) -> None:
         step = Step(hubs=Hubs(most, HubPolicy.SKIP), repeat=(1, 4))
         view, meter, hubs = make(graph.documents), Meter(PLENTY), crowded(graph, step)
-        quest = Quest((ends[0],), frozenset(ends[1:]), (step,), 4)
-        found = [route.nodes async for route in RankedSearch(view, quest, MODELS[CostName.HOPS](view), meter).routes()]
+        quest = PathQuery((ends[0],), frozenset(ends[1:]), (step,), 4)
+        found = [
+            route.nodes async for route in KShortestPaths(view, quest, MODELS[CostName.HOPS](view), meter).routes()
+        ]
         open_quest = replace(quest, steps=(replace(step, hubs=Hubs()),))
-        whole = RankedSearch(view, open_quest, MODELS[CostName.HOPS](view), Meter(PLENTY))
+        whole = KShortestPaths(view, open_quest, MODELS[CostName.HOPS](view), Meter(PLENTY))
         assert found == [route.nodes async for route in whole.routes() if not hubs & set(route.nodes[:-1])]
 
     @pytest.mark.parametrize("mode", [PathMode.SHORTEST, PathMode.SIMPLE, PathMode.WIDEST])

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 
 from graphapi.graph.base import GraphView
 from graphapi.graph.costs import CostName
-from graphapi.graph.found import Quest
 from graphapi.graph.meter import Budget
+from graphapi.graph.results import PathQuery
 from graphapi.model.kinds import EDGE_KINDS, Basis
 from graphapi.model.steps import Barrier, Direction, NodeFilter, Rel, Step
-from graphapi.queries.answer import GraphAnswer
-from graphapi.queries.cycles import CyclesRequest, cycles
-from graphapi.queries.paths import PathMode, PathRequest, paths
+from graphapi.traversal.answer import GraphAnswer
+from graphapi.traversal.cycles import CyclesRequest, cycles
+from graphapi.traversal.paths import PathMode, PathRequest, paths
 from tests.contract.graphs import Graph, nodes, projection, random_graphs, rels, steps
 from tests.contract.naive import plans, ranked, sequences
 from tests.contract.views import MakeView, OnEveryView
@@ -61,7 +61,7 @@ class ModesSuite(OnEveryView):
         self, make: MakeView, graph: Graph, step: Step, ends: list[str], cost: CostName
     ) -> None:
         view, request = make(graph.documents), asked(ends, step, cost=cost)
-        whole = ranked(graph, Quest((ends[0],), frozenset(ends[1:]), (step,), 5), cost)
+        whole = ranked(graph, PathQuery((ends[0],), frozenset(ends[1:]), (step,), 5), cost)
         expected = [nodes for _, _, nodes in whole]
         least = [nodes for price, _, nodes in whole if price == whole[0][0]]
         assert await found(view, replace(request, mode=PathMode.SIMPLE)) == expected
@@ -92,7 +92,7 @@ class ModesSuite(OnEveryView):
     async def test_diverse_paths_are_those_of_the_naive_greedy(
         self, make: MakeView, graph: Graph, step: Step, ends: list[str]
     ) -> None:
-        whole = ranked(graph, Quest((ends[0],), frozenset(ends[1:]), (step,), 5))
+        whole = ranked(graph, PathQuery((ends[0],), frozenset(ends[1:]), (step,), 5))
         expected: list[tuple[str, ...]] = []
         while len(expected) < min(4, len(whole)):
             used = [node for path in expected for node in path[1:-1]]
@@ -114,7 +114,7 @@ class ModesSuite(OnEveryView):
         request = PathRequest(
             tuple(sources), tuple(targets), steps=tuple(plan), max_hops=most, budget=PLENTY, mode=PathMode.SIMPLE
         )
-        view, quest = make(graph.documents), Quest(tuple(sources), frozenset(targets), tuple(plan), most)
+        view, quest = make(graph.documents), PathQuery(tuple(sources), frozenset(targets), tuple(plan), most)
         assert await found(view, request) == [nodes for _, _, nodes in ranked(graph, quest)]
         best = [
             ranked(graph, replace(quest, sources=(source,), targets=frozenset({target})))[:1]
@@ -199,7 +199,7 @@ class WhyNotSuite(OnEveryView):
                 layers.append({head for tail in layers[-1] for head in left[tail]})
             here = set().union(*layers[step.repeat[0] :])
             assert count == len(here)
-        quest = Quest((ends[0],), frozenset(ends[1:]), tuple(plan), 99)
+        quest = PathQuery((ends[0],), frozenset(ends[1:]), tuple(plan), 99)
         for name, least in ((one["constraint"], one["hops"]) for one in told["relax"]):
             looser = tuple(_looser(step).get(name, step) for step in plan)
             assert ranked(graph, replace(quest, steps=looser))[0][1] == least

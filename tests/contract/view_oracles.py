@@ -9,10 +9,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from graphapi.graph.base import GraphView
-from graphapi.graph.found import Found, Routes
+from graphapi.graph.bfs import neighborhood
 from graphapi.graph.meter import Budget, Meter
-from graphapi.graph.routes import shortest
-from graphapi.graph.walk import neighborhood
+from graphapi.graph.results import Found, PathSet
+from graphapi.graph.shortest_paths import shortest
 from graphapi.model.answers import COMPLETE, Shortfall
 from graphapi.model.steps import NodeFilter, Step
 from tests.contract.graphs import IDS, Graph, arcs, nodes, projection, random_graphs, steps, walks
@@ -28,7 +28,7 @@ async def walk(make: MakeView, graph: Graph, starts: Sequence[str], step: Step, 
     return await neighborhood(make(graph.documents), starts, [step], Meter(Budget(**budget)))
 
 
-async def routes(make: MakeView, graph: Graph, ends: Sequence[str], step: Step, *, most: int = 10_000) -> Routes:
+async def routes(make: MakeView, graph: Graph, ends: Sequence[str], step: Step, *, most: int = 10_000) -> PathSet:
     return await shortest(make(graph.documents), ends[0], ends[1], step, Meter(Budget()), most=most)
 
 

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from graphapi.graph.base import GraphView
 from graphapi.graph.costs import MICRO, MODELS, CostName
-from graphapi.graph.found import Quest, Route
+from graphapi.graph.k_shortest import KShortestPaths
 from graphapi.graph.meter import Budget, Meter
-from graphapi.graph.ranked import RankedSearch
-from graphapi.graph.routes import shortest
+from graphapi.graph.results import PathQuery, Route
+from graphapi.graph.shortest_paths import shortest
 from graphapi.model.answers import COMPLETE
 from graphapi.model.steps import Step
 from tests.contract.graphs import Graph, nodes, projection, random_graphs, steps
@@ -26,13 +26,13 @@ pairs = st.lists(nodes(), min_size=2, max_size=2, unique=True)
 some = st.lists(nodes(), min_size=1, max_size=3, unique=True)
 
 
-def between(source: str, target: str, *steps: Step, most: int = 6) -> Quest:
-    return Quest((source,), frozenset({target}), steps, most)
+def between(source: str, target: str, *steps: Step, most: int = 6) -> PathQuery:
+    return PathQuery((source,), frozenset({target}), steps, most)
 
 
-async def routes(view: GraphView, quest: Quest, model: CostName = CostName.HOPS) -> list[Route]:
+async def routes(view: GraphView, quest: PathQuery, model: CostName = CostName.HOPS) -> list[Route]:
     """All paths of the quest, which the search calls complete."""
-    search = RankedSearch(view, quest, MODELS[model](view), Meter(Budget(edges=10**7, ms=60_000)))
+    search = KShortestPaths(view, quest, MODELS[model](view), Meter(Budget(edges=10**7, ms=60_000)))
     found = [route async for route in search.routes()]
     assert search.completeness == COMPLETE
     return found
@@ -43,7 +43,7 @@ def told(found: Sequence[Route]) -> Ranked:
 
 
 class RankedSuite(OnEveryView):
-    """What `graph.ranked.RankedSearch` promises on any view."""
+    """What `graph.ranked.KShortestPaths` promises on any view."""
 
     @often
     @given(graph=random_graphs(), step=steps(repeat=(1, 5)), ends=pairs)
@@ -75,7 +75,7 @@ class RankedSuite(OnEveryView):
     async def test_paths_of_any_plan_come_in_the_order_of_their_published_cost(
         self, make: MakeView, graph: Graph, plan: list[Step], sources: list[str], targets: list[str], model: CostName
     ) -> None:
-        quest = Quest(tuple(sources), frozenset(targets), tuple(plan), 5)
+        quest = PathQuery(tuple(sources), frozenset(targets), tuple(plan), 5)
         assume(not quest.ring)
         assert told(await routes(make(graph.documents), quest, model)) == ranked(graph, quest, model)
 

@@ -6,9 +6,9 @@ from itertools import pairwise
 import pytest
 
 from graphapi.graph.base import GraphView
-from graphapi.graph.found import Reach, Routes
 from graphapi.graph.meter import Budget, Meter
-from graphapi.graph.routes import shortest
+from graphapi.graph.results import PathSet, Reach
+from graphapi.graph.shortest_paths import shortest
 from graphapi.model.answers import COMPLETE, Completeness, Shortfall
 from graphapi.model.kinds import Basis
 from graphapi.model.steps import Barrier, Direction, EdgeFilter, NodeFilter, Rel, Step
@@ -21,7 +21,7 @@ ALONG = Step(rels=(Rel("feeds", Direction.OUT),), repeat=(1, 6))
 
 async def routes(
     view: GraphView, source: str, target: str, step: Step = ANY, *, most: int = 1000, edges: int = 10_000
-) -> Routes:
+) -> PathSet:
     return await shortest(view, source, target, step, Meter(Budget(edges=edges)), most=most)
 
 

@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 from networkx.algorithms.approximation import steiner_tree
 
 from graphapi.graph.base import GraphView
+from graphapi.graph.bfs import neighborhood
 from graphapi.graph.meter import Budget, Meter
-from graphapi.graph.walk import neighborhood
 from graphapi.model.identifiers import kind_of
 from graphapi.model.steps import Direction, NodeFilter, Rel, Step
-from graphapi.queries.connect import ConnectRequest, connect
-from graphapi.queries.estimate import estimate
-from graphapi.queries.patterns import PatternRequest, parse_pattern, patterns
-from graphapi.queries.similar import Metric, SimilarRequest, similar
+from graphapi.traversal.connect import ConnectRequest, connect
+from graphapi.traversal.estimate import estimate
+from graphapi.traversal.patterns import PatternRequest, parse_pattern, patterns
+from graphapi.traversal.similar import Metric, SimilarRequest, similar
 from tests.contract.graphs import (
     IDS,
     Graph,

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from graphapi.graph.base import GraphView
-from graphapi.graph.found import Found
-from graphapi.graph.meter import BREATH, Budget, Meter
-from graphapi.graph.walk import neighborhood
+from graphapi.graph.bfs import neighborhood
+from graphapi.graph.meter import CHECK_EVERY, Budget, Meter
+from graphapi.graph.results import Found
 from graphapi.model.answers import COMPLETE, Completeness, Shortfall
 from graphapi.model.identifiers import edge_id
 from graphapi.model.steps import Barrier, Direction, NodeFilter, Operator, Predicate, Rel, Step
@@ -208,13 +208,13 @@ class WalkBudgetSuite(OnEveryView):
 
     async def test_a_caller_who_has_gone_gets_what_was_found_so_far(self, make: MakeView) -> None:
         meter = Meter(Budget(results=10**6), gone=lambda: True)
-        found = await neighborhood(star(make, 3 * BREATH), ["company:ray-0"], [within(2, Step())], meter)
+        found = await neighborhood(star(make, 3 * CHECK_EVERY), ["company:ray-0"], [within(2, Step())], meter)
         assert found.completeness == Completeness(False, Shortfall.TIME_BUDGET, 2, 1)
-        assert BREATH <= len(found.hop_of) <= 2 * BREATH + 2
+        assert CHECK_EVERY <= len(found.hop_of) <= 2 * CHECK_EVERY + 2
 
     async def test_a_caller_who_leaves_later_is_noticed_at_the_next_breath(self, make: MakeView) -> None:
         asked: list[int] = []
         meter = Meter(Budget(results=10**6), gone=lambda: bool(asked.append(1)) or len(asked) == 2)
-        found = await neighborhood(star(make, 4 * BREATH), ["company:hub"], [within(1, Step())], meter)
+        found = await neighborhood(star(make, 4 * CHECK_EVERY), ["company:hub"], [within(1, Step())], meter)
         assert (len(asked), found.completeness.reason) == (2, Shortfall.TIME_BUDGET)
-        assert meter.edges <= 3 * BREATH
+        assert meter.edges <= 3 * CHECK_EVERY

@@ -11,13 +11,13 @@ from graphapi.model.identifiers import edge_id, source_id
 Package = dict[str, list[dict[str, str]]]
 
 PAGE = source_id("https://example.org/a", None, None, None)
-BOOK = source_id(None, "The Printing House", "2025", None)
+BOOK = source_id(None, "The Printing Session", "2025", None)
 PLANT = edge_id("operates_in", "company:acme", "park:east", "")
 
 _SMALL: Package = {
     "sources.csv": [
         {"url": "https://example.org/a", "publisher": "Example", "date": "2025-07-08", "title": "A, quoted"},
-        {"publisher": "The Printing House", "date": "2025"},
+        {"publisher": "The Printing Session", "date": "2025"},
     ],
     "nodes/park.csv": [
         {

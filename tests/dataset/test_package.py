@@ -28,7 +28,7 @@ def test_a_valid_package_has_no_problem(package: Path) -> None:
 def test_every_document_is_read_with_its_types(package: Path) -> None:
     documents = {document.id: document for document in read_package(package).documents}
     assert documents[PAGE] == Source(PAGE, "https://example.org/a", "Example", "2025-07-08", "A, quoted")
-    assert documents[BOOK] == Source(BOOK, None, "The Printing House", "2025")
+    assert documents[BOOK] == Source(BOOK, None, "The Printing Session", "2025")
     assert documents["park:east"] == Node(
         "park:east",
         "East Park",

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from graphapi.export.looks import legend
 from graphapi.export.options import ExportOptions
 from graphapi.export.registry import Exporter, exporter_for_path, exporter_named, exporters
+from graphapi.export.styling import legend
 from graphapi.model.answers import Completeness, Shortfall, Subgraph
 from graphapi.model.errors import UnexportableText
 from tests.export.evidence import evidence

@@ -5,9 +5,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from graphapi.export.looks import node_size
 from graphapi.export.options import ExportOptions
 from graphapi.export.registry import exporter_named
+from graphapi.export.styling import node_size
 from graphapi.model.answers import Subgraph
 from graphapi.model.documents import Edge, Node
 from graphapi.model.errors import UnexportableText

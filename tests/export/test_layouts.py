@@ -6,10 +6,10 @@ import pytest
 from graphapi.export.chain_layout import chain_positions
 from graphapi.export.force_layout import MOST_NODES, force_positions
 from graphapi.export.layout import CLEARANCE, Point
-from graphapi.export.looks import legend, node_size
 from graphapi.export.options import ExportOptions
 from graphapi.export.places import places
 from graphapi.export.registry import exporter_named
+from graphapi.export.styling import legend, node_size
 from graphapi.model.answers import Subgraph
 from graphapi.model.documents import Node
 from graphapi.model.kinds import CHAINS, EDGE_KINDS, NODE_KINDS, STAGES

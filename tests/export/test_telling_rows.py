@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphapi.export.telling_rows import telling_first
+from graphapi.export.gephi_row_order import telling_first
 from graphapi.model.tables import TableColumn
 
 COLUMNS = [TableColumn(name) for name in "abc"]

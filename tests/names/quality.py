@@ -19,7 +19,7 @@ from graphapi.graph.base import GraphView
 from graphapi.names.base import NameIndex
 from graphapi.names.entries import entries_of
 from graphapi.names.folding import fold
-from graphapi.queries.match import Decision, Example, Matched, match
+from graphapi.names.match import Decision, Example, Matched, match
 from graphapi.settings import Settings
 
 ROOT = Path(__file__).parents[2]

@@ -1,1 +1,1 @@
-"""Routes by subject. Each parses, asks a query and answers."""
+"""PathSet by subject. Each parses, asks a query and answers."""

@@ -10,12 +10,12 @@ from graphapi.api.envelope import document_response, list_response
 from graphapi.api.params import HostsParams, NodeId, known_statuses
 from graphapi.api.problems import declared
 from graphapi.api.tabular import as_table, wants_table
+from graphapi.chain.hosts import HostsRequest, default_weights, hosts
+from graphapi.chain.hosts_tables import groups_table, hosts_table
+from graphapi.chain.ranking import parse_weights
+from graphapi.documents.edge_reader import EdgeReader
 from graphapi.model.errors import DocumentGone, NodeMoved, NodeNotFound
-from graphapi.queries.around import Around
-from graphapi.queries.hosts import HostsRequest, default_weights, hosts
-from graphapi.queries.hosts_tables import groups_table, hosts_table
-from graphapi.queries.profile import park_profile
-from graphapi.queries.ranking import parse_weights
+from graphapi.parks.profile import park_profile
 
 router = APIRouter()
 _ERRORS = declared(NodeNotFound, NodeMoved, DocumentGone)
@@ -68,6 +68,6 @@ async def get_park(node_id: NodeId, view: ViewDep, request: Request) -> Response
 
     Listed is not accepted: `park.attributes.status` says `listed_for_construction` until a source says otherwise.
     """
-    around = Around(view)
-    profile = await park_profile(view, node_id, around)
-    return document_response(view, profile, request, completeness=around.completeness)
+    reader = EdgeReader(view)
+    profile = await park_profile(view, node_id, reader)
+    return document_response(view, profile, request, completeness=reader.completeness)

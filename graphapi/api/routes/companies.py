@@ -20,13 +20,13 @@ from graphapi.api.params import (
 )
 from graphapi.api.problems import declared
 from graphapi.api.tabular import as_table, wants_table
+from graphapi.companies.companies import CompaniesRequest, companies, companies_table
+from graphapi.companies.concentration import By, ConcentrationRequest, Weight, concentration, concentration_table
+from graphapi.companies.footprint import FootprintRequest, footprint
+from graphapi.companies.overlap import overlap
+from graphapi.companies.ownership import LEVELS, MAX_LEVELS, RELATIONS
 from graphapi.model.errors import DocumentGone, NodeMoved, NodeNotFound
 from graphapi.model.kinds import STATUSES, Basis
-from graphapi.queries.companies import CompaniesRequest, companies, companies_table
-from graphapi.queries.concentration import By, ConcentrationRequest, Weight, concentration, concentration_table
-from graphapi.queries.footprint import FootprintRequest, footprint
-from graphapi.queries.overlap import overlap
-from graphapi.queries.ownership import LEVELS, MAX_LEVELS, RELATIONS
 
 router = APIRouter()
 _ERRORS = declared(NodeNotFound, NodeMoved, DocumentGone)

@@ -7,20 +7,13 @@ from pydantic import Field
 from starlette.responses import Response
 
 from graphapi.api.bodies import Body, NodesBody, Status, Word
-from graphapi.api.departure import GoneDep
 from graphapi.api.dependencies import SettingsDep, ViewDep, ceiling
+from graphapi.api.disconnect import DisconnectedDep
 from graphapi.api.envelope import graph_response, list_response
 from graphapi.api.params import BASIS, NodeId, PageParams, Params, ProvenanceParams, known_statuses
 from graphapi.api.problems import declared
 from graphapi.api.tabular import as_table, wants_table
-from graphapi.graph.base import GraphView
-from graphapi.graph.meter import Meter
-from graphapi.model.errors import DocumentGone, NodeMoved, NodeNotFound
-from graphapi.model.kinds import STATUSES, Basis
-from graphapi.queries.around import Around
-from graphapi.queries.coverage_ranking import RankingRequest, parks_that_count, ranking
-from graphapi.queries.coverage_tables import coverage_table, ranking_table
-from graphapi.queries.covered import (
+from graphapi.chain.coverage_answer import (
     MAX_NEAREST,
     MAX_PARKS,
     CoverageRequest,
@@ -28,10 +21,17 @@ from graphapi.queries.covered import (
     known_parks,
     parks_of_province,
 )
-from graphapi.queries.evidence import Provenance
-from graphapi.queries.flow import SLUGS, known_chain
-from graphapi.queries.lookup import node_of_kind
-from graphapi.queries.neighborhood import chosen_starts
+from graphapi.chain.coverage_ranking import RankingRequest, parks_that_count, ranking
+from graphapi.chain.coverage_tables import coverage_table, ranking_table
+from graphapi.chain.flow import SLUGS, known_chain
+from graphapi.documents.edge_reader import EdgeReader
+from graphapi.documents.lookup import node_of_kind
+from graphapi.evidence.provenance import Provenance
+from graphapi.graph.base import GraphView
+from graphapi.graph.meter import Meter
+from graphapi.model.errors import DocumentGone, NodeMoved, NodeNotFound
+from graphapi.model.kinds import STATUSES, Basis
+from graphapi.traversal.neighborhood import chosen_starts
 
 router = APIRouter()
 _ERRORS = declared(NodeNotFound, NodeMoved, DocumentGone)
@@ -81,7 +81,7 @@ async def get_park_coverage(
     view: ViewDep,
     settings: SettingsDep,
     request: Request,
-    gone: GoneDep,
+    gone: DisconnectedDep,
 ) -> Response:
     """Which links of a chain a park hosts, which lie one supplier hop away, which are absent; who is nearest for gaps.
 
@@ -102,7 +102,7 @@ async def get_province_coverage(
     view: ViewDep,
     settings: SettingsDep,
     request: Request,
-    gone: GoneDep,
+    gone: DisconnectedDep,
 ) -> Response:
     """Which links of a chain the parks of a province host together, what is missing, and who is nearest for it.
 
@@ -115,7 +115,7 @@ async def get_province_coverage(
 
 @router.post("/coverage", responses=_ERRORS)
 async def post_coverage(
-    body: CoverageBody, view: ViewDep, settings: SettingsDep, request: Request, gone: GoneDep
+    body: CoverageBody, view: ViewDep, settings: SettingsDep, request: Request, gone: DisconnectedDep
 ) -> Response:
     """Which links of a chain any set of parks hosts together, by ids or by a filter, what is missing, who is nearest.
 
@@ -184,6 +184,6 @@ async def _chosen(view: GraphView, body: CoverageBody) -> tuple[str, ...]:
     else:
         found = tuple(body.parks)
     if body.list is not None:
-        listed = await parks_that_count(Around(view), body.list, None)
+        listed = await parks_that_count(EdgeReader(view), body.list, None)
         found = tuple(park for park in found if park in set(listed))
     return await known_parks(view, found, parameter="parks")

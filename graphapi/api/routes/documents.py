@@ -20,13 +20,13 @@ from graphapi.api.params import (
 )
 from graphapi.api.problems import declared
 from graphapi.api.tabular import as_table, wants_table
+from graphapi.documents.listing import NodeListRequest, list_edges, list_nodes
+from graphapi.documents.lookup import known_edge, known_node
+from graphapi.documents.overview import list_sources, source_profile
+from graphapi.evidence.provenance import documents
 from graphapi.export.document_tables import edges_table, nodes_table, sources_table
 from graphapi.model.errors import DocumentGone, EdgeNotFound, NodeMoved, NodeNotFound, SourceNotFound
-from graphapi.queries.evidence import documents
-from graphapi.queries.listing import NodeListRequest, list_edges, list_nodes
-from graphapi.queries.lookup import known_edge, known_node
-from graphapi.queries.overview import list_sources, source_profile
-from graphapi.queries.rels import known_edge_kind, known_kinds
+from graphapi.traversal.rels import known_edge_kind, known_kinds
 
 router = APIRouter()
 _NODE = declared(NodeNotFound, NodeMoved, DocumentGone)

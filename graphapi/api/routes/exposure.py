@@ -7,19 +7,19 @@ from pydantic import Field
 from starlette.responses import Response
 
 from graphapi.api.bodies import Body, BudgetBody, Status, Word
-from graphapi.api.departure import GoneDep
 from graphapi.api.dependencies import SettingsDep, ViewDep, ceiling
+from graphapi.api.disconnect import DisconnectedDep
 from graphapi.api.envelope import graph_response
 from graphapi.api.params import BASIS
 from graphapi.api.problems import declared
 from graphapi.api.tabular import as_table, wants_table
+from graphapi.chain.exposure import MAX_HOPS, MAX_IDS, ExposureDirection, ExposureRequest, exposure
+from graphapi.chain.exposure_tables import exposure_table
+from graphapi.chain.removal import KINDS
+from graphapi.evidence.provenance import Provenance
 from graphapi.graph.meter import Budget, Meter
 from graphapi.model.errors import DocumentGone, NodeMoved, NodeNotFound
 from graphapi.model.kinds import Basis
-from graphapi.queries.evidence import Provenance
-from graphapi.queries.exposure import MAX_HOPS, MAX_IDS, ExposureDirection, ExposureRequest, exposure
-from graphapi.queries.exposure_tables import exposure_table
-from graphapi.queries.fallen import KINDS
 from graphapi.settings import Settings
 
 router = APIRouter()
@@ -58,7 +58,7 @@ class ExposureBody(Body):
 
 @router.post("/exposure", responses=declared(NodeNotFound, NodeMoved, DocumentGone))
 async def post_exposure(
-    body: ExposureBody, view: ViewDep, settings: SettingsDep, request: Request, gone: GoneDep
+    body: ExposureBody, view: ViewDep, settings: SettingsDep, request: Request, gone: DisconnectedDep
 ) -> Response:
     """What depends on segments, parks, companies, cities, provinces or lists, hop by hop, and what they depend on.
 

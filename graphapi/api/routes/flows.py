@@ -6,17 +6,17 @@ from fastapi import APIRouter, Path, Query, Request
 from pydantic import Field
 from starlette.responses import Response
 
-from graphapi.api.departure import GoneDep
 from graphapi.api.dependencies import SettingsDep, ViewDep, ceiling
+from graphapi.api.disconnect import DisconnectedDep
 from graphapi.api.envelope import graph_response, list_response
 from graphapi.api.params import BASIS, NodeId, PageParams, ProvenanceParams
 from graphapi.api.problems import declared
 from graphapi.api.tabular import as_table, wants_table
+from graphapi.chain.flow import chain_flow, known_chain, list_chains
+from graphapi.chain.segment_chain import MAX_DEPTH, ChainDirection, ChainRequest, segment_chain
 from graphapi.graph.meter import Meter
 from graphapi.model.errors import DocumentGone, NodeMoved, NodeNotFound
 from graphapi.model.kinds import Basis
-from graphapi.queries.chain import MAX_DEPTH, ChainDirection, ChainRequest, segment_chain
-from graphapi.queries.flow import chain_flow, known_chain, list_chains
 
 router = APIRouter()
 ChainName = Annotated[
@@ -52,7 +52,7 @@ async def get_segment_chain(
     view: ViewDep,
     settings: SettingsDep,
     request: Request,
-    gone: GoneDep,
+    gone: DisconnectedDep,
 ) -> Response:
     """What feeds a segment and what it feeds, in stage order, with the parks, companies and provinces of each segment.
 

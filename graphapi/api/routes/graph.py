@@ -6,8 +6,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from graphapi.api.departure import GoneDep
 from graphapi.api.dependencies import SettingsDep, ViewDep, ceiling
+from graphapi.api.disconnect import DisconnectedDep
 from graphapi.api.envelope import graph_response
 from graphapi.api.files import wants_file
 from graphapi.api.params import (
@@ -20,11 +20,11 @@ from graphapi.api.problems import declared
 from graphapi.graph.meter import Meter
 from graphapi.model.errors import BudgetExceeded, DocumentGone, NodeMoved, NodeNotFound
 from graphapi.model.steps import EdgeFilter, Step
-from graphapi.queries.answer import everything
-from graphapi.queries.neighborhood import NeighborhoodRequest, neighborhood
-from graphapi.queries.paths import PathRequest, avoided, paths
-from graphapi.queries.rels import known_kinds, parse_rels
 from graphapi.settings import Settings
+from graphapi.traversal.answer import everything
+from graphapi.traversal.neighborhood import NeighborhoodRequest, neighborhood
+from graphapi.traversal.paths import PathRequest, avoided, paths
+from graphapi.traversal.rels import known_kinds, parse_rels
 
 router = APIRouter()
 _ERRORS = declared(NodeNotFound, NodeMoved, DocumentGone)
@@ -37,7 +37,7 @@ async def get_neighborhood(
     view: ViewDep,
     settings: SettingsDep,
     request: Request,
-    gone: GoneDep,
+    gone: DisconnectedDep,
 ) -> Response:
     """What lies within a few hops of a park, a company or a segment, with sources.
 
@@ -51,7 +51,11 @@ async def get_neighborhood(
 
 @router.get("/paths", responses=_ERRORS)
 async def get_paths(
-    params: Annotated[PathParams, Query()], view: ViewDep, settings: SettingsDep, request: Request, gone: GoneDep
+    params: Annotated[PathParams, Query()],
+    view: ViewDep,
+    settings: SettingsDep,
+    request: Request,
+    gone: DisconnectedDep,
 ) -> Response:
     """How two nodes hang together: shortest paths, each hop with its edge, sources and a sentence in both languages.
 

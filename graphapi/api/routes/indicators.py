@@ -11,10 +11,10 @@ from graphapi.api.envelope import document_response, list_response
 from graphapi.api.params import NodeId, PageParams, words
 from graphapi.api.problems import declared
 from graphapi.api.tabular import as_table, wants_table
+from graphapi.documents.edge_reader import EdgeReader
 from graphapi.model.errors import DocumentGone, NodeMoved, NodeNotFound
-from graphapi.queries.around import Around
-from graphapi.queries.indicator_tables import indicators_table, rows_of_park
-from graphapi.queries.indicators import IndicatorsRequest, list_indicators, park_indicators
+from graphapi.parks.indicator_tables import indicators_table, rows_of_park
+from graphapi.parks.indicators import IndicatorsRequest, list_indicators, park_indicators
 
 router = APIRouter()
 _ERRORS = declared(NodeNotFound, NodeMoved, DocumentGone)
@@ -43,11 +43,11 @@ async def get_park_indicators(node_id: NodeId, view: ViewDep, request: Request) 
     `other` holds what else the park reports. Listed is not accepted: `status` says `listed_for_construction`, with
     number and date of the document, until a source says otherwise.
     """
-    around = Around(view)
-    told = await park_indicators(around, node_id)
+    reader = EdgeReader(view)
+    told = await park_indicators(reader, node_id)
     if wants_table(request):
-        return as_table(request, indicators_table(rows_of_park(told)), around.completeness)
-    return document_response(view, told, request, completeness=around.completeness)
+        return as_table(request, indicators_table(rows_of_park(told)), reader.completeness)
+    return document_response(view, told, request, completeness=reader.completeness)
 
 
 @router.get("/indicators", responses=_ERRORS)

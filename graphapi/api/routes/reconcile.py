@@ -14,6 +14,7 @@ from graphapi.api.params import Params
 from graphapi.api.problems import declared
 from graphapi.api.reconcile_bodies import form_of, parsed_extension, parsed_rows
 from graphapi.api.reconcile_shapes import described, extension, manifest, plain_texts, proposal, reference
+from graphapi.documents.lookup import known_node
 from graphapi.graph.base import GraphView
 from graphapi.model.documents import Node
 from graphapi.model.errors import (
@@ -28,11 +29,10 @@ from graphapi.model.errors import (
 from graphapi.model.kinds import NODE_KINDS
 from graphapi.names.base import NameIndex
 from graphapi.names.folding import fold
+from graphapi.names.properties import Property, known_property, properties_of, values_of
+from graphapi.names.reconcile import extended, kinds_alike, reconcile, suggested
 from graphapi.names.spelling import LONGEST
-from graphapi.queries.lookup import known_node
-from graphapi.queries.properties import Property, known_property, properties_of, values_of
-from graphapi.queries.reconcile import extended, kinds_alike, reconcile, suggested
-from graphapi.queries.rels import known_kinds
+from graphapi.traversal.rels import known_kinds
 
 router = APIRouter(prefix="/reconcile")
 _BATCH = declared(NamesNotReady, BatchTooLarge, BudgetExceeded)

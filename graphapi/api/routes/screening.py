@@ -15,8 +15,8 @@ from graphapi.api.screen_bodies import ScreenBody
 from graphapi.api.tabular import as_table, wants_table
 from graphapi.model.errors import DocumentGone, NodeMoved, NodeNotFound
 from graphapi.model.kinds import Basis
-from graphapi.queries.compare import MAX_NODES, compare, compare_table
-from graphapi.queries.screen import screen, screen_table, screened_items
+from graphapi.parks.compare import MAX_NODES, compare, compare_table
+from graphapi.parks.screen import screen, screen_table, screened_items
 
 router = APIRouter()
 _ERRORS = declared(NodeNotFound, NodeMoved, DocumentGone)

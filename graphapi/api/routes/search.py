@@ -12,14 +12,14 @@ from graphapi.api.envelope import document_response, list_response
 from graphapi.api.match_bodies import MatchBody
 from graphapi.api.params import PageParams, Params, ProvenanceParams, words
 from graphapi.api.problems import declared
+from graphapi.evidence.provenance import documents
 from graphapi.model.errors import DocumentGone, IdentifierNotFound, NamesNotReady, NodeMoved, NodeNotFound
 from graphapi.names.base import Scope
+from graphapi.names.match import Decision, match
+from graphapi.names.resolve import Scheme, resolve
+from graphapi.names.search import MAX_SUGGESTED, SearchRequest, search, suggest
 from graphapi.names.spelling import LONGEST
-from graphapi.queries.evidence import documents
-from graphapi.queries.match import Decision, match
-from graphapi.queries.rels import known_kinds
-from graphapi.queries.resolve import Scheme, resolve
-from graphapi.queries.search import MAX_SUGGESTED, SearchRequest, search, suggest
+from graphapi.traversal.rels import known_kinds
 
 router = APIRouter()
 

@@ -8,8 +8,8 @@ from graphapi.api.dependencies import ViewDep
 from graphapi.api.envelope import JSON
 from graphapi.api.guard import JSON_LD
 from graphapi.api.problems import codes, declared
+from graphapi.documents.overview import counts, schema
 from graphapi.export.vocabulary import context
-from graphapi.queries.overview import counts, schema
 
 router = APIRouter()
 operations = APIRouter()

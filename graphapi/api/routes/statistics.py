@@ -12,8 +12,8 @@ from graphapi.api.params import PageParams, Params
 from graphapi.api.problems import declared
 from graphapi.api.tabular import as_table, wants_table
 from graphapi.model.errors import DocumentGone, NodeMoved, NodeNotFound
-from graphapi.queries.battery import bases_table
-from graphapi.queries.statistics import NATIONAL, battery_parks, statistics
+from graphapi.parks.battery import bases_table
+from graphapi.parks.statistics import NATIONAL, battery_parks, statistics
 
 router = APIRouter()
 _ERRORS = declared(NodeNotFound, NodeMoved, DocumentGone)

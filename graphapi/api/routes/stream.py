@@ -13,7 +13,7 @@ from graphapi.api.params import Params
 from graphapi.export.options import Export, ExportOptions, Imprint
 from graphapi.export.stream import MEDIA_TYPE, changes, first_load
 from graphapi.graph.base import GraphView
-from graphapi.queries.answer import everything, whole_graph
+from graphapi.traversal.answer import everything, whole_graph
 
 router = APIRouter()
 _SECONDS = 0.5

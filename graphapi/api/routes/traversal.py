@@ -15,13 +15,14 @@ from graphapi.api.bodies import (
     PatternBody,
     TraversalBody,
 )
-from graphapi.api.departure import GoneDep
 from graphapi.api.dependencies import SettingsDep, ViewDep, ceiling
+from graphapi.api.disconnect import DisconnectedDep
 from graphapi.api.envelope import JSON, document_response, graph_response
 from graphapi.api.guard import JSON_LINES
 from graphapi.api.negotiation import preferred, weight
 from graphapi.api.params import CyclesParams, NodeId, SimilarParams
 from graphapi.api.problems import declared
+from graphapi.documents.lookup import known_node, node_of_kind
 from graphapi.graph.base import GraphView
 from graphapi.graph.meter import Budget, Meter
 from graphapi.model.answers import Shortfall
@@ -34,16 +35,15 @@ from graphapi.model.errors import (
     UnknownFormat,
 )
 from graphapi.model.steps import Barrier, Step
-from graphapi.queries.answer import GraphAnswer
-from graphapi.queries.connect import ConnectRequest, connect
-from graphapi.queries.cycles import CyclesRequest, cycles
-from graphapi.queries.estimate import estimate
-from graphapi.queries.lookup import known_node, node_of_kind
-from graphapi.queries.neighborhood import NeighborhoodRequest, chosen_starts, neighborhood
-from graphapi.queries.paths import PathMode, PathRequest, check_ends, paths, stream_paths
-from graphapi.queries.patterns import TEMPLATES, outlook, patterns
-from graphapi.queries.rels import known_kinds, parse_rels
-from graphapi.queries.similar import SimilarRequest, similar
+from graphapi.traversal.answer import GraphAnswer
+from graphapi.traversal.connect import ConnectRequest, connect
+from graphapi.traversal.cycles import CyclesRequest, cycles
+from graphapi.traversal.estimate import estimate
+from graphapi.traversal.neighborhood import NeighborhoodRequest, chosen_starts, neighborhood
+from graphapi.traversal.paths import PathMode, PathRequest, check_ends, paths, stream_paths
+from graphapi.traversal.patterns import TEMPLATES, outlook, patterns
+from graphapi.traversal.rels import known_kinds, parse_rels
+from graphapi.traversal.similar import SimilarRequest, similar
 
 router = APIRouter()
 _ERRORS = declared(NodeNotFound, NodeMoved, DocumentGone, BudgetExceeded)
@@ -52,7 +52,7 @@ _READ = declared(NodeNotFound, NodeMoved, DocumentGone)
 
 @router.post("/neighborhood", responses=_ERRORS)
 async def post_neighborhood(
-    body: NeighborhoodBody, view: ViewDep, settings: SettingsDep, request: Request, gone: GoneDep
+    body: NeighborhoodBody, view: ViewDep, settings: SettingsDep, request: Request, gone: DisconnectedDep
 ) -> Response:
     """What steps reach from up to 200 nodes: kinds, directions, conditions and repeats for each hop.
 
@@ -81,7 +81,7 @@ async def post_neighborhood(
 
 @router.post("/paths", responses=_ERRORS)
 async def post_paths(
-    body: PathsBody, view: ViewDep, settings: SettingsDep, request: Request, gone: GoneDep
+    body: PathsBody, view: ViewDep, settings: SettingsDep, request: Request, gone: DisconnectedDep
 ) -> Response:
     """Paths between sets of up to 200 nodes: shortest, all shortest, k shortest, simple or best vouched for.
 
@@ -127,7 +127,7 @@ async def get_patterns(view: ViewDep, request: Request) -> Response:
 
 @router.post("/patterns", responses=_ERRORS)
 async def post_patterns(
-    body: PatternBody, view: ViewDep, settings: SettingsDep, request: Request, gone: GoneDep
+    body: PatternBody, view: ViewDep, settings: SettingsDep, request: Request, gone: DisconnectedDep
 ) -> Response:
     """Matches of a path template such as `park -hosts-> segment <-active_in- company`, distinct, counted or grouped."""
     wanted = body.request(settings)
@@ -142,7 +142,7 @@ async def post_patterns(
 
 @router.post("/connect", responses=_ERRORS)
 async def post_connect(
-    body: ConnectBody, view: ViewDep, settings: SettingsDep, request: Request, gone: GoneDep
+    body: ConnectBody, view: ViewDep, settings: SettingsDep, request: Request, gone: DisconnectedDep
 ) -> Response:
     """A small subgraph that links 2 to 50 nodes; `meta.method` states how, and how far from the smallest it can be."""
     if body.steps[0].repeat is not None:
@@ -163,7 +163,7 @@ async def get_similar(
     view: ViewDep,
     settings: SettingsDep,
     request: Request,
-    gone: GoneDep,
+    gone: DisconnectedDep,
 ) -> Response:
     """Nodes of the same kind that share neighbours over a relation, with the shared nodes as reasons."""
     limits = ceiling(settings, results=params.limit)
@@ -179,7 +179,7 @@ async def get_cycles(
     view: ViewDep,
     settings: SettingsDep,
     request: Request,
-    gone: GoneDep,
+    gone: DisconnectedDep,
 ) -> Response:
     """Rings through a node, shortest first: along `feeds>` they are the recycling loops of the chain."""
     limits = ceiling(settings, results=params.limit)

@@ -7,8 +7,8 @@ from pydantic import Field
 from graphapi.api.schemas.documents import Answer, Node
 from graphapi.api.schemas.graphs import Graph, GraphMeta, Links, Meta
 from graphapi.api.schemas.lists import _List
+from graphapi.companies.ownership import RELATIONS
 from graphapi.model.kinds import SCOPES, STAGES, STATUSES, Basis
-from graphapi.queries.ownership import RELATIONS
 
 Status = Annotated[str, Field(json_schema_extra={"enum": list(STATUSES)})]
 Scope = Annotated[str, Field(json_schema_extra={"enum": list(SCOPES)})]

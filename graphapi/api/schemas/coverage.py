@@ -7,8 +7,8 @@ from pydantic import Field
 from graphapi.api.schemas.documents import Answer, EdgeKindName, Name, Node
 from graphapi.api.schemas.graphs import Graph, GraphMeta, Links
 from graphapi.api.schemas.lists import _List
+from graphapi.chain.coverage import State
 from graphapi.model.kinds import SCOPES, STAGES, STATUSES, Basis
-from graphapi.queries.coverage import State
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Count = Annotated[str, Field(json_schema_extra={"enum": ["none", "one", "several"]})]

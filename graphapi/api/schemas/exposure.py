@@ -7,7 +7,7 @@ from pydantic import Field
 from graphapi.api.schemas.coverage import Share, Way
 from graphapi.api.schemas.documents import Answer
 from graphapi.api.schemas.graphs import Graph, GraphMeta, Links
-from graphapi.queries.affected import Side
+from graphapi.chain.propagation import Side
 
 Evidence = Annotated[str, Field(json_schema_extra={"enum": ["plant", "activity"]})]
 

@@ -6,7 +6,7 @@ from graphapi.api.schemas.documents import Answer, Name, Node, Source
 from graphapi.api.schemas.graphs import Links, Meta
 from graphapi.api.schemas.lists import ListMeta
 from graphapi.model.kinds import Basis
-from graphapi.queries.measurements import DISCLOSURES
+from graphapi.parks.measurements import DISCLOSURES
 
 
 class Threshold(Answer):

@@ -7,8 +7,8 @@ from pydantic import Field
 from graphapi.api.schemas.documents import Answer, Edge, Name, Node, NodeKindName, Source, Value
 from graphapi.api.schemas.graphs import Graph, GraphMeta, Links
 from graphapi.api.schemas.lists import ListMeta
-from graphapi.queries.screen import Verdict
-from graphapi.queries.ticks import Tick
+from graphapi.parks.screen import Verdict
+from graphapi.parks.three_valued import Truth
 
 
 class TickCounts(Answer):
@@ -23,7 +23,7 @@ class ConditionTick(Answer):
     """One condition of one park, and the ids of what speaks for or against it."""
 
     name: str = Field(examples=["c0"])
-    tick: Tick
+    tick: Truth
     edges: list[str]
     ownership: list[str] = Field(description="The `owned_by` edges between plants and the companies asked for.")
     sources: list[str]

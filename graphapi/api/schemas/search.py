@@ -8,8 +8,8 @@ from graphapi.api.schemas.documents import Answer, Name, Node, NodeKindName
 from graphapi.api.schemas.graphs import Links, Meta
 from graphapi.api.schemas.lists import ListMeta
 from graphapi.names.entries import FIELDS
-from graphapi.queries.closeness import INITIALS, PINYIN, How
-from graphapi.queries.match import Decision
+from graphapi.names.fit import INITIALS, PINYIN, How
+from graphapi.names.match import Decision
 
 MatchedField = Annotated[str, Field(json_schema_extra={"enum": [*FIELDS, PINYIN, INITIALS]})]
 Range = Annotated[list[int], Field(min_length=2, max_length=2)]

@@ -6,7 +6,7 @@ from graphapi.api.schemas.documents import Answer, Counts, Name, Statement
 from graphapi.api.schemas.flows import HomeMembers
 from graphapi.api.schemas.graphs import Links, Meta
 from graphapi.api.schemas.lists import ListMeta
-from graphapi.queries.battery import Definition
+from graphapi.parks.battery import Definition
 
 
 class CountedIds(Answer):

@@ -9,7 +9,7 @@ import numpy as np
 from graphapi.graph.base import Expansion, Hop, Place
 from graphapi.graph.filters import EdgeTest, NodeTest, edge_test, node_test
 from graphapi.graph.hubs import kept_at_hub
-from graphapi.graph.meter import BREATH, Meter
+from graphapi.graph.meter import CHECK_EVERY, Meter
 from graphapi.graph.snapshot.kernels.filters import quota, unhubbed
 from graphapi.graph.snapshot.plans import Plan, Plans, unfiltered
 from graphapi.graph.snapshot.texts import Names
@@ -74,7 +74,7 @@ class Expander:
                 hops.extend(filter(passes, told) if passes else told)
                 if search.stopped:
                     meter.stopped = Shortfall.EDGE_BUDGET
-                if meter.stopped or (meter.edges >= meter.next_breath and not await meter.breathe()):
+                if meter.stopped or (meter.edges >= meter.next_check and not await meter.checkpoint()):
                     break
             self._plans.note_hubs(search.hubs, meter)
             return places[search.at] if search.at < len(places) else len(frontier)
@@ -94,11 +94,11 @@ class Expander:
                 seen += len(search.walked[0])
                 await asyncio.sleep(0)
         passes = self._test(edge_test(step.edge), node_test(step.to, step.barrier, step.exempt))
-        for begin in range(0, len(kept), BREATH):
-            part = kept[begin : begin + BREATH]
-            held = part[: meter.look(len(part))]
+        for begin in range(0, len(kept), CHECK_EVERY):
+            part = kept[begin : begin + CHECK_EVERY]
+            held = part[: meter.charge(len(part))]
             hops.extend(filter(passes, held))
-            if meter.stopped or (meter.edges >= meter.next_breath and not await meter.breathe()):
+            if meter.stopped or (meter.edges >= meter.next_check and not await meter.checkpoint()):
                 return 0
         return 1
 

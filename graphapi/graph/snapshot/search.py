@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from graphapi.graph.snapshot.ground import Field
 from graphapi.graph.snapshot.kernels import hops
+from graphapi.graph.snapshot.scratch import Field
 from graphapi.graph.snapshot.topology import Ints, Longs
 
 UNBOUNDED = 1 << 62

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from graphapi.graph.snapshot.ground import Field
 from graphapi.graph.snapshot.kernels import hops
 from graphapi.graph.snapshot.kernels.filters import Allowed
+from graphapi.graph.snapshot.scratch import Field
 from graphapi.graph.snapshot.search import Search
 from graphapi.graph.snapshot.topology import Ints, Topology
 

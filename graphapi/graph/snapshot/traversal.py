@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graphapi.graph.snapshot.ground import Fields
+from graphapi.graph.snapshot.bfs import Reaching
+from graphapi.graph.snapshot.bidirectional_bfs import Meeting
+from graphapi.graph.snapshot.k_shortest import CompiledQuery, Ranking
 from graphapi.graph.snapshot.kernels.filters import Allowed, unhubbed
-from graphapi.graph.snapshot.meeting import Meeting
-from graphapi.graph.snapshot.ranking import Quest, Ranking
-from graphapi.graph.snapshot.reaching import Reaching
+from graphapi.graph.snapshot.scratch import Fields
 from graphapi.graph.snapshot.search import UNBOUNDED
 from graphapi.graph.snapshot.spreading import Spreading
 from graphapi.graph.snapshot.topology import Ints, Topology
@@ -61,7 +61,7 @@ class Traversal:
 
     @contextmanager
     def ranking(
-        self, behind: Reaching, allowed: Allowed, quest: Quest, *, budget: int = UNBOUNDED
+        self, behind: Reaching, allowed: Allowed, quest: CompiledQuery, *, budget: int = UNBOUNDED
     ) -> Iterator[Ranking]:
         """Loopless paths by cost, after a search back from the targets in which no node counted as a hub."""
         search = Ranking(self.graph, behind, allowed, quest, budget)
@@ -100,7 +100,7 @@ class Traversal:
         every = self.graph.nodes
         with self.reaching(starts, unhubbed(back), hops, limit=every, budget=_LOOK_BACK, edges=False) as behind:
             behind.go(UNBOUNDED)
-            with self.ranking(behind, forth, Quest((source,), (target,), hops)) as search:
+            with self.ranking(behind, forth, CompiledQuery((source,), (target,), hops)) as search:
                 while len(found) < k and search.go(UNBOUNDED) and search.row is not None:
                     found.append(search.path)
         return found

@@ -12,7 +12,7 @@ import orjson
 from graphapi.graph.base import Expansion, GraphView, Place
 from graphapi.graph.meter import Meter
 from graphapi.graph.snapshot.build import EDGE_CODES, NODE_CODES
-from graphapi.graph.snapshot.compiled import CompiledEngine
+from graphapi.graph.snapshot.engine import CompiledEngine
 from graphapi.graph.snapshot.expansion import Expander
 from graphapi.graph.snapshot.files import load_array, load_blob, verified
 from graphapi.graph.snapshot.plans import Plans

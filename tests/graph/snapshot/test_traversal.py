@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graphapi.graph.snapshot.ground import _LAST_EPOCH
+from graphapi.graph.snapshot.k_shortest import CompiledQuery
 from graphapi.graph.snapshot.plans import simple_step
-from graphapi.graph.snapshot.ranking import Quest
+from graphapi.graph.snapshot.scratch import _LAST_EPOCH
 from graphapi.graph.snapshot.topology import MAX_KINDS, Topology, arranged, topology
 from graphapi.graph.snapshot.traversal import Traversal
 from graphapi.model.steps import Direction
@@ -141,7 +141,7 @@ def test_a_ranking_that_is_left_early_leaves_no_trace() -> None:
     for _ in range(3):
         with traversal.reaching(np.array([30], np.int32), AGAINST, 4, limit=99) as behind:
             behind.go(1 << 40)
-            with traversal.ranking(behind, ALONG, Quest((0,), (30,), 4)) as search:
+            with traversal.ranking(behind, ALONG, CompiledQuery((0,), (30,), 4)) as search:
                 found = [search.path for _ in islice(iter(lambda: search.go(1 << 40), False), 3)]
         assert found == expected
 

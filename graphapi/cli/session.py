@@ -1,0 +1,126 @@
+"""The home opened for one command, with the seed loaded where it is empty; questions go to the app that HTTP serves."""
+
+import asyncio
+from collections.abc import Iterator, Mapping, MutableMapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, unquote, urlencode
+
+import orjson
+
+from graphapi.api.app import create_app
+from graphapi.bootstrap import ensure_loaded, names, open_ledger, open_view, seed_folder
+from graphapi.cli.failures import Failure
+from graphapi.cli.terminal import working
+from graphapi.cli.variables import read_settings
+from graphapi.graph.base import GraphView
+from graphapi.ledger.base import Ledger
+from graphapi.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Everything that a command works with."""
+
+    settings: Settings
+    ledger: Ledger
+    view: GraphView
+
+
+@contextmanager
+def opened_ledger() -> Iterator[tuple[Settings, Ledger]]:
+    """The ledger of the home of the settings, closed at the end.
+
+    Raises:
+        Failure: a setting is wrong.
+        LedgerUnavailable: the home or its ledger cannot be opened.
+    """
+    settings = read_settings()
+    with closing(open_ledger(settings)) as ledger:
+        yield settings, ledger
+
+
+@contextmanager
+def loaded_ledger() -> Iterator[tuple[Settings, Ledger]]:
+    """The ledger of the home, closed at the end; an empty home is given the seed first.
+
+    Raises:
+        Failure: a setting is wrong.
+        LedgerUnavailable: the home or its ledger cannot be opened.
+        InvalidPackage: the seed has problems; nothing was loaded.
+    """
+    with opened_ledger() as (settings, ledger):
+        if ledger.head() is None:
+            with working(f"loading {seed_folder(settings).name} into {settings.home}"):
+                ensure_loaded(ledger, settings)
+        yield settings, ledger
+
+
+@contextmanager
+def opened() -> Iterator[Session]:
+    """The home with its newest revision; raises what `loaded_ledger` raises."""
+    with loaded_ledger() as (settings, ledger):
+        with working("making the graph ready"):
+            view = open_view(ledger, settings)
+        yield Session(settings, ledger, view)
+
+
+def asked(house: Session, *path: str, **parameters: object) -> bytes:
+    """The body that HTTP answers to GET with these segments of a path; parameters without a value are left out.
+
+    Raises:
+        Failure: the answer is a problem; the words are its detail and suggestion.
+    """
+    raw = "/" + "/".join(quote(segment, safe=":", errors="surrogateescape") for segment in path)
+    given = {name: value for name, value in parameters.items() if value is not None}
+    return asked_at(house, raw, urlencode(given, errors="surrogateescape"))
+
+
+def asked_at(house: Session, raw: str, query: str) -> bytes:
+    """The body that HTTP answers to GET of a percent-encoded path and query.
+
+    Raises:
+        Failure: the answer is a problem; the words are its detail and suggestion.
+    """
+    status, body = asyncio.run(_get(house, raw, query))
+    if status == 200:
+        return body
+    problem: Mapping[str, Any] = orjson.loads(body)
+    raise Failure("; ".join(problem[part] for part in ("detail", "suggestion") if part in problem))
+
+
+async def _get(house: Session, raw: str, query: str) -> tuple[int, bytes]:
+    app = create_app(house.settings, house.ledger, house.view, names_of=names(house.settings))
+    status, body = 0, bytearray()
+
+    asked_already = False
+
+    async def receive() -> MutableMapping[str, Any]:
+        nonlocal asked_already
+        if asked_already:
+            await asyncio.Event().wait()  # this client does not go away before the answer is there
+        asked_already = True
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        nonlocal status
+        status = message.get("status", status)
+        body.extend(message.get("body", b""))
+
+    scope: dict[str, Any] = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": "GET",
+        "scheme": "http",
+        "path": unquote(raw),
+        "raw_path": raw.encode("ascii"),
+        "query_string": query.encode("ascii"),
+        "root_path": "",
+        "headers": [],
+        "client": None,
+        "server": None,
+    }
+    await app(scope, receive, send)
+    return status, bytes(body)

@@ -1,0 +1,1 @@
+"""Questions about companies: lists, ownership, footprint, overlap, concentration."""

@@ -1,0 +1,34 @@
+"""All edges at nodes, for lists and profiles: hubs included, bounded in time, honest when the time did not do."""
+
+from collections.abc import Sequence
+
+from graphapi.graph.base import GraphView, Hop
+from graphapi.graph.meter import Budget, Meter
+from graphapi.model.answers import COMPLETE, Completeness
+from graphapi.model.steps import NO_HUBS, EdgeFilter, NodeFilter, Rel, Step
+
+_MS = 5_000
+
+
+class EdgeReader:
+    """Reads edges for one answer under one time budget; `completeness` tells afterwards whether it held."""
+
+    def __init__(self, view: GraphView) -> None:
+        self.view = view
+        self.meter = Meter(Budget(edges=10**9, ms=_MS))
+        self.completeness: Completeness = COMPLETE
+
+    async def hops(
+        self,
+        nodes: Sequence[str],
+        rels: Sequence[Rel],
+        *,
+        edge: EdgeFilter | None = None,
+        to: NodeFilter | None = None,
+    ) -> Sequence[Hop]:
+        """Hops out of the nodes over the relations, in the order of `GraphView.expand`."""
+        step = Step(tuple(rels), edge or EdgeFilter(), to or NodeFilter(), hubs=NO_HUBS)
+        expansion = await self.view.expand(nodes, step, self.meter)
+        if self.meter.stopped:
+            self.completeness = Completeness(False, self.meter.stopped, 1, len(nodes) - expansion.expanded)
+        return expansion.hops

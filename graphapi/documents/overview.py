@@ -1,0 +1,99 @@
+"""What there is: counts by kind, the kinds table, sources and what rests on them."""
+
+from typing import Any
+
+from graphapi.documents.lookup import known_source
+from graphapi.documents.pages import Page, paged
+from graphapi.graph.base import GraphView
+from graphapi.model.identifiers import kind_of
+from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS, Attribute, Basis, EdgeKind, Label, NodeKind
+from graphapi.model.steps import Operator
+
+
+async def counts(view: GraphView) -> dict[str, dict[str, int]]:
+    """Nodes and edges by kind in table order, kinds without any included; sources by number."""
+    return {
+        "nodes": {kind: len(await view.node_ids(kind)) for kind in NODE_KINDS},
+        "edges": {kind: len(await view.edge_ids(kind)) for kind in EDGE_KINDS},
+        "sources": {"source": len(await view.source_ids())},
+    }
+
+
+def schema() -> dict[str, Any]:
+    """The kinds table as JSON: what validation, exporters and the legend are made from."""
+    return {
+        "nodes": {name: _node_kind(kind) for name, kind in NODE_KINDS.items()},
+        "edges": {name: _edge_kind(kind) for name, kind in EDGE_KINDS.items()},
+        "basis": [basis.value for basis in Basis],
+        "operators": [operator.value for operator in Operator],
+    }
+
+
+async def list_sources(view: GraphView, *, q: str | None, limit: int, cursor: str | None) -> Page[str]:
+    """Ids of the sources whose address, publisher or title holds the words, ordered.
+
+    Raises:
+        InvalidCursor: about the cursor.
+    """
+    ids = await view.source_ids()
+    if q is not None:
+        found = (await view.sources(ids)).values()
+        ids = [one.id for one in found if q.casefold() in " ".join(map(str, one.to_json().values())).casefold()]
+    return paged(view, ids, {"q": q}, limit=limit, cursor=cursor)
+
+
+async def source_profile(view: GraphView, identifier: str) -> dict[str, Any]:
+    """A source and the ids of what rests on it: nodes, edges, statements.
+
+    Raises:
+        SourceNotFound, DocumentGone, InvalidIdentifier.
+    """
+    source = await known_source(view, identifier)
+    resting = await view.resting_on(identifier)
+    return {
+        "source": source.to_json(),
+        "supports": {
+            "nodes": [key for key in resting if kind_of(key) in NODE_KINDS],
+            "edges": [key for key in resting if kind_of(key) in EDGE_KINDS],
+            "statements": [key for key in resting if kind_of(key) == "statement"],
+        },
+    }
+
+
+def _label(label: Label) -> dict[str, str]:
+    return {"en": label.en, "zh": label.zh}
+
+
+def _node_kind(kind: NodeKind) -> dict[str, Any]:
+    return {
+        "label": _label(kind.label),
+        "colour": kind.colour,
+        "hub": kind.hub,
+        "attributes": [_attribute(attribute) for attribute in kind.attributes],
+    }
+
+
+def _edge_kind(kind: EdgeKind) -> dict[str, Any]:
+    return {
+        "label": _label(kind.label),
+        "colour": kind.colour,
+        "ends": [{"tail": tail, "head": head} for tail, head in kind.ends],
+        "sentence": _label(kind.sentence),
+        "followed": kind.followed,
+        "attributes": [_attribute(attribute) for attribute in kind.attributes],
+    }
+
+
+def _attribute(attribute: Attribute) -> dict[str, Any]:
+    fields: dict[str, Any] = {
+        "name": attribute.name,
+        "type": attribute.type.value,
+        "label": _label(attribute.label),
+        "unit": attribute.unit,
+        "values": list(attribute.values) or None,
+        "minimum": attribute.minimum,
+        "maximum": attribute.maximum,
+        "references": attribute.references,
+        "required": attribute.required or None,
+    }
+    return {name: value for name, value in fields.items() if value is not None}

@@ -1,0 +1,1 @@
+"""Where a statement comes from: basis, sentences, provenance, publishers, and the evidence behind a path."""

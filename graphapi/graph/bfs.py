@@ -1,0 +1,182 @@
+"""Neighborhoods on any view: breadth-first search over nodes and the position in the sequence of steps."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from graphapi.graph.base import GraphView, Hop
+from graphapi.graph.filters import node_test
+from graphapi.graph.meter import CHECK_EVERY, Meter
+from graphapi.graph.results import Found
+from graphapi.model.answers import COMPLETE, Completeness, Shortfall
+from graphapi.model.identifiers import kind_of
+from graphapi.model.steps import Barrier, NodeFilter, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A sequence of steps as an automaton: from a state, one hop by a step leads to the next state.
+
+    A single step repeated is one state, so that each node is expanded once; a sequence has one state a hop.
+    """
+
+    moves: tuple[tuple[tuple[Step, int], ...], ...]
+    accepting: frozenset[int]
+    hops: int
+    least: int = 0
+
+    @classmethod
+    def of(cls, steps: Sequence[Step]) -> "Plan":
+        """The automaton of the steps; `hops` is the length of the longest walk that it accepts."""
+        if len(steps) == 1 and steps[0].repeat[0] <= 1:
+            return cls((((steps[0], 0),),), frozenset({0}), steps[0].repeat[1], steps[0].repeat[0])
+        units = [(step, turn >= step.repeat[0]) for step in steps for turn in range(step.repeat[1])]
+        ends = list(accumulate(step.repeat[1] for step in steps))
+        after = [next(end for end in ends if end > number) for number in range(len(units))]
+        moves = []
+        for state in range(len(units) + 1):
+            reachable: list[tuple[Step, int]] = []
+            number = state
+            while number < len(units):
+                reachable.append((units[number][0], number + 1))
+                number = after[number] if units[number][1] else len(units)
+            moves.append(tuple(reachable))
+        accepting = {state for state in range(len(units) + 1) if all(optional for _, optional in units[state:])}
+        return cls(tuple(moves), frozenset(accepting), len(units))
+
+
+Place = tuple[str, int]
+"""A node and the state in which it was reached."""
+
+
+async def neighborhood(
+    view: GraphView,
+    starts: Sequence[str],
+    steps: Sequence[Step],
+    meter: Meter,
+    *,
+    stop_at: NodeFilter | None = None,
+    end_at: NodeFilter | None = None,
+) -> Found:
+    """All that the steps reach from the starts, each node at its smallest number of hops.
+
+    Nodes of `stop_at` are reached and not left. With `end_at`, or steps that demand more than one hop, only walks
+    that end well are kept, with the nodes and edges on them. The starts are always part of the answer. At most
+    `meter.budget.results` further nodes are found; which ones is defined by the order of `GraphView.expand`.
+    """
+    plan = Plan.of(steps)
+    whole = end_at is None and plan.accepting.issuperset(range(len(plan.moves)))
+    if whole and view.engine is not None and len(plan.moves) == len(steps) == 1:
+        found = await view.engine.neighborhood(starts, steps[0], meter, stop_at=stop_at)
+        if found is not None:
+            return found
+    search = _Search(view, plan, meter, stop_at, keep_ways=not whole)
+    await search.run(starts)
+    if whole:
+        return Found(search.hop_of, search.edges, search.completeness)
+    return await search.pruned(starts, end_at or NodeFilter())
+
+
+class _Search:
+    def __init__(
+        self, view: GraphView, plan: Plan, meter: Meter, stop_at: NodeFilter | None, *, keep_ways: bool
+    ) -> None:
+        self.view, self.plan, self.meter, self.stop_at = view, plan, meter, stop_at
+        self.hop_of: dict[str, int] = {}
+        self.edges: dict[str, None] = {}
+        self.seen: dict[Place, int] = {}
+        self.back: dict[Place, list[tuple[Place, str]]] | None = defaultdict(list) if keep_ways else None
+        self.completeness = COMPLETE
+        self.crowded: set[str] = set()
+
+    async def run(self, starts: Sequence[str]) -> None:
+        self.hop_of = dict.fromkeys(starts, 0)
+        room = self.meter.budget.results
+        frontier = [(start, 0) for start in dict.fromkeys(starts)]
+        self.seen.update(dict.fromkeys(frontier, 0))
+        for hop in range(1, self.plan.hops + 1):
+            reached: list[Place] = []
+            unexpanded = await self._expand(frontier, hop, room + len(set(starts)), reached)
+            if self.meter.stopped or self.crowded:
+                waiting = len(reached) if hop < self.plan.hops else 0
+                reason = self.meter.stopped or Shortfall.RESULT_LIMIT
+                self.completeness = Completeness(False, reason, hop, max(unexpanded, len(self.crowded)) + waiting)
+                return
+            frontier = await self._going_on(reached)
+            if not frontier:
+                return
+
+    async def _expand(self, frontier: Sequence[Place], hop: int, room: int, reached: list[Place]) -> int:
+        """Nodes of the frontier that were not looked at to their last edge."""
+        groups: dict[int, list[str]] = defaultdict(list)
+        for node, state in frontier:
+            groups[state].append(node)
+        left = len(frontier)
+        for state, nodes in groups.items():
+            for step, target in self.plan.moves[state]:
+                expansion = await self.view.expand(nodes, step, self.meter)
+                self._reach(expansion.hops, state, target, hop, room, reached)
+                if self.meter.stopped:
+                    return left - expansion.expanded
+            left -= len(nodes)
+        return left
+
+    def _reach(self, hops: Sequence[Hop], state: int, target: int, hop: int, room: int, reached: list[Place]) -> None:
+        hop_of, edges, seen, back = self.hop_of, self.edges, self.seen, self.back
+        for origin, edge, node in hops:
+            if node not in hop_of:
+                if len(hop_of) >= room:
+                    self.crowded.add(origin)
+                    continue
+                hop_of[node] = hop
+            edges[edge] = None
+            place = (node, target)
+            if back is not None:
+                back[place].append(((origin, state), edge))
+            if place not in seen:
+                seen[place] = hop
+                reached.append(place)
+
+    async def _going_on(self, reached: Sequence[Place]) -> list[Place]:
+        if self.stop_at is None:
+            return list(reached)
+        stopped = await matching(self.view, {node for node, _ in reached}, self.stop_at)
+        return [place for place in reached if place[0] not in stopped]
+
+    async def pruned(self, starts: Sequence[str], end_at: NodeFilter) -> Found:
+        ends = [place for place in self.seen if place[1] in self.plan.accepting and place[0] not in set(starts)]
+        wanted = await matching(self.view, {node for node, _ in ends}, end_at)
+        back = self.back or {}
+        queue = [place for place in ends if place[0] in wanted]
+        to_end = dict.fromkeys(queue, 0)
+        for place in queue:
+            for origin, _ in back.get(place, ()):
+                if origin not in to_end:
+                    to_end[origin] = to_end[place] + 1
+                    queue.append(origin)
+        kept, edges = {place for place in ends if place[0] in wanted}, set()
+        for place, hops in to_end.items():
+            for origin, edge in back.get(place, ()):
+                if self.seen[origin] + 1 + hops <= self.plan.hops:
+                    edges.add(edge)
+                    kept |= {origin, place}
+        nodes = {node for node, _ in kept} | set(starts)
+        hop_of = {node: hop for node, hop in self.hop_of.items() if node in nodes}
+        return Found(hop_of, {edge: None for edge in self.edges if edge in edges}, self.completeness)
+
+
+async def matching(view: GraphView, ids: Iterable[str], wanted: NodeFilter, barrier: Barrier | None = None) -> set[str]:
+    """Those of the ids that pass the filter and the barrier; documents are read only where a test needs them."""
+    ids = sorted(ids)
+    if (barrier is None or barrier.is_open) and not wanted.where:
+        named = (key for key in ids if kind_of(key) in wanted.kinds or not wanted.kinds)
+        return {key for key in await view.ordered(named) if key in wanted.ids or not wanted.ids}
+    test = node_test(wanted, barrier or Barrier())
+    found: set[str] = set()
+    for begin in range(0, len(ids), CHECK_EVERY):
+        nodes = await view.nodes(ids[begin : begin + CHECK_EVERY])
+        found |= {key for key, node in nodes.items() if test is None or test(node, await view.place(key))}
+        await asyncio.sleep(0)
+    return found

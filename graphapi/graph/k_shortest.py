@@ -1,0 +1,223 @@
+"""Loopless paths in the order of their cost, on any view: best-first search over partial paths.
+
+The search is A* over paths (Hart, Nilsson, Raphael 1968) with the hops still needed as lower bound, found by a
+breadth-first search back from the targets. Each path is complete when it leaves the queue, so the paths come in
+order of (cost, hops, node ids) without a second sorting, and filters hold before the search, not after.
+"""
+
+import heapq
+from collections import defaultdict
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from graphapi.graph.base import GraphView
+from graphapi.graph.bfs import Place, Plan
+from graphapi.graph.costs import Costs, Point
+from graphapi.graph.engine import Ranked
+from graphapi.graph.meter import Budget, Meter
+from graphapi.graph.results import PathQuery, Route
+from graphapi.model.answers import COMPLETE, Completeness
+from graphapi.model.steps import NO_HUBS, Barrier, NodeFilter, Step
+
+_Move = tuple[int, str, int, tuple[str, ...]]
+"""Hops still to go at least, the node entered, its state, and the parallel edges."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Partial:
+    """A path begun; the order of the fields is the order of the queue."""
+
+    bound: int
+    bound_hops: int
+    nodes: tuple[str, ...]
+    state: int
+    passed: int
+    costs: tuple[int, ...] = field(compare=False)
+    hops: tuple[tuple[str, ...], ...] = field(compare=False)
+    carried: Point | None = field(compare=False)
+
+
+class KShortestPaths:
+    """One search; `routes` yields, and `completeness` tells afterwards whether all were found."""
+
+    def __init__(self, view: GraphView, quest: PathQuery, costs: Costs, meter: Meter) -> None:
+        ends = frozenset(quest.targets) | frozenset(quest.sources)
+        self.steps = tuple(replace(step, exempt=step.exempt | ends) for step in quest.steps)
+        self.view, self.quest, self.costs, self.meter = view, quest, costs, meter
+        self.plan = Plan.of(self.steps)
+        self.most = min(quest.max_hops, self.plan.hops)
+        self.completeness = COMPLETE
+        self.deepest = 0
+        self._onward: dict[Place, list[_Move]] = {}
+        self._hops_to_go: dict[Place, int] = {}
+        self._beyond: int | None = None
+
+    async def routes(self) -> AsyncIterator[Route]:
+        """Paths by cost, then hops, then node ids; the same nodes never twice."""
+        found = self._compiled()
+        if found is None:
+            async for route in self._searched():
+                yield route
+            return
+        async for route in found.routes():
+            self.deepest = found.deepest
+            yield route
+        self.deepest, self.completeness = found.deepest, found.completeness
+
+    def _compiled(self) -> Ranked | None:
+        """The search by the view's own engine, where it has one that can."""
+        if self.view.engine is None or self.quest.ring or len(self.plan.moves) > 1:
+            return None
+        quest = replace(self.quest, steps=self.steps, max_hops=self.most)
+        return self.view.engine.ranked(quest, self.plan.least, self.costs.name, self.meter)
+
+    async def _searched(self) -> AsyncIterator[Route]:
+        await self._look_back()
+        queue = [one for source in sorted(set(self.quest.sources)) for one in await self._begin(source)]
+        heapq.heapify(queue)
+        told: set[tuple[str, ...]] = set()
+        met: set[tuple[tuple[str, ...], int]] = set()
+        while queue:
+            partial = heapq.heappop(queue)
+            if (partial.nodes, partial.state) in met:
+                continue
+            if len(self.plan.moves) > 1:
+                met.add((partial.nodes, partial.state))
+            self.deepest = max(self.deepest, len(partial.hops))
+            if self._arrived(partial) and partial.nodes not in told:
+                told.add(partial.nodes)
+                yield Route(partial.nodes, partial.hops, partial.costs)
+            if len(partial.hops) < self.most and not self._closed(partial):
+                for longer in await self._extended(partial):
+                    heapq.heappush(queue, longer)
+            if self.meter.stopped or not await self.meter.checkpoint():
+                self.completeness = Completeness(False, self.meter.stopped, self.deepest, len(queue) + 1)
+                return
+
+    async def _begin(self, source: str) -> list[_Partial]:
+        go = self._to_go(source, 0)
+        if go is None or (self.quest.ordered and source in self.quest.via[1:]):
+            return []
+        passed = self._pass(0, source) or 0
+        return [_Partial(go * self.costs.least, go, (source,), 0, passed, (), (), await self.costs.start(source))]
+
+    def _arrived(self, partial: _Partial) -> bool:
+        return (
+            len(partial.hops) >= max(1, self.plan.least)
+            and partial.nodes[-1] in self.quest.targets
+            and partial.state in self.plan.accepting
+            and partial.passed == (1 << len(self.quest.via)) - 1
+        )
+
+    def _closed(self, partial: _Partial) -> bool:
+        return len(partial.nodes) > 1 and partial.nodes[0] == partial.nodes[-1]
+
+    async def _extended(self, partial: _Partial) -> list[_Partial]:
+        longer = []
+        length = len(partial.hops) + 1
+        for go, node, state, edges in await self._moves(partial.nodes[-1], partial.state):
+            if length + go > self.most:
+                break
+            closing = self.quest.ring and node == partial.nodes[0]
+            if (node in partial.nodes and not closing) or (closing and not _is_cycle(partial, edges)):
+                continue
+            passed = self._pass(partial.passed, node)
+            if passed is None:
+                continue
+            if not self.meter.charge():
+                break
+            end = node in self.quest.targets
+            spent = await self.costs.hop(partial.carried, node, edges, end=end) + self.quest.penalties.get(node, 0)
+            cost = (partial.costs[-1] if partial.costs else 0) + spent
+            carried = await self.costs.carry(partial.carried, node)
+            longer.append(
+                _Partial(
+                    cost + go * self.costs.least,
+                    length + go,
+                    (*partial.nodes, node),
+                    state,
+                    passed,
+                    (*partial.costs, cost),
+                    (*partial.hops, edges),
+                    carried,
+                )
+            )
+        return longer
+
+    async def _moves(self, node: str, state: int) -> list[_Move]:
+        """Hops out of a place that can still lead to a target, those with the fewest hops to go first."""
+        known = self._onward.get((node, state))
+        if known is not None:
+            return known
+        found: dict[tuple[str, int], list[str]] = defaultdict(list)
+        for step, target in self.plan.moves[state]:
+            for hop in (await self.view.expand([node], step, self.meter)).hops:
+                found[hop.node, target].append(hop.edge)
+        moves = [
+            (go, head, target, tuple(dict.fromkeys(edges)))
+            for (head, target), edges in found.items()
+            if (go := self._to_go(head, target)) is not None
+        ]
+        self._onward[node, state] = sorted(moves)
+        return self._onward[node, state]
+
+    def _pass(self, passed: int, node: str) -> int | None:
+        """The via nodes passed so far, as bits; nothing when one comes out of turn."""
+        if node not in self.quest.via:
+            return passed
+        place = self.quest.via.index(node)
+        if self.quest.ordered and passed != (1 << place) - 1:
+            return None
+        return passed | 1 << place
+
+    def _to_go(self, node: str, state: int) -> int | None:
+        """Fewest hops from here to a target, never too many; nothing when no target can be reached."""
+        return self._hops_to_go.get((node, state), self._beyond)
+
+    async def _look_back(self) -> None:
+        """Breadth-first search back from the targets, with a quarter of what is left of the budget at most.
+
+        Hubs are not cut here: a bound that leaves edges out would be too high.
+        """
+        left = self.meter.budget.edges - self.meter.edges
+        meter = Meter(Budget(left // 4, max(0, int(self.meter.budget.ms - self.meter.ms))), gone=self.meter.gone)
+        back: dict[int, list[tuple[Step, int]]] = defaultdict(list)
+        for state, moves in enumerate(self.plan.moves):
+            for step, target in moves:
+                back[target].append((_backward(step, alone=len(self.plan.moves) == 1), state))
+        frontier = [(node, state) for node in sorted(self.quest.targets) for state in sorted(self.plan.accepting)]
+        self._hops_to_go = dict.fromkeys(frontier, 0)
+        for hop in range(1, self.most + 1):
+            reached = await self._back_from(frontier, back, meter)
+            if meter.stopped:
+                self._beyond = hop
+                break
+            frontier = [place for place in reached if place not in self._hops_to_go]
+            self._hops_to_go.update(dict.fromkeys(frontier, hop))
+            if not frontier:
+                break
+        self.meter.charge(meter.edges)
+
+    async def _back_from(
+        self, frontier: Sequence[Place], back: Mapping[int, list[tuple[Step, int]]], meter: Meter
+    ) -> list[Place]:
+        groups: dict[int, list[str]] = defaultdict(list)
+        for node, state in frontier:
+            groups[state].append(node)
+        reached: dict[Place, None] = {}
+        for state, nodes in groups.items():
+            for step, before in back[state]:
+                for hop in (await self.view.expand(nodes, step, meter)).hops:
+                    reached[hop.node, before] = None
+        return list(reached)
+
+
+def _is_cycle(partial: _Partial, edges: tuple[str, ...]) -> bool:
+    """Whether coming back over these edges closes a ring: not over the one edge that was taken out."""
+    return len(partial.hops) != 1 or len({*partial.hops[0], *edges}) > 1
+
+
+def _backward(step: Step, *, alone: bool) -> Step:
+    """The step from its end; in a sequence another step's filters hold for the node that it is left by."""
+    turned = replace(step.reverse, hubs=NO_HUBS)
+    return turned if alone else replace(turned, to=NodeFilter(), barrier=Barrier())

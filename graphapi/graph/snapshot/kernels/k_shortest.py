@@ -1,0 +1,383 @@
+"""Loopless paths in the order of (cost, hops, node ids): A* over partial paths, as `graph.ranked`."""
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from graphapi.graph.snapshot.kernels.compiling import allocating, inlined, kernel
+from graphapi.graph.snapshot.kernels.filters import (
+    MOST,
+    SKIPS,
+    Allowed,
+    Ints,
+    Longs,
+    edge_passes,
+    is_second,
+    leaving,
+    loops,
+    span,
+)
+from graphapi.graph.snapshot.kernels.hops import (
+    BUDGET,
+    CURSOR,
+    DONE,
+    FULL,
+    HUBS,
+    LOOKED,
+    ON,
+    PAUSED,
+    REL,
+    STOPPED,
+    Hops,
+    rewind,
+    walk,
+)
+from graphapi.graph.snapshot.kernels.sorting import sort_rows
+from graphapi.graph.snapshot.topology import Topology
+
+ARRIVED = 4
+MICRO = 1_000_000
+
+QUEUED, PARTIALS, MOVES, OPENED, CURRENT, DEEPEST = CURSOR, CURSOR + 1, CURSOR + 2, CURSOR + 3, CURSOR + 4, CURSOR + 5
+FAR, MOST_HOPS, LEAST_HOPS, COST, VIA_IN_ORDER = CURSOR + 6, CURSOR + 7, CURSOR + 8, CURSOR + 9, CURSOR + 10
+EPOCH, TOLD, OPENING = CURSOR + 11, CURSOR + 12, CURSOR + 13
+STATE = CURSOR + 14
+BY_HOPS, BY_EVIDENCE, BY_INFORMATION = 0, 1, 2
+
+
+class Ends(NamedTuple):
+    """Targets, sorted; via nodes in their order; nodes with a penalty, sorted, and the penalty in millionths."""
+
+    targets: Ints
+    via: Ints
+    shunned: Ints
+    penalties: Longs
+
+
+class Paths(NamedTuple):
+    """Partial paths and the queue of them.
+
+    - `queue`: int32, a binary heap of rows
+    - `rows`: int32 (n, hops + 1), nodes of a path; `lengths`: int32, how many
+    - `parents`: int32, the row that was extended
+    - `keys`: int64 (n, 4), least cost of a whole path, its hops, cost so far, bits of the via nodes passed
+    """
+
+    queue: Ints
+    rows: Ints
+    lengths: Ints
+    parents: Ints
+    keys: Longs
+
+
+class Moves(NamedTuple):
+    """Hops out of nodes that were opened, sorted by hops still to go, then node.
+
+    - `slots`: int32 (nodes), 1 + number of the opened node; 0 when it was not opened
+    - `opened`: int64 (n, 3), node, begin and end of its moves
+    - `table`: int64 (n, 3), hops still to go, node, cost of its best parallel edge
+    - `marks`, `to_go`: of the search back from the targets, nodes it found and their hops
+    """
+
+    slots: Ints
+    opened: Longs
+    table: Longs
+    marks: Ints
+    to_go: npt.NDArray[np.int8]
+
+
+@kernel
+def remember(to_go: npt.NDArray[np.int8], found: Ints, hops: Ints) -> None:
+    """Notes the hops of each node found by the search back."""
+    for place in range(len(found)):
+        to_go[found[place]] = hops[place]
+
+
+@kernel
+def set_out(ends: Ends, paths: Paths, moves: Moves, state: Longs, source: int) -> None:
+    """Queues the path of one node, unless no target can be reached from it."""
+    queue, rows, lengths, parents, keys = paths
+    go = _to_go(moves.marks, moves.to_go, state, source)
+    passed = _passed(ends.via, state, 0, source)
+    if go < 0 or passed < 0:
+        return
+    row = state[PARTIALS]
+    rows[row, 0], lengths[row], parents[row] = source, 1, -1
+    keys[row, 0], keys[row, 1], keys[row, 2], keys[row, 3] = go * MICRO, go, 0, passed
+    state[PARTIALS] += 1
+    _push(queue, rows, lengths, keys, state, row)
+
+
+@kernel
+def search(
+    graph: Topology, allowed: Allowed, ends: Ends, paths: Paths, moves: Moves, hops: Hops, state: Longs, pause: int
+) -> int:
+    """Goes on to the next whole path (`ARRIVED`, its row in `state[CURRENT]`), or as `bfs.reach`.
+
+    `FULL` asks for more room: in moves and hubs while a node is being opened, else in paths.
+    """
+    queue, rows, lengths, _, keys = paths
+    targets, via = ends.targets, ends.via
+    while True:
+        if state[CURRENT] < 0:
+            if state[QUEUED] == 0:
+                return DONE
+            state[CURRENT], state[TOLD] = _pop(queue, rows, lengths, keys, state), 0
+        row = state[CURRENT]
+        length = lengths[row]
+        state[DEEPEST] = max(state[DEEPEST], length - 1)
+        if not state[TOLD]:
+            state[TOLD] = 1
+            passed_all = keys[row, 3] == (1 << len(via)) - 1
+            if length > max(1, state[LEAST_HOPS]) and passed_all and _place(targets, rows[row, length - 1]) >= 0:
+                return ARRIVED
+        if state[LOOKED] >= pause:
+            return PAUSED
+        if length <= state[MOST_HOPS]:
+            outcome = _extend(graph, allowed, ends, paths, moves, hops, state, row, pause)
+            if outcome != ON:
+                return outcome
+        state[CURRENT] = -1
+
+
+@allocating
+def between(graph: Topology, allowed: Allowed, tail: int, head: int) -> Ints:
+    """Edges of a hop that pass, in the order of walking; what a hub leaves out is not among them."""
+    pointers, blocks, rels, rules = graph.pointers, graph.blocks, allowed.rels, allowed.rules
+    every = leaving(pointers, blocks, graph.tails, rels, tail)
+    most = every if every <= rules[MOST] else 0 if rules[SKIPS] else rules[MOST]
+    edges = np.empty(every, np.int32)
+    count = before = 0
+    for rel in range(len(rels)):
+        block = rels[rel]
+        begin, end = span(pointers, blocks, block, tail)
+        others = (graph.tails if block & 1 else graph.heads)[begin:end]
+        skipped = loops(graph.tails, begin, end, tail) if is_second(rels, rel) else 0
+        place = int(np.searchsorted(others, head))
+        while place < len(others) and others[place] == head and tail != head:
+            number = graph.backs[begin + place] if block & 1 else begin + place
+            rank = before + place - (skipped if head > tail else 0)
+            if rank < most and edge_passes(graph.vouched, graph.periods, rules, block & 1, begin + place):
+                edges[count] = number
+                count += 1
+            place += 1
+        before += len(others) - skipped
+    return edges[:count]
+
+
+@kernel
+def close(moves: Moves, state: Longs) -> None:
+    """Clears what the next search must not find."""
+    for number in range(state[OPENED]):
+        moves.slots[moves.opened[number, 0]] = 0
+
+
+@kernel
+def _extend(
+    graph: Topology,
+    allowed: Allowed,
+    ends: Ends,
+    paths: Paths,
+    moves: Moves,
+    hops: Hops,
+    state: Longs,
+    row: int,
+    pause: int,
+) -> int:
+    """Queues each path that is one hop longer; `ON` when all are."""
+    queue, rows, lengths, parents, keys = paths
+    targets, via, shunned, penalties = ends
+    slots, opened, table, degrees = moves.slots, moves.opened, moves.table, graph.degrees
+    length = lengths[row]
+    node = rows[row, length - 1]
+    if slots[node] == 0:
+        outcome = _open(graph, allowed, moves, hops, state, node, pause)
+        if outcome != ON:
+            return outcome
+    begin, end = opened[slots[node] - 1, 1], opened[slots[node] - 1, 2]
+    if state[PARTIALS] + end - begin > len(queue):
+        return FULL
+    for place in range(begin, end):
+        go, other = table[place, 0], table[place, 1]
+        if length + go > state[MOST_HOPS]:
+            break
+        passed = _passed(via, state, keys[row, 3], other)
+        if passed < 0 or _visits(rows, row, length, other):
+            continue
+        if state[LOOKED] == state[BUDGET]:
+            state[STOPPED] = 1
+            return DONE
+        state[LOOKED] += 1
+        cost = keys[row, 2] + table[place, 2] + _toll(targets, shunned, penalties, degrees, state, other)
+        fresh = state[PARTIALS]
+        for step in range(length):
+            rows[fresh, step] = rows[row, step]
+        rows[fresh, length], lengths[fresh], parents[fresh] = other, length + 1, row
+        keys[fresh, 0], keys[fresh, 1], keys[fresh, 2], keys[fresh, 3] = cost + go * MICRO, length + go, cost, passed
+        state[PARTIALS] += 1
+        _push(queue, rows, lengths, keys, state, fresh)
+    return ON
+
+
+@kernel
+def _open(graph: Topology, allowed: Allowed, moves: Moves, hops: Hops, state: Longs, node: int, pause: int) -> int:
+    """Finds and sorts the hops out of a node."""
+    pointers, blocks, heads, tails, backs, vouched, periods, kinds, provinces, degrees = graph
+    rels, rules, sets = allowed
+    nodes, edges, hubs = hops
+    slots, opened, table, marks, to_go = moves
+    begin = opened[state[OPENED] - 1, 2] if state[OPENED] else 0
+    if not state[OPENING]:
+        state[OPENING], state[MOVES] = 1, begin
+        rewind(state)
+    while state[REL] < len(rels):
+        if state[LOOKED] >= pause:
+            return PAUSED
+        if len(table) - state[MOVES] < len(nodes) or state[OPENED] + 1 >= len(opened) or state[HUBS] == len(hubs):
+            return FULL
+        count = walk(
+            pointers,
+            blocks,
+            heads,
+            tails,
+            backs,
+            vouched,
+            periods,
+            kinds,
+            provinces,
+            degrees,
+            rels,
+            rules,
+            sets,
+            nodes,
+            edges,
+            hubs,
+            state,
+            node,
+        )
+        for place in range(count):
+            go = _to_go(marks, to_go, state, nodes[place])
+            if go >= 0:
+                move = state[MOVES]
+                table[move, 0], table[move, 1] = go, nodes[place]
+                table[move, 2] = _weight(vouched[0, edges[place]] & 7, state[COST])
+                state[MOVES] += 1
+        if state[STOPPED]:
+            return DONE
+    number = state[OPENED]
+    opened[number, 0], opened[number, 1], opened[number, 2] = node, begin, _merged(table, begin, state[MOVES])
+    state[OPENED] += 1
+    slots[node] = state[OPENED]
+    state[OPENING] = 0
+    return ON
+
+
+@kernel
+def _merged(table: Longs, begin: int, end: int) -> int:
+    """Sorts moves by hops to go and node and keeps the cheapest of those to the same node; where they end now."""
+    sort_rows(table, begin, end)
+    last = begin
+    for place in range(begin, end):
+        if last > begin and table[last - 1, 1] == table[place, 1]:
+            table[last - 1, 2] = min(table[last - 1, 2], table[place, 2])
+            continue
+        for column in range(3):
+            table[last, column] = table[place, column]
+        last += 1
+    return last
+
+
+@inlined
+def _weight(rank: int, cost: int) -> int:
+    """Millionths of one edge: official 1, reported 1.5, derived 2.5, unverified 4."""
+    return MICRO if cost != BY_EVIDENCE else (2, 3, 5, 8)[rank] * MICRO // 2
+
+
+@kernel
+def _toll(targets: Ints, shunned: Ints, penalties: Longs, degrees: Ints, state: Longs, node: int) -> int:
+    """Millionths for entering a node, beside the edge."""
+    place = _place(shunned, node)
+    toll = penalties[place] if place >= 0 else 0
+    if state[COST] == BY_INFORMATION and _place(targets, node) < 0:
+        toll += int(np.rint(MICRO * np.log2(max(1, degrees[node]))))
+    return toll
+
+
+@inlined
+def _to_go(marks: Ints, to_go: npt.NDArray[np.int8], state: Longs, node: int) -> int:
+    """Fewest hops from a node to a target, never too many; -1 when there is no way."""
+    return int(to_go[node]) if marks[node] == state[EPOCH] else state[FAR]
+
+
+@kernel
+def _passed(via: Ints, state: Longs, passed: int, node: int) -> int:
+    """The via nodes passed, as bits; -1 when one comes out of turn."""
+    for place in range(len(via)):
+        if via[place] == node:
+            if state[VIA_IN_ORDER] and passed != (1 << place) - 1:
+                return -1
+            return passed | 1 << place
+    return passed
+
+
+@kernel
+def _visits(rows: Ints, row: int, length: int, node: int) -> bool:
+    for place in range(length):  # noqa: SIM110  (compiled code has no generators)
+        if rows[row, place] == node:
+            return True
+    return False
+
+
+@kernel
+def _place(numbers: Ints, number: int) -> int:
+    """Where a number stands among sorted ones; -1 when it is not there."""
+    low, high = 0, len(numbers)
+    while low < high:
+        middle = (low + high) >> 1
+        if numbers[middle] < number:
+            low = middle + 1
+        else:
+            high = middle
+    return low if low < len(numbers) and numbers[low] == number else -1
+
+
+@kernel
+def _before(rows: Ints, lengths: Ints, keys: Longs, one: int, other: int) -> bool:
+    """Whether a path comes before another: least cost, hops, nodes."""
+    for key in range(2):
+        if keys[one, key] != keys[other, key]:
+            return keys[one, key] < keys[other, key]
+    for place in range(min(lengths[one], lengths[other])):
+        if rows[one, place] != rows[other, place]:
+            return rows[one, place] < rows[other, place]
+    return lengths[one] < lengths[other]
+
+
+@kernel
+def _push(queue: Ints, rows: Ints, lengths: Ints, keys: Longs, state: Longs, row: int) -> None:
+    place = state[QUEUED]
+    state[QUEUED] += 1
+    while place > 0 and _before(rows, lengths, keys, row, queue[(place - 1) >> 1]):
+        queue[place] = queue[(place - 1) >> 1]
+        place = (place - 1) >> 1
+    queue[place] = row
+
+
+@kernel
+def _pop(queue: Ints, rows: Ints, lengths: Ints, keys: Longs, state: Longs) -> int:
+    first = queue[0]
+    state[QUEUED] -= 1
+    count = state[QUEUED]
+    last = queue[count]
+    place = 0
+    while 2 * place + 1 < count:
+        child = 2 * place + 1
+        if child + 1 < count and _before(rows, lengths, keys, queue[child + 1], queue[child]):
+            child += 1
+        if not _before(rows, lengths, keys, queue[child], last):
+            break
+        queue[place] = queue[child]
+        place = child
+    queue[place] = last
+    return first

@@ -1,0 +1,207 @@
+"""Query by example: which node a row of somebody's table means, how sure that is, and what made it so."""
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from graphapi.documents.lookup import node_of_kind
+from graphapi.graph.base import GraphView
+from graphapi.model.documents import Node
+from graphapi.model.errors import InvalidRequest
+from graphapi.model.identifiers import is_node_id, kind_of
+from graphapi.model.kinds import NODE_KINDS
+from graphapi.names.base import NameIndex, Scope, Strategy
+from graphapi.names.compare import Known, Likeness, likeness
+from graphapi.names.entries import Entry, entries_of
+from graphapi.names.folding import fold
+from graphapi.names.gazetteer import Gazetteer, Places, gazetteer
+from graphapi.names.spelling import Spelled
+
+MATCH_FROM = 0.9
+"""Score from which the best hit is a match, if it is the only one so near and nothing contradicts."""
+
+CANDIDATE_FROM = 0.5
+"""Score below which a node is no hit."""
+
+MARGIN = 0.02
+"""Two nodes whose scores lie nearer than this cannot be told apart: neither is a match."""
+
+MAX_HITS = 20
+_LOOKED_AT = {Strategy.EXACT: 30, Strategy.PREFIX: 15, Strategy.WORDS: 15, Strategy.ALIKE: 40}
+_COMPARED = 40
+_SAME_PROVINCE, _OTHER_PROVINCE = 0.02, -0.15
+_TICKER_ALONE, _OTHER_TICKER = 0.8, 0.7
+_NAME_AT_ALL = 0.3
+_KIND_ORDER = {kind: place for place, kind in enumerate(NODE_KINDS)}
+
+
+class Decision(StrEnum):
+    """What to do with a hit: take it, look at it, or there is none."""
+
+    MATCH = "match"
+    CANDIDATE = "candidate"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """What is known of the node that is looked for. `province` is an id or a name, `ticker` any way to write one."""
+
+    names: Sequence[str] = ()
+    kinds: frozenset[str] = frozenset()
+    province: str | None = None
+    ticker: str | None = None
+    limit: int = 5
+    least: float = CANDIDATE_FROM
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """One comparison: what it adds to or says of the score, what was asked and what the node has."""
+
+    score: float
+    detail: str
+    query: str
+    candidate: str | None
+
+    def to_json(self) -> dict[str, Any]:
+        """The feature as served."""
+        return {"score": self.score, "detail": self.detail, "query": self.query, "candidate": self.candidate}
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """A node that may be meant."""
+
+    node: Node
+    score: float
+    decision: Decision
+    features: Mapping[str, Feature]
+
+
+@dataclass(slots=True)
+class _Weighed:
+    node: Node
+    score: float = 0.0
+    sure: bool = True
+    features: dict[str, Feature] = field(default_factory=dict)
+
+
+async def match(view: GraphView, names: NameIndex, examples: Mapping[str, Example]) -> Mapping[str, Sequence[Matched]]:
+    """Hits of each example, best first: by score, then kind, then id; at most one of them is a match.
+
+    Raises:
+        InvalidRequest: an example has neither a name nor a ticker, or names a province that is not there.
+        NodeNotFound, InvalidIdentifier: about a province given by id.
+    """
+    matcher = _Matcher(view, names, await gazetteer(view))
+    found = {}
+    for key, example in examples.items():
+        found[key] = await matcher.hits(example, f"/queries/{key}")
+        await asyncio.sleep(0)
+    return found
+
+
+class _Matcher:
+    def __init__(self, view: GraphView, names: NameIndex, places: Gazetteer) -> None:
+        self.view, self.names, self.places = view, names, places
+
+    async def hits(self, example: Example, pointer: str) -> Sequence[Matched]:
+        asked = [one for one in map(Spelled.of, example.names) if one.compact]
+        ticker = Spelled.of(example.ticker or "")
+        if not asked and not ticker.compact:
+            raise InvalidRequest("give at least one name with a letter or digit, or a ticker", parameter=pointer)
+        province = await self._province(example.province, f"{pointer}/province")
+        ids = self._candidates([*asked, *([ticker] if ticker.compact else [])], Scope(example.kinds))
+        weighed = [await self._weighed(node, asked, ticker, province) for node in (await self.view.nodes(ids)).values()]
+        kept = sorted((one for one in weighed if one.score >= example.least), key=_order)
+        return _decided(kept)[: example.limit]
+
+    async def _province(self, text: str | None, pointer: str) -> str | None:
+        if text is None:
+            return None
+        if is_node_id(text) or text.startswith("province:"):
+            return (await node_of_kind(self.view, text, "province", parameter=pointer)).id
+        scope = Scope(frozenset({"province"}))
+        entries = self.names.find(Spelled.of(text), Strategy.EXACT, scope, limit=10)
+        written = {one.node for one in entries if fold(one.name).compact == fold(text).compact}
+        found = written or {one.node for one in entries}
+        if len(found) != 1:
+            raise InvalidRequest(f"no province is called {text[:80]!r}", value=text[:80], parameter=pointer)
+        return found.pop()
+
+    def _candidates(self, asked: Iterable[Spelled], scope: Scope) -> Sequence[str]:
+        found: dict[str, None] = {}
+        for one in asked:
+            for strategy, limit in _LOOKED_AT.items():
+                entries = self.names.find(one, strategy, scope, limit=limit)
+                found.update((entry.node, None) for entry in entries)
+        return list(found)[:_COMPARED]
+
+    async def _weighed(self, node: Node, asked: Sequence[Spelled], ticker: Spelled, province: str | None) -> _Weighed:
+        weighed = _Weighed(node)
+        entries = list(entries_of(node))
+        place = await self.view.place(node.id)
+        lies_in = frozenset((place.city, place.province)) - {None} if node.kind == "park" else frozenset()
+        _weigh_names(weighed, asked, entries, self.places.known(entries, lies_in))
+        if ticker.compact:
+            _weigh_ticker(weighed, ticker, [one for one in entries if one.field == "ticker"], named=bool(asked))
+        if province is not None:
+            _weigh_province(weighed, province, node.id if node.kind == "province" else place.province)
+        weighed.score = round(min(1.0, max(0.0, weighed.score)), 4)
+        return weighed
+
+
+def _weigh_names(weighed: _Weighed, asked: Sequence[Spelled], entries: Sequence[Entry], places: Places) -> None:
+    best: tuple[Likeness, Spelled] | None = None
+    for entry in entries:
+        known = Known(entry, Spelled.of(entry.name), places.names, places.cities)
+        for one in asked:
+            found = likeness(one, known)
+            if found is not None and (best is None or found.score > best[0].score):
+                best = (found, one)
+    if best is not None:
+        found, one = best
+        weighed.score = found.score
+        weighed.features["name"] = Feature(found.score, found.relation, one.folded.text, found.name)
+
+
+def _weigh_ticker(weighed: _Weighed, ticker: Spelled, listings: Sequence[Entry], *, named: bool) -> None:
+    """A ticker decides, unless the name that came with it is another one altogether."""
+    known = ", ".join(entry.name for entry in listings) or None
+    same = any(ticker.compact in _spellings(entry) for entry in listings)
+    if same:
+        weighed.sure = not named or weighed.score >= _NAME_AT_ALL
+        weighed.score = 1.0 if weighed.sure else _TICKER_ALONE
+    elif listings:
+        weighed.score, weighed.sure = weighed.score * _OTHER_TICKER, False
+    detail = "same" if same else "other" if listings else "unknown"
+    weighed.features["ticker"] = Feature(float(same), detail, ticker.compact, known)
+
+
+def _spellings(entry: Entry) -> set[str]:
+    return {fold(text).compact for text in (entry.name, *entry.spellings)}
+
+
+def _weigh_province(weighed: _Weighed, asked: str, lies_in: str | None) -> None:
+    detail, added = "unknown", 0.0
+    if lies_in is not None:
+        detail, added = ("same", _SAME_PROVINCE) if asked == lies_in else ("other", _OTHER_PROVINCE)
+        weighed.sure = weighed.sure and asked == lies_in
+    weighed.score += added
+    weighed.features["province"] = Feature(added, detail, asked, lies_in)
+
+
+def _order(weighed: _Weighed) -> tuple[float, int, str]:
+    return -weighed.score, _KIND_ORDER[kind_of(weighed.node.id)], weighed.node.id
+
+
+def _decided(kept: Sequence[_Weighed]) -> Sequence[Matched]:
+    alone = len(kept) == 1 or (len(kept) > 1 and kept[0].score - kept[1].score >= MARGIN)
+    sure = bool(kept) and alone and kept[0].sure and kept[0].score >= MATCH_FROM
+    return [
+        Matched(one.node, one.score, Decision.MATCH if sure and place == 0 else Decision.CANDIDATE, one.features)
+        for place, one in enumerate(kept)
+    ]

@@ -1,0 +1,124 @@
+"""Properties of nodes as a table would have them as columns: names, places, attributes, and what edges join."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from graphapi.documents.edge_reader import EdgeReader
+from graphapi.graph.base import GraphView
+from graphapi.model.documents import Node, Value
+from graphapi.model.errors import BudgetExceeded, UnknownField
+from graphapi.model.kinds import NODE_KINDS, Label, attributes_of
+from graphapi.model.nearest import did_you_mean
+from graphapi.model.steps import Direction, Rel
+
+MOST_VALUES = 1_000
+"""Values of one property of one node; who has more is asked by other routes, which have pages."""
+
+PropertyValue: TypeAlias = Value | Node
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """A column: `kind` is that of the nodes that are its values, absent for texts and numbers."""
+
+    id: str
+    label: Label
+    kind: str | None = None
+    rel: Rel | None = None
+
+
+_OUT, _IN = Direction.OUT, Direction.IN
+_NAMES = (
+    Property("name_zh", Label("Chinese name", "中文名称")),
+    Property("name_en", Label("English name", "英文名称")),
+    Property("aliases", Label("Other names", "别名")),
+    Property("basis", Label("Basis", "依据")),
+)
+_PLACES = (
+    Property("province", Label("Province", "省级行政区"), "province"),
+    Property("city", Label("City", "城市"), "city"),
+)
+_TICKER = Property("ticker", Label("Ticker", "股票代码"))
+_RELATED: Mapping[str, Sequence[Property]] = {
+    "park": (
+        *_PLACES,
+        Property("segments", Label("Chain segments", "产业链环节"), "segment", Rel("hosts", _OUT)),
+        Property("companies", Label("Companies", "企业"), "company", Rel("operates_in", _IN)),
+        Property("lists", Label("Lists", "名单"), "list", Rel("listed_in", _OUT)),
+        Property("energy", Label("Energy systems", "能源系统"), "energy", Rel("powered_by", _OUT)),
+    ),
+    "company": (
+        *_PLACES,
+        _TICKER,
+        Property("segments", Label("Chain segments", "产业链环节"), "segment", Rel("active_in", _OUT)),
+        Property("parks", Label("Parks", "园区"), "park", Rel("operates_in", _OUT)),
+        Property("owners", Label("Owners", "股东"), "company", Rel("owned_by", _OUT)),
+    ),
+    "city": (_PLACES[0],),
+    "segment": (
+        Property("parks", Label("Parks", "园区"), "park", Rel("hosts", _IN)),
+        Property("companies", Label("Companies", "企业"), "company", Rel("active_in", _IN)),
+    ),
+    "list": (Property("parks", Label("Parks", "园区"), "park", Rel("listed_in", _IN)),),
+}
+
+
+def properties_of(kind: str) -> Sequence[Property]:
+    """The columns of a kind of node: what edges join first, then its attributes, then names."""
+    attributes = (Property(one.name, one.label) for one in attributes_of(kind).values())
+    return [*_RELATED.get(kind, ()), *attributes, *_NAMES]
+
+
+def known_property(identifier: str, *, parameter: str) -> Property:
+    """A property that at least one kind has; where kinds differ, that of the first in the kinds table.
+
+    Raises:
+        UnknownField: none has it; the nearest is suggested.
+    """
+    found = {one.id: one for kind in reversed(list(NODE_KINDS)) for one in properties_of(kind)}
+    if identifier not in found:
+        raise UnknownField(
+            f"no kind of node has the property {identifier[:80]!r}",
+            value=identifier[:80],
+            parameter=parameter,
+            suggestion=did_you_mean(identifier, found),
+        )
+    return found[identifier]
+
+
+async def values_of(view: GraphView, node: Node, identifier: str) -> Sequence[PropertyValue]:
+    """The values of a property of one node, nodes by kind and id; none where the node or its kind has none.
+
+    Raises:
+        BudgetExceeded: there are more than a thousand.
+    """
+    held = next((one for one in properties_of(node.kind) if one.id == identifier), None)
+    if held is None:
+        return ()
+    if held.rel is not None:
+        found = {hop.node for hop in await EdgeReader(view).hops([node.id], [held.rel])}
+        if len(found) > MOST_VALUES:
+            raise BudgetExceeded(
+                f"{node.id!r} has {len(found)} {identifier}; at most {MOST_VALUES} are told here", value=identifier
+            )
+        return list((await view.nodes(await view.ordered(found))).values())
+    if held in _PLACES:
+        place = await view.place(node.id)
+        key = place.province if held.id == "province" else place.city
+        return list((await view.nodes([key])).values()) if key is not None else ()
+    return _texts(node, identifier)
+
+
+def _texts(node: Node, identifier: str) -> Sequence[Value]:
+    named = {
+        "name_zh": node.name_zh,
+        "name_en": node.name_en,
+        "aliases": node.aliases,
+        "basis": node.basis.value,
+        "ticker": node.attributes.get("listings"),
+    }
+    value = named.get(identifier) if identifier in named else node.attributes.get(identifier)
+    if value is None:
+        return ()
+    return value if isinstance(value, tuple) else (value,)

@@ -1,0 +1,1 @@
+"""Questions about parks: profile, indicators, screen, comparison, statistics."""

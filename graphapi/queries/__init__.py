@@ -1,1 +1,0 @@
-"""Questions asked of a view. Policy (bounds, defaults, order, explanations) lives here, once."""

@@ -1,0 +1,61 @@
+"""What a traversal would cost, without running it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from graphapi.graph.base import GraphView
+from graphapi.graph.bfs import Place, Plan
+from graphapi.graph.meter import Budget, Meter
+from graphapi.model.steps import Step
+
+_SAMPLE = 64
+
+
+async def estimate(view: GraphView, starts: Sequence[str], steps: Sequence[Step], budget: Budget) -> dict[str, Any]:
+    """Predicted edges and nodes: the frontier of each hop is expanded for at most 64 nodes and scaled up.
+
+    Exact while every frontier is that small. Nodes never exceed those of the graph. `advice` says what to narrow when
+    the budget would not do.
+    """
+    plan = Plan.of(steps)
+    frontier = [(node, 0) for node in dict.fromkeys(starts)]
+    places, seen = set(frontier), {node for node, _ in frontier}
+    edges, nodes, scale = 0.0, float(len(seen)), 1.0
+    total = len(await view.node_ids())
+    hops: list[dict[str, int]] = []
+    for _ in range(plan.hops):
+        sample = frontier[:: -(-len(frontier) // _SAMPLE) or 1]
+        if not sample:
+            break
+        scale *= len(frontier) / len(sample)
+        looked, reached = await _look(view, plan, sample)
+        fresh = {node for node, _ in reached} - seen
+        frontier = sorted(reached - places)
+        places |= reached
+        seen |= fresh
+        edges += looked * scale
+        nodes = min(float(total), nodes + len(fresh) * scale)
+        hops.append({"edges": round(looked * scale), "nodes": round(min(total, len(fresh) * scale))})
+    return {"edges": round(edges), "nodes": round(nodes), "hops": hops, "advice": _advice(edges, nodes, budget, hops)}
+
+
+async def _look(view: GraphView, plan: Plan, sample: Sequence[Place]) -> tuple[float, set[Place]]:
+    """Edges that the sample needs and the places that it reaches; degrees stand in for what takes too long."""
+    meter = Meter(Budget(edges=20_000, ms=200))
+    reached: set[Place] = set()
+    for node, state in sample:
+        for step, target in plan.moves[state]:
+            reached |= {(hop.node, target) for hop in (await view.expand([node], step, meter)).hops}
+    if not meter.stopped:
+        return meter.edges, reached
+    return sum([await view.degree(node) for node, _ in sample]), reached
+
+
+def _advice(edges: float, nodes: float, budget: Budget, hops: Sequence[dict[str, int]]) -> str:
+    if edges <= budget.edges and nodes <= budget.results:
+        return "the query fits its budget"
+    heaviest = max(range(len(hops)), key=lambda number: hops[number]["edges"]) + 1
+    return (
+        f"the query would look at about {edges:,.0f} edges and find about {nodes:,.0f} nodes; its budget holds "
+        f"{budget.edges:,} edges and {budget.results:,} nodes: narrow rel or kind at hop {heaviest}, or lower the depth"
+    )

@@ -1,0 +1,177 @@
+"""Scores are weighted sums; the sensitivity tells the very weight at which the first places change."""
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graphapi.chain.ranking import FIRST, Candidate, Ranking, Reading, parse_weights
+from graphapi.model.errors import InvalidRequest, UnknownField
+
+FACTORS = ("direct", "status", "capacity")
+DEFAULTS = dict.fromkeys(FACTORS, Fraction(1))
+STEP = Fraction(1, 10**12)
+"""Smaller than the distance between any two weights at which candidates of these tests meet."""
+
+values = st.none() | st.fractions(0, 1, max_denominator=7)
+weightings = st.fixed_dictionaries({name: st.fractions(0, 9, max_denominator=5) for name in FACTORS}).filter(
+    lambda weights: any(weights.values())
+)
+several = st.lists(st.tuples(values, values, values), max_size=7)
+
+
+def candidates(rows: list[tuple[Fraction | None, ...]]) -> list[Candidate]:
+    return [
+        Candidate(f"park:{number}", {name: Reading(value, {}) for name, value in zip(FACTORS, row, strict=True)})
+        for number, row in enumerate(rows)
+    ]
+
+
+def first(found: list[Candidate], weights: dict[str, Fraction]) -> list[str]:
+    return [one.id for one in Ranking(found, weights).order[:FIRST]]
+
+
+@given(several, weightings)
+def test_scores_and_contributions_lie_between_0_and_1_and_add_up(
+    rows: list[tuple[Fraction | None, ...]], weights: dict[str, Fraction]
+) -> None:
+    ranking = Ranking(candidates(rows), weights)
+    for place in range(len(rows)):
+        told = ranking.told(place)
+        factors = told["factors"].values()
+        assert 0 <= told["value"] <= told["at_most"] <= 1
+        assert all(0 <= factor.get("contribution", 0) <= 1 for factor in factors)
+        assert told["value"] == pytest.approx(sum(factor.get("contribution", 0) for factor in factors), abs=1e-5)
+
+
+@given(several, weightings)
+def test_what_is_not_known_has_no_value_and_separates_the_score_from_what_it_could_be(
+    rows: list[tuple[Fraction | None, ...]], weights: dict[str, Fraction]
+) -> None:
+    ranking = Ranking(candidates(rows), weights)
+    for place, one in enumerate(ranking.order):
+        told = ranking.told(place)
+        unknown = {name for name, reading in one.readings.items() if reading.value is None}
+        assert {name for name, factor in told["factors"].items() if "value" not in factor} == unknown
+        open_ = sum(weights[name] for name in unknown) / sum(weights.values())
+        assert told["at_most"] - told["value"] == pytest.approx(float(open_), abs=1e-5)
+
+
+@given(several, weightings, st.sampled_from(FACTORS), st.fractions(0, 1, max_denominator=7))
+def test_a_better_factor_never_costs_a_place(
+    rows: list[tuple[Fraction | None, ...]], weights: dict[str, Fraction], name: str, gain: Fraction
+) -> None:
+    before = candidates(rows)
+    for one in before:
+        old = one.readings[name].value or Fraction()
+        better = Candidate(one.id, {**one.readings, name: Reading(min(Fraction(1), old + gain), {})})
+        after = [better if other.id == one.id else other for other in before]
+        place = {found.id: number for number, found in enumerate(Ranking(before, weights).order)}
+        now = {found.id: number for number, found in enumerate(Ranking(after, weights).order)}
+        assert now[one.id] <= place[one.id]
+
+
+@given(several, weightings, st.randoms())
+def test_the_order_does_not_depend_on_the_order_of_the_candidates(
+    rows: list[tuple[Fraction | None, ...]], weights: dict[str, Fraction], random: object
+) -> None:
+    found = candidates(rows)
+    shuffled = list(found)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    assert Ranking(shuffled, weights).order == Ranking(found, weights).order
+
+
+@given(several, weightings, st.fractions(Fraction(1, 9), 9, max_denominator=9))
+def test_only_the_proportion_of_the_weights_counts(
+    rows: list[tuple[Fraction | None, ...]], weights: dict[str, Fraction], times: Fraction
+) -> None:
+    scaled = {name: weight * times for name, weight in weights.items()}
+    one, other = Ranking(candidates(rows), scaled), Ranking(candidates(rows), weights)
+    assert one.order == other.order
+    assert [one.score(place) for place in range(len(rows))] == [other.score(place) for place in range(len(rows))]
+
+
+def meeting(found: list[Candidate], weights: dict[str, Fraction], name: str, when: str) -> Fraction | None:
+    """The nearest weight at which two candidates have the same points and the first places change at or beyond it."""
+    base = first(found, weights)
+    crossings = set()
+    for one in found:
+        for other in found:
+            slope = (one.readings[name].value or 0) - (other.readings[name].value or 0)
+            if slope:
+                crossings.add(weights[name] - (one.points(weights) - other.points(weights)) / slope)
+    beyond = (lambda weight: weight - STEP) if when == "below" else (lambda weight: weight + STEP)
+    side = sorted(
+        (at for at in crossings if at >= 0 and (at <= weights[name] if when == "below" else at >= weights[name])),
+        reverse=when == "below",
+    )
+    for at in side:
+        tried = [weights | {name: weight} for weight in (at, beyond(at)) if weight >= 0]
+        if any(any(one.values()) and first(found, one) != base for one in tried):
+            return at
+    return None
+
+
+@given(several, weightings)
+def test_the_order_of_the_first_three_flips_at_the_weight_told_and_not_before(
+    rows: list[tuple[Fraction | None, ...]], weights: dict[str, Fraction]
+) -> None:
+    found = candidates(rows)
+    base = first(found, weights)
+    told = Ranking(found, weights).sensitivity()
+    assert [one["factor"] for one in told] == list(weights)
+    for one in told:
+        flips = {flip["when"]: flip for flip in one["flips"]}
+        assert len(flips) == len(one["flips"])
+        for when in ("below", "above"):
+            at = meeting(found, weights, one["factor"], when)
+            assert (at is None) == (when not in flips)
+            if at is not None:
+                flip = flips[when]
+                assert flip["weight"] == float(at)
+                assert (first(found, weights | {one["factor"]: at}) != base) == flip["inclusive"]
+                assert base.index(flip["overtaken"]) < (
+                    base.index(flip["overtaking"]) if flip["overtaking"] in base else FIRST
+                )
+
+
+def test_a_flip_by_hand() -> None:
+    """1 x 1 + w x 0 against 1 x 0 + w x 1/2: they meet at w = 2, where the id decides."""
+    one, other = candidates([(Fraction(1), Fraction(0), None), (Fraction(0), Fraction(1, 2), None)])
+    weights = {"direct": Fraction(1), "status": Fraction(1), "capacity": Fraction(1)}
+    told = {found["factor"]: found["flips"] for found in Ranking([other, one], weights).sensitivity()}
+    assert told["status"] == [
+        {"when": "above", "weight": 2.0, "inclusive": False, "overtaken": "park:0", "overtaking": "park:1"}
+    ]
+    assert told["direct"] == [
+        {"when": "below", "weight": 0.5, "inclusive": False, "overtaken": "park:0", "overtaking": "park:1"}
+    ]
+    assert told["capacity"] == []
+
+
+def test_given_weights_stand_over_the_defaults_in_their_order() -> None:
+    assert parse_weights(None, DEFAULTS) == DEFAULTS
+    found = parse_weights("capacity:0.25, direct:2", DEFAULTS)
+    assert list(found.items()) == [("direct", 2), ("status", 1), ("capacity", Fraction(1, 4))]
+
+
+@pytest.mark.parametrize(
+    ("text", "error", "part"),
+    [
+        ("capcity:1", UnknownField, "did you mean 'capacity'?"),
+        ("status:-1", InvalidRequest, "0 to 999999"),
+        ("status", InvalidRequest, "0 to 999999"),
+        ("status:1e9", InvalidRequest, "0 to 999999"),
+        ("status:nan", InvalidRequest, "0 to 999999"),
+        ("status:٣", InvalidRequest, "0 to 999999"),
+        ("status:1,status:2", InvalidRequest, "stands twice"),
+        ("status:1,", UnknownField, "is no factor"),
+        ("direct:0,status:0,capacity:0", InvalidRequest, "all weights are 0"),
+    ],
+)
+def test_weights_that_make_no_sense_are_refused(text: str, error: type[InvalidRequest], part: str) -> None:
+    with pytest.raises(error) as refused:
+        parse_weights(text, DEFAULTS)
+    assert refused.value.parameter == "weights"
+    assert part in f"{refused.value.detail} {refused.value.suggestion}"

@@ -1,0 +1,171 @@
+"""Statistics: counts, groups with ids, what is unknown; and the three counts of the real seed, read from its files."""
+
+import csv
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graphapi.dataset.package import read_package
+from graphapi.graph.base import GraphView
+from graphapi.model.answers import COMPLETE
+from graphapi.model.errors import InvalidCursor, InvalidIdentifier, NodeNotFound
+from graphapi.parks.battery import CELLS, CHAIN
+from graphapi.parks.statistics import NATIONAL, battery_parks, statistics
+from tests.contract.sample import DOCUMENTS, EDGES, NODES, edge
+from tests.contract.views import VIEWS
+
+pytestmark = pytest.mark.anyio
+
+SEED = Path(__file__).parents[2] / "seed"
+BATCH = "list:batch-1"
+
+
+async def told(view: GraphView, on_list: str = BATCH) -> Mapping[str, Any]:
+    found = await statistics(view, on_list)
+    assert found.completeness == COMPLETE
+    return found.members
+
+
+@pytest.fixture(scope="module")
+def real() -> GraphView:
+    return VIEWS["memory"](read_package(SEED).documents)
+
+
+def rows_of(name: str) -> list[dict[str, str]]:
+    with (SEED / name).open(encoding="utf-8-sig", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+async def test_the_whole_is_counted_by_kind_basis_stage_and_chain(view: GraphView) -> None:
+    counts = (await told(view))["counts"]
+    assert counts["nodes"]["segment"] == sum(counts["segments_by_stage"].values()) == 5
+    assert counts["segments_by_chain"]["cross"] == 1
+    assert sum(counts["nodes_by_basis"].values()) == len(NODES)
+    assert sum(counts["edges_by_basis"].values()) == len(EDGES)
+    assert counts["edges_by_kind_and_basis"]["hosts"] == {
+        "official": 1,
+        "reported": 1,
+        "derived": 1,
+        "unverified": 0,
+    }
+    assert all(
+        sum(found.values()) == counts["edges"][kind] for kind, found in counts["edges_by_kind_and_basis"].items()
+    )
+
+
+async def test_the_parks_of_the_list_are_grouped_with_their_ids(view: GraphView) -> None:
+    parks = (await told(view))["parks"]
+    one = {"total": 1, "ids": ["park:mengsu"]}
+    assert parks["total"] == 1
+    assert parks["by_province"] == [{"key": "province:nm"} | one]
+    assert parks["by_construction_end"] == [{"key": "2027"} | one]
+    assert parks["by_hosted_stage"]["manufacturing"]["direct"] == 1
+    assert parks["by_hosted_stage"]["resource"]["ids"] == []
+
+
+async def test_a_park_of_no_known_place_or_year_stands_in_a_group_without_a_key() -> None:
+    lonely = edge("listed_in", "park:lonely", BATCH)
+    members = await told(VIEWS["memory"]([*DOCUMENTS, lonely]))
+    unkeyed = {"total": 1, "ids": ["park:lonely"]}
+    assert members["parks"]["by_province"][-1] == members["parks"]["by_construction_end"][-1] == unkeyed
+    names = (
+        "no_hosted_segment",
+        "no_direct_hosted_segment",
+        "no_company",
+        "no_lithium_or_new_energy_flag",
+        "no_construction_end",
+        "no_area",
+        "no_province",
+    )
+    assert {name: members["unknown"][name] for name in names} == dict.fromkeys(names, unkeyed)
+    assert members["unknown"]["only_wider_scope"]["ids"] == []
+
+
+async def test_what_is_unknown_is_counted(view: GraphView) -> None:
+    unknown = (await told(view))["unknown"]
+    assert unknown["no_hosted_segment"] == {"total": 0, "ids": []}
+    assert unknown["hosted_segments"] == {"total": 1, "status_unknown": 0, "only_wider_scope": 0}
+    assert "segment:cell" not in unknown["segments_without_park"]["ids"]
+    assert unknown["segments_without_park"]["total"] == 4
+
+
+async def test_lists_tell_what_the_graph_holds_and_what_they_state(real: GraphView) -> None:
+    assert (await told(real, NATIONAL))["lists"] == [
+        {"id": "list:guangdong-batch-1", "parks": 15, "stated_size": 15},
+        {"id": NATIONAL, "parks": 52, "stated_size": 52},
+    ]
+
+
+async def test_the_order_of_documents_does_not_matter() -> None:
+    assert await told(VIEWS["memory"](reversed(DOCUMENTS))) == await told(VIEWS["memory"](DOCUMENTS))
+
+
+async def test_only_lists_have_statistics(view: GraphView) -> None:
+    for wrong, error in (("park:mengsu", InvalidIdentifier), ("list:nothing", NodeNotFound)):
+        with pytest.raises(error):
+            await statistics(view, wrong)
+        with pytest.raises(error):
+            await battery_parks(view, wrong, limit=1, cursor=None)
+
+
+async def test_the_parks_of_a_list_page_by_page_are_all_of_them(real: GraphView) -> None:
+    whole = await battery_parks(real, NATIONAL, limit=500, cursor=None)
+    first = await battery_parks(real, NATIONAL, limit=20, cursor=None)
+    rest = await battery_parks(real, NATIONAL, limit=500, cursor=first.next)
+    assert [*first.items, *rest.items] == list(whole.items)
+    assert whole.total == 52
+    with pytest.raises(InvalidCursor):
+        await battery_parks(real, "list:guangdong-batch-1", limit=20, cursor=first.next)
+
+
+async def test_golden_the_three_counts_are_those_of_the_files(real: GraphView) -> None:
+    """25, 19 and 18 of 52, read from the tables without the graph."""
+    listed = {row["tail"] for row in rows_of("edges/listed_in.csv") if row["head"] == NATIONAL}
+    battery = {row["id"] for row in rows_of("nodes/segment.csv") if row["chain"] == CHAIN}
+    scopes = defaultdict(set)
+    for row in rows_of("edges/hosts.csv"):
+        if row["tail"] in listed and row["head"] in battery:
+            scopes[row["tail"]].add(row["scope"])
+    makers = {row["head"] for row in rows_of("edges/operates_in.csv") if set(row["products"].split(" | ")) & set(CELLS)}
+    flagged = {row["id"] for row in rows_of("nodes/park.csv") if row["lithium_or_new_energy"] == "true"} & listed
+    expected = [set(scopes), set(scopes) & makers, flagged]
+    assert [len(found) for found in expected] == [25, 19, 18]
+    battery_told = (await told(real, NATIONAL))["battery"]
+    definitions = battery_told["definitions"]
+    assert [set(one["park_ids"]) for one in definitions] == expected
+    assert [(one["denominator"], one["share"], one["points_from_claim"]) for one in definitions] == [
+        (52, 0.4808, 8.08),
+        (52, 0.3654, -3.46),
+        (52, 0.3462, -5.38),
+    ]
+    city_wide = {park for park, found in scopes.items() if "park" not in found}
+    assert set(definitions[0]["only_wider_scope_ids"]) == city_wide
+    assert (len(city_wide), definitions[1]["only_wider_scope"]) == (9, 7)
+    assert set(battery_told["cell_maker_without_hosts_ids"]) == (makers & listed) - set(scopes)
+
+
+async def test_golden_the_claim_stands_beside_with_its_source_and_its_nearly(real: GraphView) -> None:
+    (claim,) = (await told(real, NATIONAL))["battery"]["claims"]
+    assert (claim["value"], claim["unit"], claim["caveat"].partition(";")[0]) == (40, "%", "Nearly")
+    (source,) = claim["sources"]
+    assert source["url"] == "https://reportify.ai/social-media/757936257106450"
+    assert (source["publisher"].partition(" (")[0], source["date"]) == ("高工锂电 GGII", "2025-12-31")
+    assert (await told(real, "list:guangdong-batch-1"))["battery"]["claims"] == []
+
+
+async def test_golden_years_and_provinces_of_the_national_list(real: GraphView) -> None:
+    parks = (await told(real, NATIONAL))["parks"]
+    listed = {row["tail"] for row in rows_of("edges/listed_in.csv") if row["head"] == NATIONAL}
+    ends = Counter(row["construction_end"] for row in rows_of("nodes/park.csv") if row["id"] in listed)
+    assert {one["key"]: one["total"] for one in parks["by_construction_end"]} == ends
+    assert ends == {"2027": 6, "2028": 15, "2029": 6, "2030": 25}
+    places = Counter(
+        row["head"]
+        for row in rows_of("edges/located_in.csv")
+        if row["tail"] in listed and row["head"].startswith("province:")
+    )
+    assert {one["key"]: one["total"] for one in parks["by_province"]} == places
+    assert (len(places), parks["by_status"][0]["key"]) == (32, "listed_for_construction")
