@@ -67,6 +67,7 @@ def _label(label: Label) -> dict[str, str]:
 def _node_kind(kind: NodeKind) -> dict[str, Any]:
     return {
         "label": _label(kind.label),
+        "short": _label(kind.short),
         "colour": kind.colour,
         "hub": kind.hub,
         "attributes": [_attribute(attribute) for attribute in kind.attributes],

@@ -7,7 +7,7 @@ from graphapi.export.evidence import named_sources, named_statements
 from graphapi.export.flatten import Row, edge_row, node_row
 from graphapi.export.options import Export
 from graphapi.export.places import own_place
-from graphapi.export.vocabulary import TYPES, is_date, references, terms
+from graphapi.export.vocabulary import classes_of, is_date, references, terms
 from graphapi.model.documents import Edge, Node, Source, Statement
 from graphapi.model.identifiers import is_edge_id, is_node_id, is_source_id
 
@@ -44,7 +44,7 @@ def about(export: Export) -> dict[str, Any]:
 
 
 def _node(node: Node) -> dict[str, Any]:
-    return {"@id": f"id:{node.id}", "@type": list(TYPES[node.kind])} | _cells(node_row(node, own_place(node)))
+    return {"@id": f"id:{node.id}", "@type": classes_of(node.kind)} | _cells(node_row(node, own_place(node)))
 
 
 def _edge(edge: Edge) -> dict[str, Any]:

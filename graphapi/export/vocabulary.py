@@ -31,21 +31,6 @@ PREFIXES: Mapping[str, str] = MappingProxyType(
     }
 )
 
-TYPES: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "park": ("zcp:Park", "schema:Place"),
-        "province": ("zcp:Province", "schema:AdministrativeArea"),
-        "city": ("zcp:City", "schema:City"),
-        "company": ("zcp:Company", "schema:Organization"),
-        "segment": ("zcp:Segment", "skos:Concept"),
-        "energy": ("zcp:EnergySystem",),
-        "list": ("zcp:List", "schema:ItemList"),
-        "policy": ("zcp:Policy", "schema:Legislation"),
-        "indicator": ("zcp:Indicator", "schema:DefinedTerm"),
-    }
-)
-"""Classes of each kind of node."""
-
 
 @dataclass(frozen=True, slots=True)
 class Term:
@@ -118,6 +103,12 @@ def terms() -> Mapping[str, Term]:
 def context() -> dict[str, Any]:
     """The JSON-LD context that every exported file carries, to be published as `{"@context": ...}`."""
     return dict(PREFIXES) | {name: term.to_json() for name, term in terms().items()}
+
+
+def classes_of(kind: str) -> list[str]:
+    """RDF classes of a kind of node: our own, then the published one above it if the kinds table names one."""
+    row = NODE_KINDS[kind]
+    return [f"zcp:{row.rdf_class}", *filter(None, [row.rdf_superclass])]
 
 
 def is_date(name: str) -> bool:

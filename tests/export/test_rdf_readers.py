@@ -11,7 +11,7 @@ from pyshacl import validate
 from rdflib import DCTERMS, PROV, RDF, SKOS, XSD, Graph, Literal, Namespace, URIRef
 from rdflib.compare import isomorphic
 
-from graphapi.export.vocabulary import DOCUMENTS, NAMESPACE, TYPES, context, terms
+from graphapi.export.vocabulary import DOCUMENTS, NAMESPACE, PREFIXES, classes_of, context, terms
 from graphapi.model.answers import Subgraph
 from graphapi.model.documents import Edge, Node
 from graphapi.model.identifiers import edge_id
@@ -83,7 +83,7 @@ def test_names_aliases_and_edges_come_back(subgraph: Subgraph) -> None:
         labels = {(str(label), label.language) for label in graph.objects(ID[node.id], SKOS.prefLabel)}
         assert labels == {(name, of) for name, of in ((node.name_en, "en"), (node.name_zh, "zh")) if name}
         assert {str(alias) for alias in graph.objects(ID[node.id], SKOS.altLabel)} == set(node.aliases)
-        assert set(graph.objects(ID[node.id], RDF.type)) >= {URIRef(NAMESPACE + TYPES[node.kind][0].split(":")[1])}
+        assert set(graph.objects(ID[node.id], RDF.type)) >= {ZCP[NODE_KINDS[node.kind].rdf_class]}
     for fact in subgraph.edges:
         assert (ID[fact.tail], ZCP[fact.kind], ID[fact.head]) in graph
         assert (ID[fact.id], RDF.subject, ID[fact.tail]) in graph
@@ -146,7 +146,7 @@ def test_the_context_knows_every_column_and_every_kind_of_edge() -> None:
     published = context()
     assert terms().keys() < published.keys()
     assert published.keys() >= EDGE_KINDS.keys()
-    assert TYPES.keys() == NODE_KINDS.keys()
+    assert {name.partition(":")[0] for kind in NODE_KINDS for name in classes_of(kind)} <= PREFIXES.keys()
     assert json.loads(exported("json-ld", small_graph()))["@context"] == published
 
 

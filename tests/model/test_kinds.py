@@ -42,8 +42,14 @@ def test_labels_are_unique(table: dict[str, NodeKind | EdgeKind], language: str)
     assert all(labels)
 
 
-def test_each_node_kind_has_a_colour_of_its_own() -> None:
-    assert len({kind.colour for kind in NODE_KINDS.values()}) == len(NODE_KINDS)
+def test_each_node_kind_has_a_colour_a_mark_and_an_rdf_class_of_its_own() -> None:
+    for of in ("colour", "rdf_class"):
+        assert len({getattr(kind, of) for kind in NODE_KINDS.values()}) == len(NODE_KINDS)
+    for language in ("en", "zh"):
+        marks = {getattr(kind.short, language) for kind in NODE_KINDS.values()}
+        assert len(marks) == len(NODE_KINDS)
+        assert all(1 <= len(mark) <= 2 for mark in marks)
+    assert all(re.fullmatch(r"([A-Z][a-z]+)+", kind.rdf_class) for kind in NODE_KINDS.values())
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)

@@ -54,9 +54,10 @@ class AttributeRow(Answer):
 
 
 class NodeKindRow(Answer):
-    """A kind of node; `hub` kinds connect everything with everything."""
+    """A kind of node; `short` stands in its mark, `hub` kinds connect everything with everything."""
 
     label: Name
+    short: Name
     colour: str
     hub: bool
     attributes: list[AttributeRow]

@@ -5,7 +5,7 @@ import { askAside } from "./api.js";
 import { named, spoken, t, valueWord } from "./words.js";
 
 /** @typedef {{name: string, type: string, label: {en: string, zh: string}, unit?: string, references?: string}} Attribute */
-/** @typedef {{label: {en: string, zh: string}, colour: string, hub?: boolean, attributes: Attribute[], ends?: {tail: string, head: string}[], sentence?: {en: string, zh: string}, followed?: boolean}} Kind */
+/** @typedef {{label: {en: string, zh: string}, short?: {en: string, zh: string}, colour: string, hub?: boolean, attributes: Attribute[], ends?: {tail: string, head: string}[], sentence?: {en: string, zh: string}, followed?: boolean}} Kind */
 
 /** @type {{nodes: Record<string, Kind>, edges: Record<string, Kind>}} */
 let table = { nodes: {}, edges: {} };
@@ -57,16 +57,8 @@ export function isHub(kind) {
 
 /** The letter that stands in a node, so that colour is not all that tells its kind. @param {string} kind */
 export function kindLetter(kind) {
-  return LETTERS[kind]?.[spoken()] ?? kindLabel(kind)[0].toUpperCase();
+  return row(kind).short?.[spoken()] ?? kindLabel(kind)[0].toUpperCase();
 }
-
-/** Letters that no two kinds share; a kind of tomorrow gets the first one of its label. */
-/** @type {Record<string, {en: string, zh: string}>} */
-const LETTERS = {
-  park: { en: "P", zh: "园" }, province: { en: "Pr", zh: "省" }, city: { en: "Ci", zh: "市" }, company: { en: "C", zh: "企" },
-  segment: { en: "S", zh: "链" }, energy: { en: "E", zh: "能" }, list: { en: "L", zh: "单" }, policy: { en: "Po", zh: "策" },
-  indicator: { en: "I", zh: "标" },
-};
 
 /** Attributes of a kind, in the order of the table. @param {string} kind @returns {Attribute[]} */
 export function attributesOf(kind) {
