@@ -21,7 +21,7 @@ from benchmarks.measures import keep
 from benchmarks.questions import LIMIT
 from benchmarks.trial import memory
 from graphapi.api.app import create_app
-from graphapi.graph.bfs import neighborhood
+from graphapi.graph.bfs import breadth_first
 from graphapi.graph.meter import Budget, Meter
 from graphapi.graph.snapshot.build import build
 from graphapi.graph.snapshot.view import SnapshotView
@@ -54,7 +54,7 @@ def work(snapshot: Path, home: Path, starts: Sequence[str], pipe: Connection) ->
     times = []
     for start in starts:
         begin = time.perf_counter()
-        asyncio.run(neighborhood(view, [start], [Step(repeat=(1, 2))], Meter(Budget(results=LIMIT))))
+        asyncio.run(breadth_first(view, [start], [Step(repeat=(1, 2))], Meter(Budget(results=LIMIT))))
         times.append(time.perf_counter() - begin)
     pipe.send(Worker(mapping_s, 1000 * times[0], *memory([os.getpid()])))
     pipe.recv()

@@ -77,7 +77,7 @@ def snapshot_of(ledger: Ledger, revision: Revision, settings: Settings, *, watch
     store = SnapshotStore(settings.snapshots_path)
     number = revision.number
     try:
-        view = store.made(revision, lambda: (_watched(ledger, revision, watch), ledger.gone(number)))
+        view = store.made(revision, lambda: (_watched(ledger, revision, watch), ledger.tombstones(number)))
     except (OSError, DamagedSnapshot, ValueError) as error:
         raise LedgerUnavailable(
             f"{settings.snapshots_path}: the snapshot cannot be made: {error}", value=str(settings.home)
@@ -115,7 +115,7 @@ def _watched(ledger: Ledger, revision: Revision, watch: Watch) -> Iterator[tuple
 
 
 def _in_memory(ledger: Ledger, revision: Revision) -> GraphView:
-    return MemoryView(revision, ledger.state(revision.number), ledger.gone(revision.number))
+    return MemoryView(revision, ledger.state(revision.number), ledger.tombstones(revision.number))
 
 
 def names(settings: Settings) -> Callable[[GraphView], NameIndex]:

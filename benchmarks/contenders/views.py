@@ -16,12 +16,12 @@ from benchmarks.contenders.base import Contender, Way, bytes_under
 from benchmarks.graphs.arrays import Graph
 from benchmarks.questions import HOPS, LIMIT, PATH_HOPS, Filters, K, Question
 from graphapi.graph.base import GraphView
-from graphapi.graph.bfs import neighborhood
-from graphapi.graph.costs import Hops
+from graphapi.graph.bfs import breadth_first
+from graphapi.graph.costs import HopCost
 from graphapi.graph.k_shortest import KShortestPaths
 from graphapi.graph.memory import MemoryView
 from graphapi.graph.meter import Budget, Meter
-from graphapi.graph.results import Found, PathQuery, Route
+from graphapi.graph.results import FoundPath, PathQuery, Reached
 from graphapi.graph.shortest_paths import shortest
 from graphapi.graph.snapshot.build import build
 from graphapi.graph.snapshot.view import SnapshotView
@@ -75,25 +75,25 @@ class View(Contender):
         rels = tuple(Rel(self.names[kind], allowed.direction) for kind in allowed.kinds)
         return Step(rels, EdgeFilter(basis=list(Basis)[allowed.floor]), repeat=(1, hops), hubs=NO_HUBS)
 
-    def _ring(self, step: Step, start: int) -> Found:
-        return self.runner.run(neighborhood(self.view, [self.ids[start]], [step], _meter(LIMIT)))
+    def _ring(self, step: Step, start: int) -> Reached:
+        return self.runner.run(breadth_first(self.view, [self.ids[start]], [step], _meter(LIMIT)))
 
-    def _hosts(self, upstream: Step, hosting: Step, start: int) -> Found:
-        async def ask() -> Found:
-            above = await neighborhood(self.view, [self.ids[start]], [upstream], _meter(_MANY))
-            return await neighborhood(self.view, list(above.hop_of), [hosting], _meter(_MANY))
+    def _hosts(self, upstream: Step, hosting: Step, start: int) -> Reached:
+        async def ask() -> Reached:
+            above = await breadth_first(self.view, [self.ids[start]], [upstream], _meter(_MANY))
+            return await breadth_first(self.view, list(above.hop_of), [hosting], _meter(_MANY))
 
         return self.runner.run(ask())
 
-    def _shortest(self, step: Step, source: int, target: int) -> Sequence[Route]:
+    def _shortest(self, step: Step, source: int, target: int) -> Sequence[FoundPath]:
         asked = shortest(self.view, self.ids[source], self.ids[target], step, _meter(1), most=1)
-        return self.runner.run(asked).routes
+        return self.runner.run(asked).paths
 
-    def _k_shortest(self, step: Step, source: int, target: int) -> Sequence[Route]:
-        async def ask() -> list[Route]:
-            quest = PathQuery((self.ids[source],), frozenset({self.ids[target]}), (step,), PATH_HOPS)
-            found: list[Route] = []
-            async with aclosing(KShortestPaths(self.view, quest, Hops(self.view), _meter(K)).routes()) as routes:
+    def _k_shortest(self, step: Step, source: int, target: int) -> Sequence[FoundPath]:
+        async def ask() -> list[FoundPath]:
+            query = PathQuery((self.ids[source],), frozenset({self.ids[target]}), (step,), PATH_HOPS)
+            found: list[FoundPath] = []
+            async with aclosing(KShortestPaths(self.view, query, HopCost(self.view), _meter(K)).paths()) as routes:
                 async for route in routes:
                     found.append(route)
                     if len(found) == K:
@@ -102,13 +102,13 @@ class View(Contender):
 
         return self.runner.run(ask())
 
-    def _reached(self, found: Found) -> list[int]:
+    def _reached(self, found: Reached) -> list[int]:
         return [self.numbers[key] for key, hop in found.hop_of.items() if hop]
 
-    def _paths(self, routes: Iterable[Route]) -> list[list[int]]:
+    def _paths(self, routes: Iterable[FoundPath]) -> list[list[int]]:
         return [[self.numbers[key] for key in route.nodes] for route in routes]
 
-    def _path(self, routes: Iterable[Route]) -> list[int]:
+    def _path(self, routes: Iterable[FoundPath]) -> list[int]:
         return next(iter(self._paths(routes)), [])
 
 

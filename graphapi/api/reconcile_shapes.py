@@ -66,7 +66,7 @@ async def proposal(view: GraphView, found: Proposal) -> dict[str, Any]:
 
 async def described(view: GraphView, node: Node) -> str:
     """Kind and place, to tell namesakes apart."""
-    place = await view.place(node.id)
+    place = await view.location(node.id)
     places = await view.nodes([key for key in (place.province, place.city) if key is not None and key != node.id])
     return ", ".join([NODE_KINDS[node.kind].label.en, *(one.label for one in places.values())])
 

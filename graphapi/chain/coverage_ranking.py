@@ -81,7 +81,7 @@ async def parks_that_count(reader: EdgeReader, on_list: str | None, province: st
         found = sorted({hop.origin for hop in hops})
     if province is not None:
         await node_of_kind(view, province, "province", parameter="province")
-        found = [park for park in found if (await view.place(park)).province == province]
+        found = [park for park in found if (await view.location(park)).province == province]
     return list(found)
 
 
@@ -90,7 +90,7 @@ async def _sets(view: GraphView, parks: Iterable[str], kind: str) -> Mapping[str
         return {park: frozenset({park}) for park in parks}
     found: dict[str, set[str]] = defaultdict(set)
     for park in parks:
-        province = (await view.place(park)).province
+        province = (await view.location(park)).province
         if province is not None:
             found[province].add(park)
     return {province: frozenset(inside) for province, inside in found.items()}

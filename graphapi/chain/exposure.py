@@ -7,7 +7,7 @@ from typing import Any
 
 from graphapi.chain.coverage_ranking import parks_that_count
 from graphapi.chain.hosting import Hosted, hosting
-from graphapi.chain.propagation import Impact, ImpactReader, Reach, Reached, Side, fallen_segments, reached
+from graphapi.chain.propagation import Impact, ImpactReader, Reach, ReachedSegment, Side, fallen_segments, reached
 from graphapi.chain.removal import Pair, Removal, RemovalReader, remaining, replaceability
 from graphapi.documents.edge_reader import EdgeReader
 from graphapi.documents.lookup import node_of_kind
@@ -78,7 +78,7 @@ class _Found:
 
     fallen: Removal
     by_segment: Mapping[str, Sequence[Hosted]]
-    segments: list[Reached] = field(default_factory=list)
+    segments: list[ReachedSegment] = field(default_factory=list)
     parks: list[Impact] = field(default_factory=list)
     companies: list[Impact] = field(default_factory=list)
     feeds: list[str] = field(default_factory=list)
@@ -177,7 +177,7 @@ def _summary(request: ExposureRequest, found: _Found) -> dict[str, Any]:
     }
 
 
-async def _segment(view: GraphView, one: Reached, found: _Found) -> dict[str, Any]:
+async def _segment(view: GraphView, one: ReachedSegment, found: _Found) -> dict[str, Any]:
     hosted, pairs = found.by_segment.get(one.segment, ()), found.fallen.pairs
     share = replaceability(hosted, pairs)
     return {

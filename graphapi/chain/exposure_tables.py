@@ -45,7 +45,7 @@ async def exposure_table(view: GraphView, answer: GraphAnswer, table: str) -> Ta
             **one,
             **names(node),
             "id": node.id,
-            "province": (await view.place(node.id)).province,
+            "province": (await view.location(node.id)).province,
             "stage": node.attributes.get("stage"),
             "chain": node.attributes.get("chain"),
             "path_nodes": path["nodes"],

@@ -10,10 +10,10 @@ from graphapi.chain.hosting import Hosted
 from graphapi.companies.ownership import ownership_filter, parents
 from graphapi.documents.edge_reader import EdgeReader
 from graphapi.evidence.evidence_paths import along, onward, start
-from graphapi.graph.bfs import neighborhood
+from graphapi.graph.bfs import breadth_first
 from graphapi.graph.costs import kilometres, point_of
 from graphapi.graph.meter import Meter
-from graphapi.graph.results import Route
+from graphapi.graph.results import FoundPath
 from graphapi.graph.shortest_paths import shortest
 from graphapi.model.answers import COMPLETE, Completeness
 from graphapi.model.documents import Edge
@@ -34,7 +34,7 @@ class Near:
     km: float | None = None
     owner: str | None = None
     makes: bool | None = None
-    way: Route | None = None
+    way: FoundPath | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The park with the `hosts` edges that say so, what they count, and the distance; ways are told elsewhere."""
@@ -92,7 +92,7 @@ class Surroundings:
     _km: dict[str, float] = field(default_factory=dict)
     _hops: Mapping[str, int] = field(default_factory=dict)
     _seats: dict[str, dict[str, list[_Seat]]] = field(default_factory=dict)
-    _ways: dict[str, Route | None] = field(default_factory=dict)
+    _ways: dict[str, FoundPath | None] = field(default_factory=dict)
 
     async def nearest(self, gaps: Sequence[Link]) -> Mapping[str, Nearest]:
         """The nearest parks outside the set for each gap, by segment; at most `most` of each order."""
@@ -166,17 +166,17 @@ class Surroundings:
         return Step(_RELS, EdgeFilter(basis=self.basis), repeat=(1, MAX_HOPS))
 
     async def _reached(self) -> Mapping[str, int]:
-        found = await neighborhood(self.reader.view, sorted(self.parks), [self._step], self.meter)
+        found = await breadth_first(self.reader.view, sorted(self.parks), [self._step], self.meter)
         self.completeness = found.completeness
         return found.hop_of
 
-    async def _way(self, park: str) -> Route | None:
+    async def _way(self, park: str) -> FoundPath | None:
         """A shortest way from the set to a park, from the first park of the set; nothing when the budget was hit."""
         if park not in self._ways:
             step = replace(self._step, repeat=(1, self._hops[park]))
             origin = await self._origin(park, step)
             found = await shortest(self.reader.view, origin, park, step, self.meter, most=1) if origin else None
-            self._ways[park] = next(iter(found.routes), None) if found else None
+            self._ways[park] = next(iter(found.paths), None) if found else None
         return self._ways[park]
 
     async def _origin(self, park: str, step: Step) -> str | None:
@@ -184,14 +184,14 @@ class Surroundings:
         if len(self.parks) == 1:
             return next(iter(self.parks))
         ends = NodeFilter(ids=self.parks)
-        found = await neighborhood(self.reader.view, [park], [step.reverse], self.meter, end_at=ends)
+        found = await breadth_first(self.reader.view, [park], [step.reverse], self.meter, end_at=ends)
         if not found.completeness.complete:
             self.completeness = found.completeness
         near = [key for key, hop in found.hop_of.items() if key in self.parks and hop == self._hops[park]]
         return min(near, default=None)
 
 
-def _over(owner: str, seat: _Seat, there: _Seat) -> Route:
+def _over(owner: str, seat: _Seat, there: _Seat) -> FoundPath:
     """Park of the set, its company, up to the owner, down to the other company, its park."""
     way = along(onward(start(seat.park), seat.company, seat.plants), seat.up)
     down = along(way, there.up[::-1])

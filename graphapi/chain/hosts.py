@@ -143,7 +143,7 @@ async def _kept(reader: EdgeReader, parks: Iterable[str], request: HostsRequest)
     view, kept = reader.view, sorted(parks)
     if request.province is not None:
         await node_of_kind(view, request.province, "province", parameter="province")
-        kept = [park for park in kept if (await view.place(park)).province == request.province]
+        kept = [park for park in kept if (await view.location(park)).province == request.province]
     if request.on_list is not None:
         await node_of_kind(view, request.on_list, "list", parameter="list")
         only = NodeFilter(ids=frozenset({request.on_list}))
@@ -166,7 +166,7 @@ async def _item(
 ) -> dict[str, Any]:
     evidence = scored.park
     park = (await view.nodes([evidence.park]))[evidence.park]
-    located = await view.place(park.id)
+    located = await view.location(park.id)
     sources = await view.sources(evidence.source_ids)
     item: dict[str, Any] = {
         "rank": scored.rank,

@@ -10,9 +10,9 @@ from graphapi.chain.removal import Removal
 from graphapi.companies.ownership import Group, ownership_filter, parents
 from graphapi.documents.edge_reader import EdgeReader
 from graphapi.evidence.evidence_paths import along, onward
-from graphapi.graph.bfs import neighborhood
+from graphapi.graph.bfs import breadth_first
 from graphapi.graph.meter import Meter
-from graphapi.graph.results import Route
+from graphapi.graph.results import FoundPath
 from graphapi.model.answers import Completeness
 from graphapi.model.documents import Edge, Value
 from graphapi.model.kinds import Basis
@@ -28,13 +28,13 @@ class Side(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Reached:
+class ReachedSegment:
     """A segment with its hop and the way from a given id; `others` also feed it (or are fed by it), unaffected."""
 
     segment: str
     side: Side
     hop: int
-    way: Route
+    way: FoundPath
     edges: Sequence[Edge] = ()
     others: Sequence[str] = ()
 
@@ -49,7 +49,7 @@ class Impact:
     node: str
     side: Side
     hop: int
-    way: Route
+    way: FoundPath
     segments: dict[str, None] = field(default_factory=dict)
     parks: dict[str, None] = field(default_factory=dict)
     through: dict[str, None] = field(default_factory=dict)
@@ -61,7 +61,7 @@ class Impact:
 class Reach:
     """All segments of one side in order of hop and id, and the `feeds` edges walked."""
 
-    segments: Mapping[str, Reached]
+    segments: Mapping[str, ReachedSegment]
     edges: Sequence[str]
     completeness: Completeness
 
@@ -73,22 +73,22 @@ async def reached(reader: EdgeReader, fallen: Removal, side: Side, hops: int, ba
     """
     onwards = Direction.OUT if side is Side.DOWN else Direction.IN
     step = Step((Rel("feeds", onwards),), EdgeFilter(basis=basis), repeat=(1, hops))
-    found = await neighborhood(reader.view, sorted(fallen.segments), [step], meter)
+    found = await breadth_first(reader.view, sorted(fallen.segments), [step], meter)
     edges = [edge for edge in (await reader.view.edges(list(found.edges))).values() if edge.tail != edge.head]
     into: dict[str, dict[str, list[Edge]]] = defaultdict(lambda: defaultdict(list))
     for edge in edges:
         before, after = (edge.tail, edge.head) if side is Side.DOWN else (edge.head, edge.tail)
         into[after][before].append(edge)
     others = await _others(reader, found.hop_of, basis, onwards.reverse)
-    ways: dict[str, Route] = dict(fallen.segments)
-    segments: dict[str, Reached] = {}
+    ways: dict[str, FoundPath] = dict(fallen.segments)
+    segments: dict[str, ReachedSegment] = {}
     for segment, hop in sorted(found.hop_of.items(), key=lambda item: (item[1], item[0])):
         if hop:
             near = [before for before in into[segment] if found.hop_of[before] == hop - 1]
             best = min(near, key=lambda before: (min(edge.basis.rank for edge in into[segment][before]), before))
             ways[segment] = onward(ways[best], segment, into[segment][best])
             of = [edge for before in into[segment].values() for edge in before]
-            segments[segment] = Reached(segment, side, hop, ways[segment], of, others.get(segment, ()))
+            segments[segment] = ReachedSegment(segment, side, hop, ways[segment], of, others.get(segment, ()))
     return Reach(segments, list(found.edges), found.completeness)
 
 
@@ -103,9 +103,9 @@ async def _others(
     return {segment: sorted(of) for segment, of in found.items()}
 
 
-def fallen_segments(fallen: Removal) -> dict[str, Reached]:
+def fallen_segments(fallen: Removal) -> dict[str, ReachedSegment]:
     """The segments that fall out, as hop 0."""
-    return {one: Reached(one, Side.ITSELF, 0, way) for one, way in sorted(fallen.segments.items())}
+    return {one: ReachedSegment(one, Side.ITSELF, 0, way) for one, way in sorted(fallen.segments.items())}
 
 
 @dataclass(slots=True)
@@ -124,7 +124,7 @@ class ImpactReader:
         """Whether the park is one of those asked for."""
         return self.parks is None or park in self.parks
 
-    def parks_of(self, segments: Mapping[str, Reached]) -> list[Impact]:
+    def parks_of(self, segments: Mapping[str, ReachedSegment]) -> list[Impact]:
         """Parks that host a segment and do not cease to, by hop and id."""
         found: dict[str, Impact] = {}
         for one, hosted in self._standing(segments):
@@ -146,7 +146,7 @@ class ImpactReader:
                 found[park].edges |= dict.fromkeys(edge.id for edge in hosted.edges)
         return _in_order(found)
 
-    async def companies_of(self, segments: Mapping[str, Reached]) -> list[Impact]:
+    async def companies_of(self, segments: Mapping[str, ReachedSegment]) -> list[Impact]:
         """Listed companies with plants that make a segment in a park, or active in it, by hop and id."""
         found: dict[str, Impact] = {}
         for one, hosted in self._standing(segments):
@@ -169,7 +169,7 @@ class ImpactReader:
             await self._active(found, given)
         return _in_order(found)
 
-    def _standing(self, segments: Mapping[str, Reached]) -> list[tuple[Reached, Hosted]]:
+    def _standing(self, segments: Mapping[str, ReachedSegment]) -> list[tuple[ReachedSegment, Hosted]]:
         """What is hosted of the segments after all, nearest hop first, direct before derived."""
         found = [
             (one, hosted)
@@ -192,7 +192,9 @@ class ImpactReader:
             owner.segments |= dict.fromkeys(sorted(products))
             owner.edges[plant.id] = None
 
-    async def _makers(self, found: dict[str, Impact], plants: Iterable[Edge], way: Route, one: Reached) -> None:
+    async def _makers(
+        self, found: dict[str, Impact], plants: Iterable[Edge], way: FoundPath, one: ReachedSegment
+    ) -> None:
         by_company: dict[str, list[Edge]] = defaultdict(list)
         for plant in plants:
             by_company[plant.tail].append(plant)
@@ -204,7 +206,7 @@ class ImpactReader:
                 owner.parks[way.nodes[-1]] = None
                 owner.edges |= dict.fromkeys(plant.id for plant in own)
 
-    async def _active(self, found: dict[str, Impact], segments: Mapping[str, Reached]) -> None:
+    async def _active(self, found: dict[str, Impact], segments: Mapping[str, ReachedSegment]) -> None:
         """Activities that a source states; the derived ones say no more than the plants."""
         wanted = sorted(segments.values(), key=lambda one: (one.hop, one.segment))
         hops = await self.reader.hops([one.segment for one in wanted], [Rel("active_in", Direction.IN)], edge=self.edge)
@@ -219,7 +221,7 @@ class ImpactReader:
                 owner.edges[edge.id] = None
 
     async def _touch(
-        self, found: dict[str, Impact], company: str, way: Route, side: Side, hop: int, *, by_plant: bool
+        self, found: dict[str, Impact], company: str, way: FoundPath, side: Side, hop: int, *, by_plant: bool
     ) -> list[Impact]:
         """The company and its owners as far as they are listed, each kept with its best way: hop, plant, length."""
         touched = []

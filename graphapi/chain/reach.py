@@ -7,7 +7,7 @@ from typing import Any
 
 from graphapi.documents.edge_reader import EdgeReader
 from graphapi.evidence.path_explanation import told
-from graphapi.graph.bfs import neighborhood
+from graphapi.graph.bfs import breadth_first
 from graphapi.graph.shortest_paths import shortest
 from graphapi.model.steps import NO_HUBS, Direction, EdgeFilter, Rel, Step
 
@@ -39,7 +39,7 @@ async def segments_within(reader: EdgeReader, segment: str, reach: Reach, hops: 
         return Within(segment, reach, hops, edge, {segment: 0})
     direction = Direction.IN if reach is Reach.UPSTREAM else Direction.OUT
     step = Step((Rel("feeds", direction),), edge, repeat=(1, hops), hubs=NO_HUBS)
-    found = await neighborhood(reader.view, [segment], [step], reader.meter)
+    found = await breadth_first(reader.view, [segment], [step], reader.meter)
     if not found.completeness.complete:
         reader.completeness = found.completeness
     distance = {node: hop for node, hop in found.hop_of.items() if hop}
@@ -54,8 +54,8 @@ async def chain_path(reader: EdgeReader, within: Within, segment: str) -> dict[s
     ends = (segment, within.segment) if within.reach is Reach.UPSTREAM else (within.segment, segment)
     step = Step((Rel("feeds", Direction.OUT),), within.edge, repeat=(1, within.hops), hubs=NO_HUBS)
     found = await shortest(reader.view, *ends, step, reader.meter, most=1)
-    if not found.routes:
+    if not found.paths:
         return None
-    path = await told(reader.view, found.routes[0])
+    path = await told(reader.view, found.paths[0])
     sentences = [hop["sentence"] for hop in path["explanation"]]
     return {name: path[name] for name in ("nodes", "edges", "hops", "weakest_basis")} | {"sentences": sentences}

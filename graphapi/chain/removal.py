@@ -8,7 +8,7 @@ from graphapi.companies.ownership import ownership_filter, subsidiaries
 from graphapi.documents.edge_reader import EdgeReader
 from graphapi.documents.lookup import known_node
 from graphapi.evidence.evidence_paths import along, onward, start
-from graphapi.graph.results import Route
+from graphapi.graph.results import FoundPath
 from graphapi.model.documents import Edge
 from graphapi.model.errors import InvalidRequest
 from graphapi.model.identifiers import kind_of
@@ -31,9 +31,9 @@ class Removal:
     that stop altogether.
     """
 
-    segments: dict[str, Route] = field(default_factory=dict)
-    parks: dict[str, Route] = field(default_factory=dict)
-    companies: dict[str, Route] = field(default_factory=dict)
+    segments: dict[str, FoundPath] = field(default_factory=dict)
+    parks: dict[str, FoundPath] = field(default_factory=dict)
+    companies: dict[str, FoundPath] = field(default_factory=dict)
     pairs: dict[Pair, Hosted] = field(default_factory=dict)
     plants: dict[str, Edge] = field(default_factory=dict)
     whole: set[str] = field(default_factory=set)
@@ -57,7 +57,7 @@ class RemovalReader:
             InvalidRequest: an id of a kind that hosts, makes or holds nothing.
             NodeNotFound, NodeMoved, DocumentGone, InvalidIdentifier.
         """
-        fallen, companies = Removal(), dict[str, Route]()
+        fallen, companies = Removal(), dict[str, FoundPath]()
         for one in sorted(ids):
             await known_node(self.reader.view, one, parameter="ids")
             if kind_of(one) not in KINDS:
@@ -83,7 +83,7 @@ class RemovalReader:
                 _shorter(fallen.parks, one.park, way)
                 self._falls(fallen, one)
 
-    def _park(self, fallen: Removal, way: Route) -> None:
+    def _park(self, fallen: Removal, way: FoundPath) -> None:
         found = [one for one in self.by_park.get(way.nodes[-1], ()) if self._counts(one.segment)]
         if found or not self.only:
             _shorter(fallen.parks, way.nodes[-1], way)
@@ -92,7 +92,7 @@ class RemovalReader:
             _shorter(fallen.segments, one.segment, onward(way, one.segment, one.edges))
             self._falls(fallen, one)
 
-    async def _companies(self, fallen: Removal, companies: Mapping[str, Route]) -> None:
+    async def _companies(self, fallen: Removal, companies: Mapping[str, FoundPath]) -> None:
         """Plants of the companies stop; a park ceases to host what it is known to host by them alone."""
         for hosted in self._hosted() if companies else ():
             stopped = [plant for plant in hosted.plants if plant.tail in companies]
@@ -110,7 +110,7 @@ class RemovalReader:
                 _shorter(fallen.parks, hosted.park, onward(first, hosted.park, own))
                 self._falls(fallen, hosted)
 
-    async def _whole(self, fallen: Removal, companies: Mapping[str, Route]) -> None:
+    async def _whole(self, fallen: Removal, companies: Mapping[str, FoundPath]) -> None:
         """All plants of the parks and companies given, whatever they make."""
         rels = {Direction.IN: sorted(fallen.whole), Direction.OUT: sorted(companies)}
         for direction, ends in rels.items():
@@ -119,7 +119,7 @@ class RemovalReader:
         fallen.companies |= companies
         fallen.gone |= companies.keys()
 
-    async def _group(self, company: str) -> dict[str, Route]:
+    async def _group(self, company: str) -> dict[str, FoundPath]:
         """The company and what it controls; joint ventures and shareholdings have other owners, and stay."""
         group = await subsidiaries(self.reader, company, ownership_filter(basis=self.edge.basis))
         return {
@@ -128,7 +128,7 @@ class RemovalReader:
             if not any(link.attributes.get("relation") in NOT_CONTROLLED for link in one.via)
         }
 
-    async def _parks(self, place: str) -> list[Route]:
+    async def _parks(self, place: str) -> list[FoundPath]:
         """Ways from a park, city, province or list to its parks."""
         if kind_of(place) == "park":
             return [start(place)]
@@ -136,7 +136,7 @@ class RemovalReader:
         cities = [way for way in first if kind_of(way.nodes[-1]) == "city"]
         return [way for way in (*first, *await self._below(cities, "located_in")) if kind_of(way.nodes[-1]) == "park"]
 
-    async def _below(self, ways: Sequence[Route], kind: str) -> list[Route]:
+    async def _below(self, ways: Sequence[FoundPath], kind: str) -> list[FoundPath]:
         hops = await self.reader.hops([way.nodes[-1] for way in ways], [Rel(kind, Direction.IN)])
         edges = await self.reader.view.edges([hop.edge for hop in hops])
         by_place = {way.nodes[-1]: way for way in ways}
@@ -163,11 +163,11 @@ def replaceability(hosted: Sequence[Hosted], fallen: Mapping[Pair, Hosted]) -> f
     return round(len(remaining(hosted, fallen)) / len(hosted), 6) if hosted else None
 
 
-def _length(way: Route) -> tuple[int, tuple[str, ...]]:
+def _length(way: FoundPath) -> tuple[int, tuple[str, ...]]:
     return len(way.hops), way.nodes
 
 
-def _shorter(ways: dict[str, Route], key: str, way: Route) -> None:
+def _shorter(ways: dict[str, FoundPath], key: str, way: FoundPath) -> None:
     if key not in ways or _length(way) < _length(ways[key]):
         ways[key] = way
 

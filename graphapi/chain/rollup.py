@@ -94,7 +94,7 @@ async def _by_place(reader: EdgeReader, parks: Sequence[ScoredPark], by: Rollup)
         between[hop.origin, hop.node].append(hop.edge)
     found: dict[str, dict[str | None, list[str]]] = {}
     for park in ids:
-        place = await reader.view.place(park)
+        place = await reader.view.location(park)
         group = place.province if by is Rollup.PROVINCE else place.city
         if group is not None:
             through = [*between[park, place.city], *between[place.city or "", group]] if group != place.city else []

@@ -16,9 +16,9 @@ from graphapi.chain.segment_presence import (
 from graphapi.documents.edge_reader import EdgeReader
 from graphapi.documents.lookup import node_of_kind
 from graphapi.graph.base import GraphView
-from graphapi.graph.bfs import neighborhood as walk
+from graphapi.graph.bfs import breadth_first
 from graphapi.graph.meter import Meter
-from graphapi.graph.results import Found
+from graphapi.graph.results import Reached
 from graphapi.model.answers import COMPLETE, Completeness
 from graphapi.model.documents import Node
 from graphapi.model.kinds import STAGES, Basis, ValueType
@@ -110,7 +110,7 @@ async def segment_chain(view: GraphView, request: ChainRequest, meter: Meter) ->
     """
     await node_of_kind(view, request.segment, "segment")
     edge = EdgeFilter(basis=request.basis)
-    walks = [await walk(view, [request.segment], [_step(request, edge, way)], meter) for way in _ways(request)]
+    walks = [await breadth_first(view, [request.segment], [_step(request, edge, way)], meter) for way in _ways(request)]
     up, down = _hops(request, walks, ChainDirection.UP), _hops(request, walks, ChainDirection.DOWN)
     segments = await view.nodes(sorted({*up, *down}))
     reader = EdgeReader(view)
@@ -154,7 +154,7 @@ def _step(request: ChainRequest, edge: EdgeFilter, way: ChainDirection) -> Step:
     return Step((rel,), edge, repeat=(1, request.depth))
 
 
-def _hops(request: ChainRequest, walks: list[Found], way: ChainDirection) -> Mapping[str, int]:
+def _hops(request: ChainRequest, walks: list[Reached], way: ChainDirection) -> Mapping[str, int]:
     return dict(zip(_ways(request), (one.hop_of for one in walks), strict=True)).get(way, {})
 
 

@@ -104,7 +104,7 @@ async def presence_of(
 
 
 async def _homes(reader: EdgeReader, hosted: Sequence[Hosted], active: Sequence[Edge]) -> Presence:
-    provinces = [((await reader.view.place(one.park)).province, one) for one in hosted]
+    provinces = [((await reader.view.location(one.park)).province, one) for one in hosted]
     makers = [(edge.tail, edge.basis is not Basis.DERIVED) for edge in active]
     makers += [(company, False) for one in hosted for company in one.companies]
     edges = [edge for one in hosted for edge in (*one.edges, *one.plants)]

@@ -10,7 +10,7 @@ from graphapi.companies.footprint import tickers_of
 from graphapi.documents.edge_reader import EdgeReader
 from graphapi.documents.lookup import node_of_kind
 from graphapi.documents.pages import Page, paged
-from graphapi.graph.base import GraphView, Place
+from graphapi.graph.base import GraphView, Location
 from graphapi.model.documents import Edge, Node
 from graphapi.model.errors import InvalidRequest
 from graphapi.model.kinds import Basis, ValueType
@@ -47,7 +47,7 @@ class CompanyRow:
     """A company, where it has its head office, and the edges that say what it owns to whom and does where."""
 
     node: Node
-    place: Place
+    place: Location
     edges: Sequence[Edge]
 
     def heads(self, kind: str) -> list[str]:
@@ -158,7 +158,7 @@ def _cells(row: CompanyRow, names: Mapping[str, str]) -> dict[str, Any]:
 
 async def _row(view: GraphView, node: Node, edges: Sequence[Edge]) -> CompanyRow:
     seated = any(edge.kind == "headquartered_in" for edge in edges)
-    return CompanyRow(node, await view.place(node.id) if seated else Place(), edges)
+    return CompanyRow(node, await view.location(node.id) if seated else Location(), edges)
 
 
 def _wanted(request: CompaniesRequest, node: Node) -> bool:

@@ -121,7 +121,7 @@ async def business(reader: EdgeReader, group: Group, edge: EdgeFilter) -> Compan
     found.activities = _founded(activities, {plant.id for plant in found.plants})
     ends = sorted({one.head for one in (*found.plants, *found.offices)})
     found.located = await _located(reader, ends)
-    found.province_of = {one: place for one in ends if (place := (await view.place(one)).province)}
+    found.province_of = {one: place for one in ends if (place := (await view.location(one)).province)}
     segments = {one for edge in (*found.plants, *found.activities) for one in (*products_of(edge), *_segment(edge))}
     nodes = await view.nodes(sorted(segments))
     found.stage_of = {key: str(node.attributes["stage"]) for key, node in nodes.items()}

@@ -198,7 +198,7 @@ async def _holders(view: GraphView, by: By, entry: Entry, ultimate: Mapping[str,
     if by is By.PARK:
         return (entry.park,)
     if by is By.PROVINCE:
-        province = (await view.place(entry.park)).province
+        province = (await view.location(entry.park)).province
         return (province,) if province is not None else ()
     company = entry.company or ""
     return ultimate[company].parents if company in ultimate else (company,)

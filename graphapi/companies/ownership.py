@@ -8,7 +8,7 @@ from itertools import chain
 import networkx as nx
 
 from graphapi.documents.edge_reader import EdgeReader
-from graphapi.graph.bfs import neighborhood
+from graphapi.graph.bfs import breadth_first
 from graphapi.model.documents import Edge
 from graphapi.model.kinds import Basis, attributes_of
 from graphapi.model.steps import NO_HUBS, Direction, EdgeFilter, NodeFilter, Operator, Predicate, Rel, Step
@@ -88,7 +88,7 @@ async def _walked(
     reader: EdgeReader, starts: Sequence[str], edge: EdgeFilter, depth: int, direction: Direction
 ) -> tuple[Mapping[str, int], Sequence[Edge]]:
     step = Step((Rel("owned_by", direction),), edge, NodeFilter(), (1, depth), hubs=NO_HUBS)
-    found = await neighborhood(reader.view, starts, [step], reader.meter)
+    found = await breadth_first(reader.view, starts, [step], reader.meter)
     if not found.completeness.complete:
         reader.completeness = found.completeness
     edges = list((await reader.view.edges(list(found.edges))).values())

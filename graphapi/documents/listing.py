@@ -8,7 +8,7 @@ from typing import Any
 from graphapi.documents.edge_reader import EdgeReader
 from graphapi.documents.lookup import known_node, node_of_kind
 from graphapi.documents.pages import Page, paged
-from graphapi.graph.base import GraphView, Place
+from graphapi.graph.base import GraphView, Location
 from graphapi.graph.meter import CHECK_EVERY, Budget, Meter
 from graphapi.model.answers import COMPLETE, Completeness
 from graphapi.model.documents import Node
@@ -62,11 +62,11 @@ async def list_nodes(view: GraphView, request: NodeListRequest) -> Page[str]:
     lists = await _lists(view)
     if request.on_list is not None:
         await node_of_kind(view, request.on_list, "list", parameter="list")
-    found: list[tuple[Node, Place]] = []
+    found: list[tuple[Node, Location]] = []
     meter, completeness = Meter(Budget(edges=10**9)), COMPLETE
     async for part, left in _parts(view, request.kinds):
         for node in part:
-            place = await view.place(node.id)
+            place = await view.location(node.id)
             if _wanted(request, node, place) and request.on_list in (None, *lists.get(node.id, ())):
                 found.append((node, place))
         meter.charge(CHECK_EVERY)
@@ -112,7 +112,7 @@ async def _parts(view: GraphView, kinds: frozenset[str]) -> AsyncIterator[tuple[
             yield (await view.nodes(part)).values(), left
 
 
-def _wanted(request: NodeListRequest, node: Node, place: Place) -> bool:
+def _wanted(request: NodeListRequest, node: Node, place: Location) -> bool:
     attributes = node.attributes
     return (
         (not request.kinds or node.kind in request.kinds)
@@ -144,7 +144,7 @@ async def _lists(view: GraphView) -> Mapping[str, Sequence[str]]:
     return lists
 
 
-def _facets(found: Sequence[tuple[Node, Place]], lists: Mapping[str, Sequence[str]]) -> dict[str, dict[str, int]]:
+def _facets(found: Sequence[tuple[Node, Location]], lists: Mapping[str, Sequence[str]]) -> dict[str, dict[str, int]]:
     counts: dict[str, Counter[str]] = {name: Counter() for name in _FACETS}
     for node, place in found:
         counts["kind"][node.kind] += 1

@@ -49,7 +49,7 @@ async def source_profile(view: GraphView, identifier: str) -> dict[str, Any]:
         SourceNotFound, DocumentGone, InvalidIdentifier.
     """
     source = await known_source(view, identifier)
-    resting = await view.resting_on(identifier)
+    resting = await view.supported_by(identifier)
     return {
         "source": source.to_json(),
         "supports": {

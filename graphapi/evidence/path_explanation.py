@@ -6,7 +6,7 @@ from typing import Any
 from graphapi.evidence.sentences import sentence
 from graphapi.graph.base import GraphView
 from graphapi.graph.costs import MICRO
-from graphapi.graph.results import Route
+from graphapi.graph.results import FoundPath
 from graphapi.model.dates import first_day
 from graphapi.model.documents import Edge
 from graphapi.model.kinds import EDGE_KINDS, Basis
@@ -14,7 +14,7 @@ from graphapi.model.kinds import EDGE_KINDS, Basis
 _ORDER: Mapping[str, int] = {kind: place for place, kind in enumerate(EDGE_KINDS)}
 
 
-async def told(view: GraphView, route: Route) -> dict[str, Any]:
+async def told(view: GraphView, route: FoundPath) -> dict[str, Any]:
     """A path as served: nodes, edges, hops, cost, the weakest basis and oldest source, and each hop explained.
 
     Of parallel edges the one with the strongest basis is told, the others stand in `also`. `costs` is cumulative.

@@ -29,7 +29,7 @@ class Expansion:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Location:
     """Where a node lies: ids of city and province, absent where unknown."""
 
     city: str | None = None
@@ -83,7 +83,7 @@ class GraphView(ABC):
         """Ids of all sources, ordered."""
 
     @abstractmethod
-    async def resting_on(self, source: str) -> Sequence[str]:
+    async def supported_by(self, source: str) -> Sequence[str]:
         """Ids of the nodes, edges and statements that name a source: nodes, then edges, then statements, each by id."""
 
     @abstractmethod
@@ -91,7 +91,7 @@ class GraphView(ABC):
         """What became of an id that is not there: the id it was merged into, "" when deleted, nothing if never seen."""
 
     @abstractmethod
-    async def place(self, node: str) -> Place:
+    async def location(self, node: str) -> Location:
         """City and province of a park, city or company (by head office); empty for other kinds."""
 
     @abstractmethod

@@ -9,14 +9,14 @@ from itertools import accumulate
 from graphapi.graph.base import GraphView, Hop
 from graphapi.graph.filters import node_test
 from graphapi.graph.meter import CHECK_EVERY, Meter
-from graphapi.graph.results import Found
+from graphapi.graph.results import Reached
 from graphapi.model.answers import COMPLETE, Completeness, Shortfall
 from graphapi.model.identifiers import kind_of
 from graphapi.model.steps import Barrier, NodeFilter, Step
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class StepAutomaton:
     """A sequence of steps as an automaton: from a state, one hop by a step leads to the next state.
 
     A single step repeated is one state, so that each node is expanded once; a sequence has one state a hop.
@@ -28,7 +28,7 @@ class Plan:
     least: int = 0
 
     @classmethod
-    def of(cls, steps: Sequence[Step]) -> "Plan":
+    def of(cls, steps: Sequence[Step]) -> "StepAutomaton":
         """The automaton of the steps; `hops` is the length of the longest walk that it accepts."""
         if len(steps) == 1 and steps[0].repeat[0] <= 1:
             return cls((((steps[0], 0),),), frozenset({0}), steps[0].repeat[1], steps[0].repeat[0])
@@ -47,11 +47,11 @@ class Plan:
         return cls(tuple(moves), frozenset(accepting), len(units))
 
 
-Place = tuple[str, int]
+NodeState = tuple[str, int]
 """A node and the state in which it was reached."""
 
 
-async def neighborhood(
+async def breadth_first(
     view: GraphView,
     starts: Sequence[str],
     steps: Sequence[Step],
@@ -59,35 +59,35 @@ async def neighborhood(
     *,
     stop_at: NodeFilter | None = None,
     end_at: NodeFilter | None = None,
-) -> Found:
+) -> Reached:
     """All that the steps reach from the starts, each node at its smallest number of hops.
 
     Nodes of `stop_at` are reached and not left. With `end_at`, or steps that demand more than one hop, only walks
     that end well are kept, with the nodes and edges on them. The starts are always part of the answer. At most
     `meter.budget.results` further nodes are found; which ones is defined by the order of `GraphView.expand`.
     """
-    plan = Plan.of(steps)
+    plan = StepAutomaton.of(steps)
     whole = end_at is None and plan.accepting.issuperset(range(len(plan.moves)))
     if whole and view.engine is not None and len(plan.moves) == len(steps) == 1:
-        found = await view.engine.neighborhood(starts, steps[0], meter, stop_at=stop_at)
+        found = await view.engine.breadth_first(starts, steps[0], meter, stop_at=stop_at)
         if found is not None:
             return found
     search = _Search(view, plan, meter, stop_at, keep_ways=not whole)
     await search.run(starts)
     if whole:
-        return Found(search.hop_of, search.edges, search.completeness)
+        return Reached(search.hop_of, search.edges, search.completeness)
     return await search.pruned(starts, end_at or NodeFilter())
 
 
 class _Search:
     def __init__(
-        self, view: GraphView, plan: Plan, meter: Meter, stop_at: NodeFilter | None, *, keep_ways: bool
+        self, view: GraphView, plan: StepAutomaton, meter: Meter, stop_at: NodeFilter | None, *, keep_ways: bool
     ) -> None:
         self.view, self.plan, self.meter, self.stop_at = view, plan, meter, stop_at
         self.hop_of: dict[str, int] = {}
         self.edges: dict[str, None] = {}
-        self.seen: dict[Place, int] = {}
-        self.back: dict[Place, list[tuple[Place, str]]] | None = defaultdict(list) if keep_ways else None
+        self.seen: dict[NodeState, int] = {}
+        self.back: dict[NodeState, list[tuple[NodeState, str]]] | None = defaultdict(list) if keep_ways else None
         self.completeness = COMPLETE
         self.crowded: set[str] = set()
 
@@ -97,7 +97,7 @@ class _Search:
         frontier = [(start, 0) for start in dict.fromkeys(starts)]
         self.seen.update(dict.fromkeys(frontier, 0))
         for hop in range(1, self.plan.hops + 1):
-            reached: list[Place] = []
+            reached: list[NodeState] = []
             unexpanded = await self._expand(frontier, hop, room + len(set(starts)), reached)
             if self.meter.stopped or self.crowded:
                 waiting = len(reached) if hop < self.plan.hops else 0
@@ -108,7 +108,7 @@ class _Search:
             if not frontier:
                 return
 
-    async def _expand(self, frontier: Sequence[Place], hop: int, room: int, reached: list[Place]) -> int:
+    async def _expand(self, frontier: Sequence[NodeState], hop: int, room: int, reached: list[NodeState]) -> int:
         """Nodes of the frontier that were not looked at to their last edge."""
         groups: dict[int, list[str]] = defaultdict(list)
         for node, state in frontier:
@@ -123,7 +123,9 @@ class _Search:
             left -= len(nodes)
         return left
 
-    def _reach(self, hops: Sequence[Hop], state: int, target: int, hop: int, room: int, reached: list[Place]) -> None:
+    def _reach(
+        self, hops: Sequence[Hop], state: int, target: int, hop: int, room: int, reached: list[NodeState]
+    ) -> None:
         hop_of, edges, seen, back = self.hop_of, self.edges, self.seen, self.back
         for origin, edge, node in hops:
             if node not in hop_of:
@@ -139,13 +141,13 @@ class _Search:
                 seen[place] = hop
                 reached.append(place)
 
-    async def _going_on(self, reached: Sequence[Place]) -> list[Place]:
+    async def _going_on(self, reached: Sequence[NodeState]) -> list[NodeState]:
         if self.stop_at is None:
             return list(reached)
         stopped = await matching(self.view, {node for node, _ in reached}, self.stop_at)
         return [place for place in reached if place[0] not in stopped]
 
-    async def pruned(self, starts: Sequence[str], end_at: NodeFilter) -> Found:
+    async def pruned(self, starts: Sequence[str], end_at: NodeFilter) -> Reached:
         ends = [place for place in self.seen if place[1] in self.plan.accepting and place[0] not in set(starts)]
         wanted = await matching(self.view, {node for node, _ in ends}, end_at)
         back = self.back or {}
@@ -164,7 +166,7 @@ class _Search:
                     kept |= {origin, place}
         nodes = {node for node, _ in kept} | set(starts)
         hop_of = {node: hop for node, hop in self.hop_of.items() if node in nodes}
-        return Found(hop_of, {edge: None for edge in self.edges if edge in edges}, self.completeness)
+        return Reached(hop_of, {edge: None for edge in self.edges if edge in edges}, self.completeness)
 
 
 async def matching(view: GraphView, ids: Iterable[str], wanted: NodeFilter, barrier: Barrier | None = None) -> set[str]:
@@ -177,6 +179,6 @@ async def matching(view: GraphView, ids: Iterable[str], wanted: NodeFilter, barr
     found: set[str] = set()
     for begin in range(0, len(ids), CHECK_EVERY):
         nodes = await view.nodes(ids[begin : begin + CHECK_EVERY])
-        found |= {key for key, node in nodes.items() if test is None or test(node, await view.place(key))}
+        found |= {key for key, node in nodes.items() if test is None or test(node, await view.location(key))}
         await asyncio.sleep(0)
     return found

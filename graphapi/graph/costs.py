@@ -24,7 +24,7 @@ class CostName(StrEnum):
     DISTANCE_KM = "distance_km"
 
 
-class Costs(ABC):
+class CostModel(ABC):
     """What a hop costs. `least` is at most the cost of any hop: the search prunes with it, so it is never too high."""
 
     name: ClassVar[CostName]
@@ -46,7 +46,7 @@ class Costs(ABC):
         return carried
 
 
-class Hops(Costs):
+class HopCost(CostModel):
     """One for each hop."""
 
     name = CostName.HOPS
@@ -56,7 +56,7 @@ class Hops(Costs):
         return MICRO
 
 
-class Evidence(Costs):
+class EvidenceCost(CostModel):
     """Official 1, reported 1.5, derived 2.5, unverified 4; the best of parallel edges counts."""
 
     name = CostName.EVIDENCE
@@ -72,7 +72,7 @@ class Evidence(Costs):
         return min(self.weights[edge.basis] for edge in (await self.view.edges(edges)).values())
 
 
-class Informative(Costs):
+class InformativeCost(CostModel):
     """One for each hop, and log2 of the degree of each inner node: passing a hub tells little."""
 
     name = CostName.INFORMATIVE
@@ -82,7 +82,7 @@ class Informative(Costs):
         return MICRO if end else MICRO + round(MICRO * log2(max(1, await self.view.degree(node))))
 
 
-class DistanceKm(Costs):
+class DistanceCost(CostModel):
     """Great-circle kilometres between one node with coordinates of its own and the next such node on the path."""
 
     name = CostName.DISTANCE_KM
@@ -102,11 +102,11 @@ class DistanceKm(Costs):
         return point_of(found) if found else None
 
 
-MODELS: Mapping[CostName, type[Costs]] = {
-    CostName.HOPS: Hops,
-    CostName.EVIDENCE: Evidence,
-    CostName.INFORMATIVE: Informative,
-    CostName.DISTANCE_KM: DistanceKm,
+MODELS: Mapping[CostName, type[CostModel]] = {
+    CostName.HOPS: HopCost,
+    CostName.EVIDENCE: EvidenceCost,
+    CostName.INFORMATIVE: InformativeCost,
+    CostName.DISTANCE_KM: DistanceCost,
 }
 
 

@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from graphapi.graph.base import Place
+from graphapi.graph.base import Location
 from graphapi.model.dates import holds_on
 from graphapi.model.documents import Edge, Node, Value
 from graphapi.model.kinds import EDGE_KINDS, attributes_of
 from graphapi.model.steps import Barrier, EdgeFilter, NodeFilter, Operator, Predicate
 
 EdgeTest = Callable[[Edge], bool]
-NodeTest = Callable[[Node, Place], bool]
+NodeTest = Callable[[Node, Location], bool]
 
 _KINDS_WITH_STATUS = frozenset(kind for kind in EDGE_KINDS if "status" in attributes_of(kind))
 
@@ -39,7 +39,7 @@ def node_test(wanted: NodeFilter, barrier: Barrier, exempt: frozenset[str] = fro
     if wanted.is_open and barrier.is_open:
         return None
 
-    def passes(node: Node, place: Place) -> bool:
+    def passes(node: Node, place: Location) -> bool:
         if node.id in exempt:
             return True
         return not _barred(barrier, node, place) and _matches(wanted, node, place)
@@ -47,7 +47,7 @@ def node_test(wanted: NodeFilter, barrier: Barrier, exempt: frozenset[str] = fro
     return passes
 
 
-def node_field(node: Node, place: Place, field: str) -> Value | None:
+def node_field(node: Node, place: Location, field: str) -> Value | None:
     """Value of a field of a node: an attribute, or one of the fields that every node has."""
     common: dict[str, Value | None] = {
         "id": node.id,
@@ -79,7 +79,7 @@ NODE_FIELDS = ("id", "kind", "name_en", "name_zh", "aliases", "basis", "province
 EDGE_FIELDS = ("id", "kind", "basis", "valid_from", "valid_to", "caveat")
 
 
-def _barred(barrier: Barrier, node: Node, place: Place) -> bool:
+def _barred(barrier: Barrier, node: Node, place: Location) -> bool:
     return (
         node.id in barrier.ids
         or node.kind in barrier.kinds
@@ -90,7 +90,7 @@ def _barred(barrier: Barrier, node: Node, place: Place) -> bool:
     )
 
 
-def _matches(wanted: NodeFilter, node: Node, place: Place) -> bool:
+def _matches(wanted: NodeFilter, node: Node, place: Location) -> bool:
     if (wanted.kinds and node.kind not in wanted.kinds) or (wanted.ids and node.id not in wanted.ids):
         return False
     return all(_holds(predicate, node_field(node, place, predicate.field)) for predicate in wanted.where)

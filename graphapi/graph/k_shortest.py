@@ -11,11 +11,11 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from graphapi.graph.base import GraphView
-from graphapi.graph.bfs import Place, Plan
-from graphapi.graph.costs import Costs, Point
-from graphapi.graph.engine import Ranked
+from graphapi.graph.bfs import NodeState, StepAutomaton
+from graphapi.graph.costs import CostModel, Point
+from graphapi.graph.engine import PathSearch
 from graphapi.graph.meter import Budget, Meter
-from graphapi.graph.results import PathQuery, Route
+from graphapi.graph.results import FoundPath, PathQuery
 from graphapi.model.answers import COMPLETE, Completeness
 from graphapi.model.steps import NO_HUBS, Barrier, NodeFilter, Step
 
@@ -38,42 +38,42 @@ class _Partial:
 
 
 class KShortestPaths:
-    """One search; `routes` yields, and `completeness` tells afterwards whether all were found."""
+    """One search; `paths` yields, and `completeness` tells afterwards whether all were found."""
 
-    def __init__(self, view: GraphView, quest: PathQuery, costs: Costs, meter: Meter) -> None:
-        ends = frozenset(quest.targets) | frozenset(quest.sources)
-        self.steps = tuple(replace(step, exempt=step.exempt | ends) for step in quest.steps)
-        self.view, self.quest, self.costs, self.meter = view, quest, costs, meter
-        self.plan = Plan.of(self.steps)
-        self.most = min(quest.max_hops, self.plan.hops)
+    def __init__(self, view: GraphView, query: PathQuery, costs: CostModel, meter: Meter) -> None:
+        ends = frozenset(query.targets) | frozenset(query.sources)
+        self.steps = tuple(replace(step, exempt=step.exempt | ends) for step in query.steps)
+        self.view, self.query, self.costs, self.meter = view, query, costs, meter
+        self.plan = StepAutomaton.of(self.steps)
+        self.most = min(query.max_hops, self.plan.hops)
         self.completeness = COMPLETE
         self.deepest = 0
-        self._onward: dict[Place, list[_Move]] = {}
-        self._hops_to_go: dict[Place, int] = {}
+        self._onward: dict[NodeState, list[_Move]] = {}
+        self._hops_to_go: dict[NodeState, int] = {}
         self._beyond: int | None = None
 
-    async def routes(self) -> AsyncIterator[Route]:
+    async def paths(self) -> AsyncIterator[FoundPath]:
         """Paths by cost, then hops, then node ids; the same nodes never twice."""
         found = self._compiled()
         if found is None:
             async for route in self._searched():
                 yield route
             return
-        async for route in found.routes():
+        async for route in found.paths():
             self.deepest = found.deepest
             yield route
         self.deepest, self.completeness = found.deepest, found.completeness
 
-    def _compiled(self) -> Ranked | None:
+    def _compiled(self) -> PathSearch | None:
         """The search by the view's own engine, where it has one that can."""
-        if self.view.engine is None or self.quest.ring or len(self.plan.moves) > 1:
+        if self.view.engine is None or self.query.is_cycle or len(self.plan.moves) > 1:
             return None
-        quest = replace(self.quest, steps=self.steps, max_hops=self.most)
-        return self.view.engine.ranked(quest, self.plan.least, self.costs.name, self.meter)
+        query = replace(self.query, steps=self.steps, max_hops=self.most)
+        return self.view.engine.k_shortest(query, self.plan.least, self.costs.name, self.meter)
 
-    async def _searched(self) -> AsyncIterator[Route]:
+    async def _searched(self) -> AsyncIterator[FoundPath]:
         await self._look_back()
-        queue = [one for source in sorted(set(self.quest.sources)) for one in await self._begin(source)]
+        queue = [one for source in sorted(set(self.query.sources)) for one in await self._begin(source)]
         heapq.heapify(queue)
         told: set[tuple[str, ...]] = set()
         met: set[tuple[tuple[str, ...], int]] = set()
@@ -86,7 +86,7 @@ class KShortestPaths:
             self.deepest = max(self.deepest, len(partial.hops))
             if self._arrived(partial) and partial.nodes not in told:
                 told.add(partial.nodes)
-                yield Route(partial.nodes, partial.hops, partial.costs)
+                yield FoundPath(partial.nodes, partial.hops, partial.costs)
             if len(partial.hops) < self.most and not self._closed(partial):
                 for longer in await self._extended(partial):
                     heapq.heappush(queue, longer)
@@ -96,7 +96,7 @@ class KShortestPaths:
 
     async def _begin(self, source: str) -> list[_Partial]:
         go = self._to_go(source, 0)
-        if go is None or (self.quest.ordered and source in self.quest.via[1:]):
+        if go is None or (self.query.ordered and source in self.query.via[1:]):
             return []
         passed = self._pass(0, source) or 0
         return [_Partial(go * self.costs.least, go, (source,), 0, passed, (), (), await self.costs.start(source))]
@@ -104,9 +104,9 @@ class KShortestPaths:
     def _arrived(self, partial: _Partial) -> bool:
         return (
             len(partial.hops) >= max(1, self.plan.least)
-            and partial.nodes[-1] in self.quest.targets
+            and partial.nodes[-1] in self.query.targets
             and partial.state in self.plan.accepting
-            and partial.passed == (1 << len(self.quest.via)) - 1
+            and partial.passed == (1 << len(self.query.via)) - 1
         )
 
     def _closed(self, partial: _Partial) -> bool:
@@ -118,7 +118,7 @@ class KShortestPaths:
         for go, node, state, edges in await self._moves(partial.nodes[-1], partial.state):
             if length + go > self.most:
                 break
-            closing = self.quest.ring and node == partial.nodes[0]
+            closing = self.query.is_cycle and node == partial.nodes[0]
             if (node in partial.nodes and not closing) or (closing and not _is_cycle(partial, edges)):
                 continue
             passed = self._pass(partial.passed, node)
@@ -126,8 +126,8 @@ class KShortestPaths:
                 continue
             if not self.meter.charge():
                 break
-            end = node in self.quest.targets
-            spent = await self.costs.hop(partial.carried, node, edges, end=end) + self.quest.penalties.get(node, 0)
+            end = node in self.query.targets
+            spent = await self.costs.hop(partial.carried, node, edges, end=end) + self.query.penalties.get(node, 0)
             cost = (partial.costs[-1] if partial.costs else 0) + spent
             carried = await self.costs.carry(partial.carried, node)
             longer.append(
@@ -163,10 +163,10 @@ class KShortestPaths:
 
     def _pass(self, passed: int, node: str) -> int | None:
         """The via nodes passed so far, as bits; nothing when one comes out of turn."""
-        if node not in self.quest.via:
+        if node not in self.query.via:
             return passed
-        place = self.quest.via.index(node)
-        if self.quest.ordered and passed != (1 << place) - 1:
+        place = self.query.via.index(node)
+        if self.query.ordered and passed != (1 << place) - 1:
             return None
         return passed | 1 << place
 
@@ -180,12 +180,14 @@ class KShortestPaths:
         Hubs are not cut here: a bound that leaves edges out would be too high.
         """
         left = self.meter.budget.edges - self.meter.edges
-        meter = Meter(Budget(left // 4, max(0, int(self.meter.budget.ms - self.meter.ms))), gone=self.meter.gone)
+        meter = Meter(
+            Budget(left // 4, max(0, int(self.meter.budget.ms - self.meter.ms))), cancelled=self.meter.cancelled
+        )
         back: dict[int, list[tuple[Step, int]]] = defaultdict(list)
         for state, moves in enumerate(self.plan.moves):
             for step, target in moves:
                 back[target].append((_backward(step, alone=len(self.plan.moves) == 1), state))
-        frontier = [(node, state) for node in sorted(self.quest.targets) for state in sorted(self.plan.accepting)]
+        frontier = [(node, state) for node in sorted(self.query.targets) for state in sorted(self.plan.accepting)]
         self._hops_to_go = dict.fromkeys(frontier, 0)
         for hop in range(1, self.most + 1):
             reached = await self._back_from(frontier, back, meter)
@@ -199,12 +201,12 @@ class KShortestPaths:
         self.meter.charge(meter.edges)
 
     async def _back_from(
-        self, frontier: Sequence[Place], back: Mapping[int, list[tuple[Step, int]]], meter: Meter
-    ) -> list[Place]:
+        self, frontier: Sequence[NodeState], back: Mapping[int, list[tuple[Step, int]]], meter: Meter
+    ) -> list[NodeState]:
         groups: dict[int, list[str]] = defaultdict(list)
         for node, state in frontier:
             groups[state].append(node)
-        reached: dict[Place, None] = {}
+        reached: dict[NodeState, None] = {}
         for state, nodes in groups.items():
             for step, before in back[state]:
                 for hop in (await self.view.expand(nodes, step, meter)).hops:

@@ -7,7 +7,7 @@ from typing import TypeVar
 import networkx as nx
 import orjson
 
-from graphapi.graph.base import Expansion, GraphView, Hop, Place
+from graphapi.graph.base import Expansion, GraphView, Hop, Location
 from graphapi.graph.filters import edge_test, node_test
 from graphapi.graph.hubs import kept_at_hub
 from graphapi.graph.meter import CHECK_EVERY, Meter
@@ -82,13 +82,13 @@ class MemoryView(GraphView):
     async def source_ids(self) -> Sequence[str]:
         return list(self._sources)
 
-    async def resting_on(self, source: str) -> Sequence[str]:
+    async def supported_by(self, source: str) -> Sequence[str]:
         return self._resting.get(source, [])
 
     async def fate(self, identifier: str) -> str | None:
         return self._fates.get(identifier)
 
-    async def place(self, node: str) -> Place:
+    async def location(self, node: str) -> Location:
         return self._places.get(node, _NOWHERE)
 
     async def degree(self, node: str) -> int:
@@ -173,7 +173,7 @@ class MemoryView(GraphView):
                 blocks[kind, Direction.BOTH] = along + against
         return {node: dict(blocks) for node, blocks in links.items()}
 
-    def _locate(self, key: str) -> Place:
+    def _locate(self, key: str) -> Location:
         city, province = None, None
         for kind in ("located_in", "headquartered_in"):
             for _, _, head in self._links.get(key, {}).get((kind, Direction.OUT), ()):
@@ -187,10 +187,10 @@ class MemoryView(GraphView):
             province = next(
                 (hop.node for hop in self._links.get(city, {}).get(("located_in", Direction.OUT), ())), None
             )
-        return Place(city, province)
+        return Location(city, province)
 
 
-_NOWHERE = Place()
+_NOWHERE = Location()
 
 
 def _breaths(blocks: Sequence[Sequence[Hop]]) -> Iterator[Sequence[Hop]]:

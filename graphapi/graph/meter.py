@@ -26,13 +26,13 @@ class Meter:
     `hubs` holds the nodes where a hub policy was applied, with the edges there and the edges kept.
     """
 
-    __slots__ = ("_deadline", "budget", "edges", "gone", "hubs", "next_check", "started", "stopped")
+    __slots__ = ("_deadline", "budget", "cancelled", "edges", "hubs", "next_check", "started", "stopped")
 
-    def __init__(self, budget: Budget, *, gone: Callable[[], bool] = lambda: False) -> None:
+    def __init__(self, budget: Budget, *, cancelled: Callable[[], bool] = lambda: False) -> None:
         self.budget = budget
         self.edges = 0
         self.stopped: Shortfall | None = None
-        self.gone = gone
+        self.cancelled = cancelled
         self.hubs: dict[str, tuple[int, int]] = {}
         self.started = time.perf_counter()
         self._deadline = self.started + budget.ms / 1000
@@ -51,7 +51,7 @@ class Meter:
         if self.edges >= self.next_check:
             self.next_check = self.edges + CHECK_EVERY
             await asyncio.sleep(0)
-            if self.stopped is None and (time.perf_counter() > self._deadline or self.gone()):
+            if self.stopped is None and (time.perf_counter() > self._deadline or self.cancelled()):
                 self.stopped = Shortfall.TIME_BUDGET
         return self.stopped is None
 

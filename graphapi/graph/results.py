@@ -8,8 +8,8 @@ from graphapi.model.steps import Step
 
 
 @dataclass(slots=True)
-class Found:
-    """What a walk reached: hop of each node (its first), edges walked, in order of discovery."""
+class Reached:
+    """What a search reached: hop of each node (its first), edges traversed, in order of discovery."""
 
     hop_of: dict[str, int] = field(default_factory=dict)
     edges: dict[str, None] = field(default_factory=dict)
@@ -17,7 +17,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Route:
+class FoundPath:
     """A loopless path: its nodes, for each hop the parallel edges that make it, and its cost after each hop.
 
     Costs are millionths of the unit of the cost model; there are none where hops are counted.
@@ -29,7 +29,7 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class SearchSide:
     """How far one side of a search came: nodes seen and hops walked; `exhausted` when nothing was left to expand."""
 
     nodes: int
@@ -41,17 +41,17 @@ class Reach:
 class PathSet:
     """Paths in order, how complete they are, and how far both sides of a two-sided search came."""
 
-    routes: Sequence[Route]
+    paths: Sequence[FoundPath]
     completeness: Completeness
-    source_side: Reach | None = None
-    target_side: Reach | None = None
+    source_side: SearchSide | None = None
+    target_side: SearchSide | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PathQuery:
     """From any source to any target by the steps, over all of `via` (in their order when `ordered`).
 
-    `penalties` adds millionths for entering a node. A quest whose source is its target finds cycles.
+    `penalties` adds millionths for entering a node. A query whose source is its target finds cycles.
     """
 
     sources: tuple[str, ...]
@@ -63,6 +63,6 @@ class PathQuery:
     penalties: Mapping[str, int] = field(default_factory=dict)
 
     @property
-    def ring(self) -> bool:
+    def is_cycle(self) -> bool:
         """Whether it asks for cycles through one node."""
         return frozenset(self.sources) == self.targets and len(self.targets) == 1

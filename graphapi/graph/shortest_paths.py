@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from graphapi.graph.base import GraphView
 from graphapi.graph.meter import Meter
-from graphapi.graph.results import PathSet, Reach, Route
+from graphapi.graph.results import FoundPath, PathSet, SearchSide
 from graphapi.model.answers import COMPLETE, Completeness, Shortfall
 from graphapi.model.steps import Step
 
@@ -33,13 +33,13 @@ async def shortest(view: GraphView, source: str, target: str, step: Step, meter:
             cut = Completeness(False, meter.stopped, ahead.depth + behind.depth + 1, unexpanded)
             return PathSet((), cut, ahead.reach(), behind.reach())
         meeting = _met(side.frontier, (behind if side is ahead else ahead).hop_of)
-    found: list[Route] = []
+    found: list[FoundPath] = []
     completeness = COMPLETE
     for nodes in _in_order(source, target, meeting, ahead, behind):
         if len(found) == most:
             completeness = Completeness(False, Shortfall.RESULT_LIMIT, ahead.depth + behind.depth, 0)
             break
-        found.append(Route(nodes, tuple(_edges_between(pair, ahead, behind) for pair in pairwise(nodes))))
+        found.append(FoundPath(nodes, tuple(_edges_between(pair, ahead, behind) for pair in pairwise(nodes))))
     return PathSet(found, completeness, ahead.reach(), behind.reach())
 
 
@@ -77,8 +77,8 @@ class _Side:
         self.frontier = sorted(node for node in {hop.node for hop in expansion.hops} if self.hop_of[node] == self.depth)
         return 0
 
-    def reach(self) -> Reach:
-        return Reach(len(self.hop_of), self.depth, not self.frontier)
+    def reach(self) -> SearchSide:
+        return SearchSide(len(self.hop_of), self.depth, not self.frontier)
 
 
 def _edges_between(pair: tuple[str, str], ahead: _Side, behind: _Side) -> tuple[str, ...]:

@@ -67,7 +67,7 @@ class Ledger(ABC):
         """Entries of one id, oldest first; empty for an id never seen."""
 
     @abstractmethod
-    def gone(self, revision: int | None = None) -> Sequence[Entry]:
+    def tombstones(self, revision: int | None = None) -> Sequence[Entry]:
         """The `delete` and `merge` entries in force as of a revision, ordered by id.
 
         Raises:

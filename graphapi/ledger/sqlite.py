@@ -105,8 +105,8 @@ class SqliteLedger(Ledger):
             )
             return [_entry(*row) for row in rows]
 
-    def gone(self, revision: int | None = None) -> Sequence[Entry]:
-        """See `Ledger.gone`."""
+    def tombstones(self, revision: int | None = None) -> Sequence[Entry]:
+        """See `Ledger.tombstones`."""
         with self._reading() as connection:
             rows = connection.execute(_GONE, {"revision": _resolved(connection, revision)})
             return [Entry(number, old, action, target=target) for number, old, action, target in rows]

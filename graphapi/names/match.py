@@ -143,7 +143,7 @@ class _Matcher:
     async def _weighed(self, node: Node, asked: Sequence[Spelled], ticker: Spelled, province: str | None) -> _Weighed:
         weighed = _Weighed(node)
         entries = list(entries_of(node))
-        place = await self.view.place(node.id)
+        place = await self.view.location(node.id)
         lies_in = frozenset((place.city, place.province)) - {None} if node.kind == "park" else frozenset()
         _weigh_names(weighed, asked, entries, self.places.known(entries, lies_in))
         if ticker.compact:

@@ -104,7 +104,7 @@ async def values_of(view: GraphView, node: Node, identifier: str) -> Sequence[Pr
             )
         return list((await view.nodes(await view.ordered(found))).values())
     if held in _PLACES:
-        place = await view.place(node.id)
+        place = await view.location(node.id)
         key = place.province if held.id == "province" else place.city
         return list((await view.nodes([key])).values()) if key is not None else ()
     return _texts(node, identifier)

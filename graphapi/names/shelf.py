@@ -66,7 +66,7 @@ async def placed(view: GraphView) -> Sequence[Placed]:
     for edge in (await view.edges(await view.edge_ids("listed_in"))).values():
         lists[edge.tail].append(edge.head)
     nodes = (await view.nodes(await view.node_ids())).values()
-    return [Placed(node, (await view.place(node.id)).province, lists[node.id]) for node in nodes]
+    return [Placed(node, (await view.location(node.id)).province, lists[node.id]) for node in nodes]
 
 
 def _make(folder: Path, revision: Revision, nodes: Iterable[Placed]) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 
 from graphapi.chain.segment_presence import is_wider
 from graphapi.documents.edge_reader import EdgeReader
-from graphapi.graph.base import Place
+from graphapi.graph.base import Location
 from graphapi.model.documents import Edge, Node, Statement
 from graphapi.model.kinds import Basis, ValueType
 from graphapi.model.steps import Direction, Rel
@@ -54,7 +54,7 @@ class BasePark:
     """
 
     park: Node
-    place: Place
+    place: Location
     hosts: Sequence[Edge]
     makers: Sequence[Edge]
     knows_segments: bool
@@ -113,7 +113,7 @@ async def base_parks(reader: EdgeReader, parks: Sequence[str]) -> list[BasePark]
     return [
         BasePark(
             park=node,
-            place=await view.place(park),
+            place=await view.location(park),
             hosts=[edge for edge in hosts[park] if edge.head in battery and edge.basis is not Basis.DERIVED],
             makers=[edge for edge in plants[park] if makes_cells(edge)],
             knows_segments=any(edge.basis is not Basis.DERIVED for edge in hosts[park]),

@@ -133,7 +133,7 @@ def _titled(attribute: Attribute) -> tuple[str, Label, str | None]:
 
 
 async def _cell(view: GraphView, node: Node, name: str) -> Cell | None:
-    value = node_field(node, await view.place(node.id), name)
+    value = node_field(node, await view.location(node.id), name)
     return None if value is None else Cell(tuple(await value_sources(view, node, name, value)), value)
 
 

@@ -132,7 +132,7 @@ async def _parks(view: GraphView, request: IndicatorsRequest) -> list[str]:
         await node_of_kind(view, request.on_list, "list", parameter="list")
     if request.province is not None:
         await node_of_kind(view, request.province, "province", parameter="province")
-        parks = [park for park in parks if (await view.place(park)).province == request.province]
+        parks = [park for park in parks if (await view.location(park)).province == request.province]
     return parks
 
 
@@ -195,7 +195,7 @@ def _listing(edge: Edge, named: Node) -> dict[str, Any]:
 
 
 async def _place(view: GraphView, park: str) -> dict[str, str]:
-    place = await view.place(park)
+    place = await view.location(park)
     return {name: key for name, key in (("city", place.city), ("province", place.province)) if key}
 
 

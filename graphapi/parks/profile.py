@@ -34,7 +34,7 @@ async def park_profile(view: GraphView, identifier: str, reader: EdgeReader | No
     for edge in edges:
         if edge.kind in _SECTIONS:
             sections[_SECTIONS[edge.kind]].append(await _entry(view, edge, park, others[_other(edge, identifier)]))
-    place = await view.place(identifier)
+    place = await view.location(identifier)
     places = await view.nodes([key for key in (place.city, place.province) if key])
     reported = [edge for edge in edges if edge.kind == "reports"]
     sources = await view.sources(list(dict.fromkeys((*park.sources, *(key for edge in edges for key in edge.sources)))))

@@ -132,7 +132,7 @@ async def _row(view: GraphView, park: Node, ticks: Sequence[Ticked], request: Sc
     verdict = Verdict.FAILED
     if true + unknown >= request.require:
         verdict = Verdict.MET if true >= request.require else Verdict.UNDECIDED
-    return Screened(park, (await view.place(park.id)).province, ticks, verdict)
+    return Screened(park, (await view.location(park.id)).province, ticks, verdict)
 
 
 async def _item(view: GraphView, row: Screened) -> dict[str, Any]:

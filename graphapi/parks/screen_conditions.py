@@ -125,7 +125,7 @@ class InProvince(ScreenCondition):
         located = await _edges(reader, parks, Rel("located_in", Direction.OUT))
         found = {}
         for park in parks:
-            province = (await reader.view.place(park)).province
+            province = (await reader.view.location(park)).province
             edges = tuple(located.get(park, ()))
             found[park] = Ticked(tick_of(province in self.provinces if province else None), edges)
         return found
@@ -163,7 +163,7 @@ class ParkFields(ScreenCondition):
         }
 
     async def _tick(self, view: GraphView, park: Node, wanted: Predicate) -> Ticked:
-        place = await view.place(park.id)
+        place = await view.location(park.id)
         value = node_field(park, place, wanted.field)
         holds = (node_test(NodeFilter(where=(wanted,)), Barrier()) or _always)(park, place)
         if wanted.op is Operator.EXISTS:

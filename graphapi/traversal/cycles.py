@@ -9,7 +9,7 @@ from graphapi.graph.base import GraphView
 from graphapi.graph.costs import MODELS, CostName
 from graphapi.graph.k_shortest import KShortestPaths
 from graphapi.graph.meter import Budget, Meter
-from graphapi.graph.results import PathQuery, Route
+from graphapi.graph.results import FoundPath, PathQuery
 from graphapi.model.answers import Completeness, Shortfall
 from graphapi.model.steps import Rel, Step
 from graphapi.traversal.answer import GraphAnswer, answered
@@ -46,12 +46,12 @@ async def cycles(view: GraphView, request: CyclesRequest, *, meter: Meter | None
     await known_node(view, request.node)
     meter = meter or Meter(request.budget)
     step = Step(rels=request.rels, repeat=(1, request.max_hops))
-    quest = PathQuery((request.node,), frozenset({request.node}), (step,), request.max_hops)
-    search = KShortestPaths(view, quest, MODELS[CostName.HOPS](view), meter)
-    found: list[Route] = []
+    query = PathQuery((request.node,), frozenset({request.node}), (step,), request.max_hops)
+    search = KShortestPaths(view, query, MODELS[CostName.HOPS](view), meter)
+    found: list[FoundPath] = []
     walked: set[tuple[frozenset[str], ...]] = set()
     complete: Completeness | None = None
-    async for route in search.routes():
+    async for route in search.paths():
         ring = tuple(map(frozenset, route.hops))
         if ring[::-1] in walked:
             continue

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from graphapi.graph.base import GraphView
-from graphapi.graph.bfs import Place, Plan
+from graphapi.graph.bfs import NodeState, StepAutomaton
 from graphapi.graph.meter import Budget, Meter
 from graphapi.model.steps import Step
 
@@ -17,7 +17,7 @@ async def estimate(view: GraphView, starts: Sequence[str], steps: Sequence[Step]
     Exact while every frontier is that small. Nodes never exceed those of the graph. `advice` says what to narrow when
     the budget would not do.
     """
-    plan = Plan.of(steps)
+    plan = StepAutomaton.of(steps)
     frontier = [(node, 0) for node in dict.fromkeys(starts)]
     places, seen = set(frontier), {node for node, _ in frontier}
     edges, nodes, scale = 0.0, float(len(seen)), 1.0
@@ -39,10 +39,10 @@ async def estimate(view: GraphView, starts: Sequence[str], steps: Sequence[Step]
     return {"edges": round(edges), "nodes": round(nodes), "hops": hops, "advice": _advice(edges, nodes, budget, hops)}
 
 
-async def _look(view: GraphView, plan: Plan, sample: Sequence[Place]) -> tuple[float, set[Place]]:
+async def _look(view: GraphView, plan: StepAutomaton, sample: Sequence[NodeState]) -> tuple[float, set[NodeState]]:
     """Edges that the sample needs and the places that it reaches; degrees stand in for what takes too long."""
     meter = Meter(Budget(edges=20_000, ms=200))
-    reached: set[Place] = set()
+    reached: set[NodeState] = set()
     for node, state in sample:
         for step, target in plan.moves[state]:
             reached |= {(hop.node, target) for hop in (await view.expand([node], step, meter)).hops}

@@ -7,10 +7,9 @@ from typing import Any
 
 from graphapi.documents.lookup import known_node
 from graphapi.graph.base import GraphView
-from graphapi.graph.bfs import matching
-from graphapi.graph.bfs import neighborhood as walk
+from graphapi.graph.bfs import breadth_first, matching
 from graphapi.graph.meter import Budget, Meter
-from graphapi.graph.results import Found
+from graphapi.graph.results import Reached
 from graphapi.model.answers import Completeness
 from graphapi.model.errors import BudgetExceeded, InvalidRequest
 from graphapi.model.identifiers import kind_of
@@ -66,7 +65,9 @@ async def neighborhood(
     for start in request.starts:
         await known_node(view, start, parameter="start")
     meter = meter or Meter(request.budget)
-    found = await walk(view, request.starts, request.steps, meter, stop_at=request.stop_at, end_at=request.end_at)
+    found = await breadth_first(
+        view, request.starts, request.steps, meter, stop_at=request.stop_at, end_at=request.end_at
+    )
     if request.induced and not meter.stopped:
         await _induce(view, request, found, meter)
     if request.strict and not found.completeness.complete:
@@ -93,7 +94,7 @@ async def chosen_starts(view: GraphView, wanted: NodeFilter, *, parameter: str =
     return tuple(found)
 
 
-async def _induce(view: GraphView, request: NeighborhoodRequest, found: Found, meter: Meter) -> None:
+async def _induce(view: GraphView, request: NeighborhoodRequest, found: Reached, meter: Meter) -> None:
     """Add the edges among the nodes found to what was found."""
     inside = Barrier(within=frozenset(found.hop_of))
     nodes = await view.ordered(found.hop_of)
@@ -106,7 +107,7 @@ async def _induce(view: GraphView, request: NeighborhoodRequest, found: Found, m
 
 
 async def _answer(
-    view: GraphView, request: NeighborhoodRequest, found: Found, meter: Meter, query: dict[str, Any]
+    view: GraphView, request: NeighborhoodRequest, found: Reached, meter: Meter, query: dict[str, Any]
 ) -> GraphAnswer:
     hop_of, edges = _kept(request, found.hop_of), list(await view.ordered(found.edges))
     if len(hop_of) < len(found.hop_of):

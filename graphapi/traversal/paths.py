@@ -11,7 +11,7 @@ from graphapi.graph.base import GraphView
 from graphapi.graph.costs import MICRO, MODELS, CostName
 from graphapi.graph.k_shortest import KShortestPaths
 from graphapi.graph.meter import Budget, Meter
-from graphapi.graph.results import PathQuery, PathSet, Route
+from graphapi.graph.results import FoundPath, PathQuery, PathSet
 from graphapi.graph.shortest_paths import shortest
 from graphapi.model.answers import COMPLETE, Completeness, Shortfall
 from graphapi.model.errors import BudgetExceeded, InvalidRequest
@@ -89,10 +89,10 @@ async def paths(
             parameter="budget",
             suggestion="narrow the query or use on_budget=partial",
         )
-    nodes = list(dict.fromkeys(node for route in found.routes for node in route.nodes))
-    edges = await view.ordered({edge for route in found.routes for hop in route.hops for edge in hop})
+    nodes = list(dict.fromkeys(node for route in found.paths for node in route.nodes))
+    edges = await view.ordered({edge for route in found.paths for hop in route.hops for edge in hop})
     facts: dict[str, Any] = {}
-    if not found.routes and with_hubs(found.completeness, meter).complete:
+    if not found.paths and with_hubs(found.completeness, meter).complete:
         facts["no_path"] = await _no_path(view, request, meter)
     return answered(
         meter,
@@ -101,7 +101,7 @@ async def paths(
         query=query,
         completeness=found.completeness,
         facts=facts,
-        extra={"paths": [await told(view, route) for route in found.routes]},
+        extra={"paths": [await told(view, route) for route in found.paths]},
     )
 
 
@@ -111,9 +111,9 @@ async def stream_paths(view: GraphView, request: PathRequest, meter: Meter) -> A
     Raises:
         InvalidRequest, NodeNotFound, NodeMoved, DocumentGone, InvalidIdentifier: as `paths`, before the first item.
     """
-    search = KShortestPaths(view, _quest(request), MODELS[request.cost](view), meter)
+    search = KShortestPaths(view, _query(request), MODELS[request.cost](view), meter)
     count, complete = 0, COMPLETE
-    async for route in search.routes():
+    async for route in search.paths():
         if count == request.budget.results:
             complete = Completeness(False, Shortfall.RESULT_LIMIT, search.deepest, 0)
             break
@@ -172,7 +172,7 @@ async def _search(view: GraphView, request: PathRequest, meter: Meter) -> PathSe
     if request.plain:
         most = 1 if request.mode is PathMode.SHORTEST else request.budget.results
         found = await shortest(view, request.sources[0], request.targets[0], request.steps[0], meter, most=most)
-        if request.mode is PathMode.SHORTEST and found.routes:
+        if request.mode is PathMode.SHORTEST and found.paths:
             return replace(found, completeness=COMPLETE)
         return found
     if request.mode is PathMode.WIDEST:
@@ -181,10 +181,10 @@ async def _search(view: GraphView, request: PathRequest, meter: Meter) -> PathSe
 
 
 async def _ranked(view: GraphView, request: PathRequest, meter: Meter) -> PathSet:
-    search = KShortestPaths(view, _quest(request), MODELS[request.cost](view), meter)
+    search = KShortestPaths(view, _query(request), MODELS[request.cost](view), meter)
     most = 1 if request.mode is PathMode.SHORTEST else request.budget.results
-    found: list[Route] = []
-    async for route in search.routes():
+    found: list[FoundPath] = []
+    async for route in search.paths():
         if request.mode is PathMode.ALL_SHORTEST and found and route.costs[-1] > found[0].costs[-1]:
             return PathSet(found, COMPLETE)
         if len(found) == most:
@@ -200,13 +200,13 @@ async def _ranked(view: GraphView, request: PathRequest, meter: Meter) -> PathSe
 async def _diverse(view: GraphView, request: PathRequest, meter: Meter) -> PathSet:
     """Greedy: the cheapest path, then the cheapest that uses the fewest inner nodes of those before, and so on."""
     used: dict[str, int] = {}
-    found: dict[tuple[str, ...], Route] = {}
+    found: dict[tuple[str, ...], FoundPath] = {}
     completeness = COMPLETE
     while len(found) < request.budget.results:
-        quest = replace(_quest(request), penalties=used)
-        search = KShortestPaths(view, quest, MODELS[request.cost](view), meter)
+        penalised = replace(_query(request), penalties=used)
+        search = KShortestPaths(view, penalised, MODELS[request.cost](view), meter)
         fresh = None
-        async for route in search.routes():
+        async for route in search.paths():
             if route.nodes not in found:
                 fresh = route
                 break
@@ -220,7 +220,7 @@ async def _diverse(view: GraphView, request: PathRequest, meter: Meter) -> PathS
     return PathSet(list(found.values()), completeness)
 
 
-def _without(route: Route, penalties: dict[str, int]) -> Route:
+def _without(route: FoundPath, penalties: dict[str, int]) -> FoundPath:
     costs, reuse = [], 0
     for cost, node in zip(route.costs, route.nodes[1:], strict=True):
         reuse += penalties.get(node, 0)
@@ -236,7 +236,7 @@ async def _widest(view: GraphView, request: PathRequest, meter: Meter) -> PathSe
             break
         narrowed = tuple(replace(step, edge=_floor(step.edge, floor)) for step in request.steps)
         found = await _ranked(view, replace(request, steps=narrowed, mode=PathMode.ALL_SHORTEST), meter)
-        if found.routes or not found.completeness.complete:
+        if found.paths or not found.completeness.complete:
             break
     return found
 
@@ -252,7 +252,7 @@ async def _no_path(view: GraphView, request: PathRequest, meter: Meter) -> dict[
     told_why = await why_not(view, source, target, request.steps, meter)
     if request.via:
         free = replace(request, via=(), mode=PathMode.SHORTEST, each_pair=False, diverse=False)
-        for route in (await _search(view, free, meter)).routes[:1]:
+        for route in (await _search(view, free, meter)).paths[:1]:
             found = {"constraint": "via", "hops": len(route.hops), "nodes": list(route.nodes)}
             told_why["relax"] = [found, *told_why.get("relax", ())]
     return told_why
@@ -260,7 +260,7 @@ async def _no_path(view: GraphView, request: PathRequest, meter: Meter) -> dict[
 
 async def _each_pair(view: GraphView, request: PathRequest, meter: Meter) -> PathSet:
     """The best path of every pair, in the order of the pairs; the best vouched for where that is the mode."""
-    found: list[Route] = []
+    found: list[FoundPath] = []
     mode = PathMode.WIDEST if request.mode is PathMode.WIDEST else PathMode.SHORTEST
     one = replace(request, each_pair=False, mode=mode)
     pairs = [(source, target) for source in request.sources for target in request.targets if source != target]
@@ -268,13 +268,13 @@ async def _each_pair(view: GraphView, request: PathRequest, meter: Meter) -> Pat
         if len(found) == request.budget.results:
             return PathSet(found, Completeness(False, Shortfall.RESULT_LIMIT, None, len(pairs) - number))
         routes = await _search(view, replace(one, sources=(source,), targets=(target,)), meter)
-        found += routes.routes[:1]
+        found += routes.paths[:1]
         if meter.stopped:
             return PathSet(found, Completeness(False, meter.stopped, routes.completeness.hop, len(pairs) - number))
     return PathSet(found, COMPLETE)
 
 
-def _quest(request: PathRequest) -> PathQuery:
+def _query(request: PathRequest) -> PathQuery:
     return PathQuery(
         request.sources, frozenset(request.targets), request.steps, request.max_hops, request.via, request.via_ordered
     )

@@ -5,10 +5,10 @@ from dataclasses import replace
 from typing import Any
 
 from graphapi.graph.base import GraphView
-from graphapi.graph.costs import Hops
+from graphapi.graph.costs import HopCost
 from graphapi.graph.k_shortest import KShortestPaths
 from graphapi.graph.meter import Budget, Meter
-from graphapi.graph.results import PathQuery, Route
+from graphapi.graph.results import FoundPath, PathQuery
 from graphapi.graph.shortest_paths import shortest
 from graphapi.model.kinds import EDGE_KINDS, Basis
 from graphapi.model.steps import Barrier, NodeFilter, Rel, Step
@@ -52,7 +52,7 @@ async def _both_sides(
         for name, side in (("from", found.source_side), ("to", found.target_side))
         if side
     }
-    return sides, bool(found.routes)
+    return sides, bool(found.paths)
 
 
 async def _one_by_one(
@@ -74,16 +74,16 @@ async def _one_by_one(
     return {"matched": matched}, await _found(view, source, target, steps, meter) is not None
 
 
-async def _found(view: GraphView, source: str, target: str, steps: Steps, meter: Meter) -> Route | None:
+async def _found(view: GraphView, source: str, target: str, steps: Steps, meter: Meter) -> FoundPath | None:
     """A shortest path by the steps; the work is added to the meter."""
     trial = _rest(meter)
     if _plain(steps):
-        routes = (await shortest(view, source, target, steps[0], trial, most=1)).routes
+        routes = (await shortest(view, source, target, steps[0], trial, most=1)).paths
         meter.charge(trial.edges)
         return routes[0] if routes else None
     hops = sum(step.repeat[1] for step in steps)
-    search = KShortestPaths(view, PathQuery((source,), frozenset({target}), steps, hops), Hops(view), trial)
-    route = await anext(search.routes(), None)
+    search = KShortestPaths(view, PathQuery((source,), frozenset({target}), steps, hops), HopCost(view), trial)
+    route = await anext(search.paths(), None)
     meter.charge(trial.edges)
     return route
 
@@ -116,4 +116,4 @@ def _plain(steps: Sequence[Step]) -> bool:
 def _rest(meter: Meter) -> Meter:
     """A meter with what is left of the budget."""
     left = Budget(meter.budget.edges - meter.edges, max(0, int(meter.budget.ms - meter.ms)))
-    return Meter(left, gone=meter.gone)
+    return Meter(left, cancelled=meter.cancelled)

@@ -57,7 +57,7 @@ class Session:
 
     def view(self, kind: type[MemoryView]) -> MemoryView:
         """The second revision in a view of this kind."""
-        return kind(self.second.revision, self.ledger.state(), self.ledger.gone())
+        return kind(self.second.revision, self.ledger.state(), self.ledger.tombstones())
 
     def client(self, view: GraphView | None = None, **settings: Any) -> Client:
         """A client of a new app over the second revision, or over another view."""

@@ -43,7 +43,7 @@ class LedgerLoads:
                 first = applied.apply(whole, author="a", message="m")
                 assert loaded.load(streamed(whole), author="a", message="m") == first
             assert list(loaded.state()) == list(applied.state())
-            assert list(loaded.gone()) == list(applied.gone())
+            assert list(loaded.tombstones()) == list(applied.tombstones())
             for identifier in {document.id for changes in sequence for document in changes.documents}:
                 assert loaded.history(identifier) == applied.history(identifier)
             applied.close()

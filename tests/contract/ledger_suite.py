@@ -123,7 +123,7 @@ class LedgerSuite:
         assert ledger.head() is None
         assert list(ledger.revisions()) == []
         assert list(ledger.state()) == []
-        assert list(ledger.gone()) == []
+        assert list(ledger.tombstones()) == []
 
     def test_a_revision_says_who_when_what_and_how_much(self, ledger: Ledger) -> None:
         revision = ledger.apply(SMALL, author="Li Lei 李雷", message="first")
@@ -157,11 +157,11 @@ class LedgerSuite:
     def test_what_a_complete_change_set_leaves_out_is_gone(self, ledger: Ledger) -> None:
         commit(ledger, SMALL)
         commit(ledger, ChangeSet((PAGE, company("one"), noted("one"))))
-        assert [(entry.revision, entry.id, entry.action) for entry in ledger.gone()] == [
+        assert [(entry.revision, entry.id, entry.action) for entry in ledger.tombstones()] == [
             (2, "company:two", "delete"),
             (2, owned("one", "two").id, "delete"),
         ]
-        assert list(ledger.gone(1)) == []
+        assert list(ledger.tombstones(1)) == []
         assert len(list(ledger.state(1))) == 5
 
     def test_a_merged_node_disappears_and_names_its_target(self, ledger: Ledger) -> None:
@@ -169,7 +169,7 @@ class LedgerSuite:
         merged = ChangeSet((PAGE, company("one"), noted("one")), (Redirect("company:two", "company:one"),))
         assert commit(ledger, merged) == 2
         assert ("company:two", "merge", "company:one") in [
-            (entry.id, entry.action, entry.target) for entry in ledger.gone()
+            (entry.id, entry.action, entry.target) for entry in ledger.tombstones()
         ]
         assert commit(ledger, merged) == 2
 
@@ -181,7 +181,7 @@ class LedgerSuite:
         commit(ledger, SMALL)
         commit(ledger, ChangeSet((PAGE, company("one")), (Redirect("company:two", "company:one"),)))
         commit(ledger, SMALL)
-        assert list(ledger.gone()) == []
+        assert list(ledger.tombstones()) == []
         assert [entry.action for entry in ledger.history("company:two")] == ["put", "merge", "put"]
 
     def test_the_hash_covers_redirects_while_they_are_in_force(self, ledger: Ledger) -> None:
@@ -212,7 +212,7 @@ class LedgerSuite:
         with pytest.raises(RevisionNotFound):
             ledger.state(number)
         with pytest.raises(RevisionNotFound):
-            ledger.gone(number)
+            ledger.tombstones(number)
 
     @pytest.mark.parametrize(
         "changes",
@@ -370,7 +370,7 @@ def _compare(ledger: Ledger, model: Model) -> None:
     for revision, state, gone in zip(revisions, model.states, model.gone, strict=True):
         assert list(ledger.state(revision.number)) == in_order(state)
         assert sum(revision.counts.values()) == len(state)
-        assert {entry.id: entry.target for entry in ledger.gone(revision.number)} == gone
+        assert {entry.id: entry.target for entry in ledger.tombstones(revision.number)} == gone
     for identifier in {identifier for state in model.states for identifier in state}:
         entries = {entry.revision: entry.document for entry in ledger.history(identifier)}
         shown: Document | None = None

@@ -38,19 +38,19 @@ def sequences() -> st.SearchStrategy[list[Step]]:
     )
 
 
-def walks_of(graph: Graph, quest: PathQuery) -> set[Walk]:
+def walks_of(graph: Graph, query: PathQuery) -> set[Walk]:
     """All loopless walks by the steps, from any source to any target, over the via nodes."""
-    ends = frozenset(quest.sources) | quest.targets
-    allowed = [arcs(graph, replace(step, exempt=step.exempt | ends)) for step in quest.steps]
+    ends = frozenset(query.sources) | query.targets
+    allowed = [arcs(graph, replace(step, exempt=step.exempt | ends)) for step in query.steps]
     found = set()
-    for turns in product(*(range(step.repeat[0], step.repeat[1] + 1) for step in quest.steps)):
+    for turns in product(*(range(step.repeat[0], step.repeat[1] + 1) for step in query.steps)):
         sequence = [hops for hops, times in zip(allowed, turns, strict=True) for _ in range(times)]
-        if 1 <= len(sequence) <= quest.max_hops:
+        if 1 <= len(sequence) <= query.max_hops:
             found |= {
                 walk
-                for source in quest.sources
+                for source in query.sources
                 for walk in _along((source,), (), [_by_origin(hops) for hops in sequence])
-                if walk.nodes[-1] in quest.targets and _passes(walk.nodes, quest)
+                if walk.nodes[-1] in query.targets and _passes(walk.nodes, query)
             }
     return found
 
@@ -74,9 +74,9 @@ def _by_origin(allowed: Sequence[Arc]) -> Mapping[str, Sequence[Arc]]:
     return found
 
 
-def _passes(nodes: Sequence[str], quest: PathQuery) -> bool:
-    passed = [node for node in nodes if node in quest.via]
-    return passed == list(quest.via) if quest.ordered else set(passed) == set(quest.via)
+def _passes(nodes: Sequence[str], query: PathQuery) -> bool:
+    passed = [node for node in nodes if node in query.via]
+    return passed == list(query.via) if query.ordered else set(passed) == set(query.via)
 
 
 def cost_of(graph: Graph, walk: Walk, model: CostName, targets: frozenset[str]) -> int:
@@ -107,10 +107,10 @@ def _kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
 Ranked = list[tuple[int, int, tuple[str, ...]]]
 
 
-def ranked(graph: Graph, quest: PathQuery, model: CostName = CostName.HOPS) -> Ranked:
+def ranked(graph: Graph, query: PathQuery, model: CostName = CostName.HOPS) -> Ranked:
     """Millionths, hops and nodes of every path in the published order; the cheapest walk over the same nodes counts."""
     best: dict[tuple[str, ...], int] = {}
-    for walk in walks_of(graph, quest):
-        cost = cost_of(graph, walk, model, quest.targets)
+    for walk in walks_of(graph, query):
+        cost = cost_of(graph, walk, model, query.targets)
         best[walk.nodes] = min(cost, best.get(walk.nodes, cost))
     return sorted((cost, len(nodes) - 1, nodes) for nodes, cost in best.items())

@@ -181,7 +181,7 @@ class BudgetSuite(OnEveryView):
 
     @pytest.mark.parametrize("name", EVERY)
     async def test_a_client_who_has_gone_stops_every_query_soon(self, make: MakeView, name: str) -> None:
-        meter = Meter(PLENTY, gone=lambda: True)
+        meter = Meter(PLENTY, cancelled=lambda: True)
         found = await EVERY[name](crowd(make, 90), "company:n0", "company:n1", meter)
         assert meter.edges <= 6 * CHECK_EVERY
         assert (found.completeness.complete, meter.stopped) in {(False, Shortfall.TIME_BUDGET), (True, None)}

@@ -3,7 +3,7 @@
 import orjson
 import pytest
 
-from graphapi.graph.base import GraphView, Place
+from graphapi.graph.base import GraphView, Location
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS
 from tests.contract.sample import (
     BLOG,
@@ -109,15 +109,15 @@ class DocumentsSuite(OnEveryView):
     ) -> None:
         key = getattr(source, "id", "")
         resting = [sorted(one.id for one in group if key in one.sources) for group in (NODES, EDGES, STATEMENTS)]
-        assert list(await view.resting_on(key)) == [*resting[0], *resting[1], *resting[2]]
+        assert list(await view.supported_by(key)) == [*resting[0], *resting[1], *resting[2]]
 
     async def test_a_document_that_names_a_source_twice_rests_on_it_once(self, make: MakeView) -> None:
         twice = node("park:twice")
         twice = type(twice)(twice.id, "Twice", None, twice.basis, (NOTICE.id, NOTICE.id), (), twice.attributes)
-        assert list(await make([NOTICE, twice]).resting_on(NOTICE.id)) == ["park:twice"]
+        assert list(await make([NOTICE, twice]).supported_by(NOTICE.id)) == ["park:twice"]
 
     async def test_nothing_rests_on_an_unknown_source(self, view: GraphView) -> None:
-        assert list(await view.resting_on("source:000000000000")) == []
+        assert list(await view.supported_by("source:000000000000")) == []
 
     async def test_the_fate_of_an_id_is_its_target_or_empty_or_unknown(self, view: GraphView) -> None:
         assert await view.fate(MERGED) == "company:catl"
@@ -128,19 +128,19 @@ class DocumentsSuite(OnEveryView):
     @pytest.mark.parametrize(
         ("identifier", "place"),
         [
-            ("park:mengsu", Place("city:ordos", "province:nm")),
-            ("company:catl-sichuan", Place("city:yibin", "province:sc")),
-            ("city:yibin", Place("city:yibin", "province:sc")),
-            ("park:lonely", Place()),
-            ("company:catl", Place()),
-            ("province:nm", Place()),
-            ("segment:cell", Place()),
-            ("energy:ordos-wind", Place()),
-            ("park:nowhere", Place()),
+            ("park:mengsu", Location("city:ordos", "province:nm")),
+            ("company:catl-sichuan", Location("city:yibin", "province:sc")),
+            ("city:yibin", Location("city:yibin", "province:sc")),
+            ("park:lonely", Location()),
+            ("company:catl", Location()),
+            ("province:nm", Location()),
+            ("segment:cell", Location()),
+            ("energy:ordos-wind", Location()),
+            ("park:nowhere", Location()),
         ],
     )
-    async def test_a_place_is_a_city_and_its_province(self, view: GraphView, identifier: str, place: Place) -> None:
-        assert await view.place(identifier) == place
+    async def test_a_place_is_a_city_and_its_province(self, view: GraphView, identifier: str, place: Location) -> None:
+        assert await view.location(identifier) == place
 
     @pytest.mark.parametrize("identifier", [one.id for one in NODES])
     async def test_a_degree_counts_a_self_loop_twice(self, view: GraphView, identifier: str) -> None:
@@ -155,7 +155,7 @@ class DocumentsSuite(OnEveryView):
         assert list(await one.node_ids()) == list(await other.node_ids())
         assert list(await one.edge_ids()) == list(await other.edge_ids())
         assert list(await one.statements("park:mengsu")) == list(await other.statements("park:mengsu"))
-        assert list(await one.resting_on(NEWS.id)) == list(await other.resting_on(NEWS.id))
+        assert list(await one.supported_by(NEWS.id)) == list(await other.supported_by(NEWS.id))
 
     async def test_a_view_of_nothing_is_empty(self, make: MakeView) -> None:
         empty = make(())

@@ -276,7 +276,7 @@ class MeterSuite(OnEveryView):
         assert meter.stopped is Shortfall.TIME_BUDGET
 
     async def _abandoned(self, make: MakeView, step: Step) -> tuple[Expansion, Meter]:
-        meter = Meter(Budget(), gone=lambda: True)
+        meter = Meter(Budget(), cancelled=lambda: True)
         return await star(make, 3 * CHECK_EVERY).expand(["company:hub"], step, meter), meter
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graphapi.graph.bfs import neighborhood
+from graphapi.graph.bfs import breadth_first
 from graphapi.graph.costs import MODELS, CostName
 from graphapi.graph.k_shortest import KShortestPaths
 from graphapi.graph.meter import Budget, Meter
@@ -102,13 +102,11 @@ class HubSuite(OnEveryView):
     ) -> None:
         step = Step(hubs=Hubs(most, HubPolicy.SKIP), repeat=(1, 4))
         view, meter, hubs = make(graph.documents), Meter(PLENTY), crowded(graph, step)
-        quest = PathQuery((ends[0],), frozenset(ends[1:]), (step,), 4)
-        found = [
-            route.nodes async for route in KShortestPaths(view, quest, MODELS[CostName.HOPS](view), meter).routes()
-        ]
-        open_quest = replace(quest, steps=(replace(step, hubs=Hubs()),))
-        whole = KShortestPaths(view, open_quest, MODELS[CostName.HOPS](view), Meter(PLENTY))
-        assert found == [route.nodes async for route in whole.routes() if not hubs & set(route.nodes[:-1])]
+        query = PathQuery((ends[0],), frozenset(ends[1:]), (step,), 4)
+        found = [route.nodes async for route in KShortestPaths(view, query, MODELS[CostName.HOPS](view), meter).paths()]
+        open_query = replace(query, steps=(replace(step, hubs=Hubs()),))
+        whole = KShortestPaths(view, open_query, MODELS[CostName.HOPS](view), Meter(PLENTY))
+        assert found == [route.nodes async for route in whole.paths() if not hubs & set(route.nodes[:-1])]
 
     @pytest.mark.parametrize("mode", [PathMode.SHORTEST, PathMode.SIMPLE, PathMode.WIDEST])
     @pytest.mark.parametrize("policy", KEEPING)
@@ -123,7 +121,7 @@ class HubSuite(OnEveryView):
         found = await paths(view, request, query={})
         if found.completeness.complete and not found.extra["paths"]:
             whole = await shortest(view, *ends, replace(step, hubs=Hubs()), Meter(PLENTY), most=1)
-            assert not whole.routes
+            assert not whole.paths
         if "hubs" in found.facts:
             assert found.completeness.reason is Shortfall.HUB_LIMIT
 
@@ -136,7 +134,7 @@ class HubSuite(OnEveryView):
     async def test_edges_are_counted_after_the_policy_and_before_the_filters(self, make: MakeView) -> None:
         step = Step((Rel("owned_by"),), EdgeFilter(basis=Basis.OFFICIAL), hubs=Hubs(5))
         meter = Meter(PLENTY)
-        found = await neighborhood(star(make, 30), ["company:hub"], [step], meter)
+        found = await breadth_first(star(make, 30), ["company:hub"], [step], meter)
         assert (meter.edges, list(found.hop_of)) == (5, ["company:hub"])
 
     async def test_a_hub_that_is_cut_lets_no_longer_path_in(self, make: MakeView) -> None:
@@ -147,4 +145,4 @@ class HubSuite(OnEveryView):
         )
         step = Step((Rel("feeds", Direction.OUT),), repeat=(1, 9), hubs=Hubs(3))
         found = await shortest(view, names[0], names[7], step, Meter(PLENTY), most=9)
-        assert {len(route.nodes) for route in found.routes} == {4}
+        assert {len(route.nodes) for route in found.paths} == {4}

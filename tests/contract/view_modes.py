@@ -114,10 +114,10 @@ class ModesSuite(OnEveryView):
         request = PathRequest(
             tuple(sources), tuple(targets), steps=tuple(plan), max_hops=most, budget=PLENTY, mode=PathMode.SIMPLE
         )
-        view, quest = make(graph.documents), PathQuery(tuple(sources), frozenset(targets), tuple(plan), most)
-        assert await found(view, request) == [nodes for _, _, nodes in ranked(graph, quest)]
+        view, query = make(graph.documents), PathQuery(tuple(sources), frozenset(targets), tuple(plan), most)
+        assert await found(view, request) == [nodes for _, _, nodes in ranked(graph, query)]
         best = [
-            ranked(graph, replace(quest, sources=(source,), targets=frozenset({target})))[:1]
+            ranked(graph, replace(query, sources=(source,), targets=frozenset({target})))[:1]
             for source in sources
             for target in targets
             if source != target
@@ -199,10 +199,10 @@ class WhyNotSuite(OnEveryView):
                 layers.append({head for tail in layers[-1] for head in left[tail]})
             here = set().union(*layers[step.repeat[0] :])
             assert count == len(here)
-        quest = PathQuery((ends[0],), frozenset(ends[1:]), tuple(plan), 99)
+        query = PathQuery((ends[0],), frozenset(ends[1:]), tuple(plan), 99)
         for name, least in ((one["constraint"], one["hops"]) for one in told["relax"]):
             looser = tuple(_looser(step).get(name, step) for step in plan)
-            assert ranked(graph, replace(quest, steps=looser))[0][1] == least
+            assert ranked(graph, replace(query, steps=looser))[0][1] == least
 
     @pytest.mark.parametrize("side", ["from", "to"])
     async def test_how_near_both_sides_came_is_told(self, view: GraphView, side: str) -> None:

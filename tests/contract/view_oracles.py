@@ -9,9 +9,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from graphapi.graph.base import GraphView
-from graphapi.graph.bfs import neighborhood
+from graphapi.graph.bfs import breadth_first
 from graphapi.graph.meter import Budget, Meter
-from graphapi.graph.results import Found, PathSet
+from graphapi.graph.results import PathSet, Reached
 from graphapi.graph.shortest_paths import shortest
 from graphapi.model.answers import COMPLETE, Shortfall
 from graphapi.model.steps import NodeFilter, Step
@@ -24,8 +24,8 @@ pairs = st.lists(nodes(), min_size=2, max_size=2, unique=True)
 some_nodes = st.frozensets(nodes(), min_size=1, max_size=4)
 
 
-async def walk(make: MakeView, graph: Graph, starts: Sequence[str], step: Step, **budget: int) -> Found:
-    return await neighborhood(make(graph.documents), starts, [step], Meter(Budget(**budget)))
+async def walk(make: MakeView, graph: Graph, starts: Sequence[str], step: Step, **budget: int) -> Reached:
+    return await breadth_first(make(graph.documents), starts, [step], Meter(Budget(**budget)))
 
 
 async def routes(make: MakeView, graph: Graph, ends: Sequence[str], step: Step, *, most: int = 10_000) -> PathSet:
@@ -41,7 +41,7 @@ async def agree(
     ends: frozenset[str] | None,
 ) -> None:
     """A walk finds the nodes and edges that the plainest reading of its plan finds."""
-    found = await neighborhood(
+    found = await breadth_first(
         view,
         sorted(starts),
         plan,
@@ -147,9 +147,9 @@ class OracleSuite(OnEveryView):
         found = await routes(make, graph, ends, step)
         left = projection(graph, replace(step, exempt=frozenset(ends)))
         expected = _all_shortest(left, ends, step.repeat[1])
-        assert [route.nodes for route in found.routes] == sorted(expected)
+        assert [route.nodes for route in found.paths] == sorted(expected)
         assert found.completeness == COMPLETE
-        for route in found.routes:
+        for route in found.paths:
             assert [set(hop) for hop in route.hops] == [set(left[tail][head]) for tail, head in pairwise(route.nodes)]
             assert all(len(set(hop)) == len(hop) for hop in route.hops)
 
@@ -160,8 +160,8 @@ class OracleSuite(OnEveryView):
     ) -> None:
         there = await routes(make, graph, ends, step)
         back = await routes(make, graph, ends[::-1], step.reverse)
-        assert {(route.nodes, tuple(map(frozenset, route.hops))) for route in there.routes} == {
-            (route.nodes[::-1], tuple(map(frozenset, route.hops[::-1]))) for route in back.routes
+        assert {(route.nodes, tuple(map(frozenset, route.hops))) for route in there.paths} == {
+            (route.nodes[::-1], tuple(map(frozenset, route.hops[::-1]))) for route in back.paths
         }
 
     @often
@@ -170,7 +170,7 @@ class OracleSuite(OnEveryView):
         self, make: MakeView, graph: Graph, step: Step, ends: list[str]
     ) -> None:
         found = await routes(make, graph, ends, step)
-        assume(not found.routes)
+        assume(not found.paths)
         exhausted = found.source_side.exhausted or found.target_side.exhausted
         assert exhausted or found.source_side.hops + found.target_side.hops == step.repeat[1]
         if exhausted:
@@ -206,8 +206,8 @@ class OracleSuite(OnEveryView):
     ) -> None:
         whole = await routes(make, graph, ends, step)
         part = await routes(make, graph, ends, step, most=most)
-        assert list(part.routes) == list(whole.routes)[:most]
-        assert part.completeness.complete is (len(whole.routes) <= most)
+        assert list(part.paths) == list(whole.paths)[:most]
+        assert part.completeness.complete is (len(whole.paths) <= most)
 
     @seldom
     @given(graph=random_graphs(), step=steps(repeat=(1, 5)), ends=pairs, budget=st.integers(0, 20))
@@ -219,9 +219,9 @@ class OracleSuite(OnEveryView):
         part = await shortest(make(graph.documents), ends[0], ends[1], step, meter, most=10_000)
         assert meter.edges <= budget
         if part.completeness.complete:
-            assert list(part.routes) == list(whole.routes)
+            assert list(part.paths) == list(whole.paths)
         else:
-            assert (list(part.routes), part.completeness.reason) == ([], Shortfall.EDGE_BUDGET)
+            assert (list(part.paths), part.completeness.reason) == ([], Shortfall.EDGE_BUDGET)
 
 
 def _all_shortest(left: "nx.MultiDiGraph[str]", ends: Sequence[str], hops: int) -> list[tuple[str, ...]]:

@@ -13,7 +13,7 @@ from graphapi.graph.base import GraphView
 from graphapi.graph.costs import MICRO, MODELS, CostName
 from graphapi.graph.k_shortest import KShortestPaths
 from graphapi.graph.meter import Budget, Meter
-from graphapi.graph.results import PathQuery, Route
+from graphapi.graph.results import FoundPath, PathQuery
 from graphapi.graph.shortest_paths import shortest
 from graphapi.model.answers import COMPLETE
 from graphapi.model.steps import Step
@@ -30,20 +30,20 @@ def between(source: str, target: str, *steps: Step, most: int = 6) -> PathQuery:
     return PathQuery((source,), frozenset({target}), steps, most)
 
 
-async def routes(view: GraphView, quest: PathQuery, model: CostName = CostName.HOPS) -> list[Route]:
-    """All paths of the quest, which the search calls complete."""
-    search = KShortestPaths(view, quest, MODELS[model](view), Meter(Budget(edges=10**7, ms=60_000)))
-    found = [route async for route in search.routes()]
+async def routes(view: GraphView, query: PathQuery, model: CostName = CostName.HOPS) -> list[FoundPath]:
+    """All paths of the query, which the search calls complete."""
+    search = KShortestPaths(view, query, MODELS[model](view), Meter(Budget(edges=10**7, ms=60_000)))
+    found = [route async for route in search.paths()]
     assert search.completeness == COMPLETE
     return found
 
 
-def told(found: Sequence[Route]) -> Ranked:
+def told(found: Sequence[FoundPath]) -> Ranked:
     return [(route.costs[-1], len(route.hops), route.nodes) for route in found]
 
 
 class RankedSuite(OnEveryView):
-    """What `graph.ranked.KShortestPaths` promises on any view."""
+    """What `graph.k_shortest.KShortestPaths` promises on any view."""
 
     @often
     @given(graph=random_graphs(), step=steps(repeat=(1, 5)), ends=pairs)
@@ -75,18 +75,18 @@ class RankedSuite(OnEveryView):
     async def test_paths_of_any_plan_come_in_the_order_of_their_published_cost(
         self, make: MakeView, graph: Graph, plan: list[Step], sources: list[str], targets: list[str], model: CostName
     ) -> None:
-        quest = PathQuery(tuple(sources), frozenset(targets), tuple(plan), 5)
-        assume(not quest.ring)
-        assert told(await routes(make(graph.documents), quest, model)) == ranked(graph, quest, model)
+        query = PathQuery(tuple(sources), frozenset(targets), tuple(plan), 5)
+        assume(not query.is_cycle)
+        assert told(await routes(make(graph.documents), query, model)) == ranked(graph, query, model)
 
     @often
     @given(graph=random_graphs(), plan=plans(), ends=pairs)
     async def test_each_hop_names_edges_that_the_plan_allows_there(
         self, make: MakeView, graph: Graph, plan: list[Step], ends: list[str]
     ) -> None:
-        quest = between(*ends, *plan)
-        allowed = {(walk.nodes, walk.hops) for walk in walks_of(graph, quest)}
-        for route in await routes(make(graph.documents), quest):
+        query = between(*ends, *plan)
+        allowed = {(walk.nodes, walk.hops) for walk in walks_of(graph, query)}
+        for route in await routes(make(graph.documents), query):
             assert (route.nodes, tuple(map(frozenset, route.hops))) in allowed
 
     @often
@@ -109,8 +109,8 @@ class RankedSuite(OnEveryView):
     async def test_paths_over_given_nodes_are_all_paths_that_pass_them(
         self, make: MakeView, graph: Graph, plan: list[Step], ends: list[str], ordered: bool
     ) -> None:
-        quest = replace(between(*ends[:2], *plan), via=tuple(ends[2:]), ordered=ordered)
-        assert told(await routes(make(graph.documents), quest)) == ranked(graph, quest)
+        query = replace(between(*ends[:2], *plan), via=tuple(ends[2:]), ordered=ordered)
+        assert told(await routes(make(graph.documents), query)) == ranked(graph, query)
 
     @often
     @given(graph=random_graphs(), step=steps(repeat=(1, 6)), ends=pairs)
@@ -119,7 +119,7 @@ class RankedSuite(OnEveryView):
     ) -> None:
         view = make(graph.documents)
         found = await routes(view, between(*ends, step))
-        expected = (await shortest(view, *ends, step, Meter(Budget()), most=10_000)).routes
+        expected = (await shortest(view, *ends, step, Meter(Budget()), most=10_000)).paths
         least = [route for route in found if len(route.hops) == len(found[0].hops)]
         assert [(route.nodes, list(map(set, route.hops))) for route in least] == [
             (route.nodes, list(map(set, route.hops))) for route in expected
@@ -138,5 +138,5 @@ class RankedSuite(OnEveryView):
         }
 
 
-def _turned(route: Route) -> tuple[object, ...]:
+def _turned(route: FoundPath) -> tuple[object, ...]:
     return route.nodes[::-1], tuple(map(frozenset, route.hops[::-1])), route.costs[-1]

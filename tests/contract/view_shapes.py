@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from networkx.algorithms.approximation import steiner_tree
 
 from graphapi.graph.base import GraphView
-from graphapi.graph.bfs import neighborhood
+from graphapi.graph.bfs import breadth_first
 from graphapi.graph.meter import Budget, Meter
 from graphapi.model.identifiers import kind_of
 from graphapi.model.steps import Direction, NodeFilter, Rel, Step
@@ -241,7 +241,7 @@ class EstimateSuite(OnEveryView):
         self, make: MakeView, graph: Graph, plan: list[Step], starts: list[str]
     ) -> None:
         view, meter = make(graph.documents), Meter(PLENTY)
-        found = await neighborhood(view, starts, plan, meter)
+        found = await breadth_first(view, starts, plan, meter)
         told = await estimate(view, starts, plan, Budget())
         assert told["edges"] == meter.edges == sum(hop["edges"] for hop in told["hops"])
         assert told["advice"] == "the query fits its budget"

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from graphapi.graph.base import GraphView
-from graphapi.graph.bfs import neighborhood
+from graphapi.graph.bfs import breadth_first
 from graphapi.graph.meter import CHECK_EVERY, Budget, Meter
-from graphapi.graph.results import Found
+from graphapi.graph.results import Reached
 from graphapi.model.answers import COMPLETE, Completeness, Shortfall
 from graphapi.model.identifiers import edge_id
 from graphapi.model.steps import Barrier, Direction, NodeFilter, Operator, Predicate, Rel, Step
@@ -20,9 +20,9 @@ HOSTS = Step(rels=(Rel("hosts", Direction.IN),))
 CITY = Step(rels=(Rel("located_in", Direction.OUT),), to=NodeFilter(kinds=frozenset({"city"})))
 
 
-async def walk(view: GraphView, start: str | list[str], *steps: Step, **ends: NodeFilter) -> Found:
+async def walk(view: GraphView, start: str | list[str], *steps: Step, **ends: NodeFilter) -> Reached:
     starts = [start] if isinstance(start, str) else start
-    return await neighborhood(view, starts, steps, Meter(Budget()), **ends)
+    return await breadth_first(view, starts, steps, Meter(Budget()), **ends)
 
 
 def within(hops: int, step: Step = ALONG) -> Step:
@@ -42,7 +42,7 @@ def feeds(tail: str, head: str) -> str:
 
 
 class WalkSuite(OnEveryView):
-    """What `graph.walk.neighborhood` promises on any view."""
+    """What `graph.bfs.breadth_first` promises on any view."""
 
     async def test_each_node_stands_at_its_smallest_hop_in_order_of_discovery(self, view: GraphView) -> None:
         found = await walk(view, "segment:lithium-carbonate", within(6))
@@ -168,27 +168,27 @@ class WalkBudgetSuite(OnEveryView):
     @pytest.mark.parametrize("limit", range(5))
     async def test_a_result_limit_keeps_the_nodes_discovered_first(self, view: GraphView, limit: int) -> None:
         start, steps = "park:mengsu", [within(3, Step())]
-        whole = await neighborhood(view, [start], steps, Meter(Budget()))
-        part = await neighborhood(view, [start], steps, Meter(Budget(results=limit)))
+        whole = await breadth_first(view, [start], steps, Meter(Budget()))
+        part = await breadth_first(view, [start], steps, Meter(Budget(results=limit)))
         assert list(part.hop_of.items()) == list(whole.hop_of.items())[: limit + 1]
         assert part.edges.keys() <= whole.edges.keys()
         assert part.completeness.reason is Shortfall.RESULT_LIMIT
 
     async def test_a_result_limit_that_just_fits_is_complete(self, view: GraphView) -> None:
-        found = await neighborhood(view, ["segment:cathode"], [within(6)], Meter(Budget(results=4)))
+        found = await breadth_first(view, ["segment:cathode"], [within(6)], Meter(Budget(results=4)))
         assert (len(found.hop_of), found.completeness) == (5, COMPLETE)
 
     async def test_a_result_limit_tells_hop_and_unexpanded_nodes(self, view: GraphView) -> None:
-        found = await neighborhood(view, ["segment:cathode"], [within(6)], Meter(Budget(results=2)))
+        found = await breadth_first(view, ["segment:cathode"], [within(6)], Meter(Budget(results=2)))
         assert found.completeness == Completeness(False, Shortfall.RESULT_LIMIT, 3, 1)
 
     async def test_starts_do_not_count_as_results(self, view: GraphView) -> None:
         starts = ["segment:cell", "segment:recycling"]
-        found = await neighborhood(view, starts, [within(1)], Meter(Budget(results=2)))
+        found = await breadth_first(view, starts, [within(1)], Meter(Budget(results=2)))
         assert (len(found.hop_of), found.completeness) == (4, COMPLETE)
 
     async def test_an_edge_budget_tells_hop_and_unexpanded_nodes(self, view: GraphView) -> None:
-        found = await neighborhood(view, ["segment:cathode"], [within(6)], Meter(Budget(edges=3)))
+        found = await breadth_first(view, ["segment:cathode"], [within(6)], Meter(Budget(edges=3)))
         assert list(found.hop_of) == ["segment:cathode", "segment:cell"]
         assert found.completeness == Completeness(False, Shortfall.EDGE_BUDGET, 2, 1)
 
@@ -196,25 +196,25 @@ class WalkBudgetSuite(OnEveryView):
     async def test_nodes_just_found_are_unexpanded_too_unless_the_walk_ends_with_them(
         self, view: GraphView, hops: int, unexpanded: int
     ) -> None:
-        found = await neighborhood(view, ["segment:cell"], [within(hops, Step())], Meter(Budget(edges=3)))
+        found = await breadth_first(view, ["segment:cell"], [within(hops, Step())], Meter(Budget(edges=3)))
         assert list(found.hop_of) == ["segment:cell", "park:mengsu", "park:yibin-east", "company:catl"]
         assert found.completeness == Completeness(False, Shortfall.EDGE_BUDGET, 1, unexpanded)
 
     async def test_an_edge_budget_that_just_fits_is_complete(self, view: GraphView) -> None:
         meter = Meter(Budget())
-        await neighborhood(view, ["segment:cathode"], [within(6)], meter)
+        await breadth_first(view, ["segment:cathode"], [within(6)], meter)
         tight = Meter(Budget(edges=meter.edges))
-        assert (await neighborhood(view, ["segment:cathode"], [within(6)], tight)).completeness == COMPLETE
+        assert (await breadth_first(view, ["segment:cathode"], [within(6)], tight)).completeness == COMPLETE
 
     async def test_a_caller_who_has_gone_gets_what_was_found_so_far(self, make: MakeView) -> None:
-        meter = Meter(Budget(results=10**6), gone=lambda: True)
-        found = await neighborhood(star(make, 3 * CHECK_EVERY), ["company:ray-0"], [within(2, Step())], meter)
+        meter = Meter(Budget(results=10**6), cancelled=lambda: True)
+        found = await breadth_first(star(make, 3 * CHECK_EVERY), ["company:ray-0"], [within(2, Step())], meter)
         assert found.completeness == Completeness(False, Shortfall.TIME_BUDGET, 2, 1)
         assert CHECK_EVERY <= len(found.hop_of) <= 2 * CHECK_EVERY + 2
 
     async def test_a_caller_who_leaves_later_is_noticed_at_the_next_breath(self, make: MakeView) -> None:
         asked: list[int] = []
-        meter = Meter(Budget(results=10**6), gone=lambda: bool(asked.append(1)) or len(asked) == 2)
-        found = await neighborhood(star(make, 4 * CHECK_EVERY), ["company:hub"], [within(1, Step())], meter)
+        meter = Meter(Budget(results=10**6), cancelled=lambda: bool(asked.append(1)) or len(asked) == 2)
+        found = await breadth_first(star(make, 4 * CHECK_EVERY), ["company:hub"], [within(1, Step())], meter)
         assert (len(asked), found.completeness.reason) == (2, Shortfall.TIME_BUDGET)
         assert meter.edges <= 3 * CHECK_EVERY

@@ -37,7 +37,7 @@ def load_both_ways(folder: Path, scratch: Path, memory: Ledger, disk: Ledger) ->
 def assert_alike(memory: Ledger, disk: Ledger) -> None:
     state = list(memory.state())
     assert list(disk.state()) == state
-    assert list(disk.gone()) == list(memory.gone())
+    assert list(disk.tombstones()) == list(memory.tombstones())
     assert list(disk.revisions()) == list(memory.revisions())
     for document in state:
         assert disk.history(document.id) == memory.history(document.id)

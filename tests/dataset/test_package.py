@@ -118,7 +118,7 @@ def test_a_package_goes_into_the_ledger_and_comes_out_unchanged(package: Path, t
     revision = ledger.apply(changes, author="curator", message="first")
     assert tuple(ledger.state()) == changes.documents
     assert ledger.apply(read_package(package), author="curator", message="again") == revision
-    assert [(entry.id, entry.target) for entry in ledger.gone()] == [("company:acme-battery", "company:acme")]
+    assert [(entry.id, entry.target) for entry in ledger.tombstones()] == [("company:acme-battery", "company:acme")]
     ledger.close()
 
 

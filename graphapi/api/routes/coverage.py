@@ -91,7 +91,7 @@ async def get_park_coverage(
     and at least a quarter of the best credit of a segment that feeds it. See `docs/questions/coverage.md`.
     """
     await node_of_kind(view, node_id, "park")
-    meter = Meter(ceiling(settings), gone=gone)
+    meter = Meter(ceiling(settings), cancelled=gone)
     return await _answer(view, _wanted((node_id,), params, {"park": node_id}), meter, request, params.provenance)
 
 
@@ -109,7 +109,7 @@ async def get_province_coverage(
     States and score as for one park; a link counts as hosted when any park of the province hosts it.
     """
     parks = await parks_of_province(view, node_id)
-    meter = Meter(ceiling(settings), gone=gone)
+    meter = Meter(ceiling(settings), cancelled=gone)
     return await _answer(view, _wanted(parks, params, {"province": node_id}), meter, request, params.provenance)
 
 
@@ -124,7 +124,7 @@ async def post_coverage(
     parks = await _chosen(view, body)
     of = {"parks": list(parks), "list": body.list}
     wanted = CoverageRequest(parks, known_chain(body.chain), body.basis, frozenset(body.status), body.nearest, of)
-    return await _answer(view, wanted, Meter(ceiling(settings), gone=gone), request, body.provenance)
+    return await _answer(view, wanted, Meter(ceiling(settings), cancelled=gone), request, body.provenance)
 
 
 @router.get("/coverage/parks", responses=_ERRORS)

@@ -68,7 +68,7 @@ async def post_exposure(
     segment. Every listed feed is taken as needed. Tables hold the rows that `table` names. See
     `docs/questions/exposure.md`.
     """
-    answer = await exposure(view, body.request(), meter=Meter(_held(body, settings), gone=gone))
+    answer = await exposure(view, body.request(), meter=Meter(_held(body, settings), cancelled=gone))
     if wants_table(request):
         return as_table(request, await exposure_table(view, answer, body.table), answer.completeness)
     return await graph_response(view, answer, request, provenance=body.provenance)

@@ -61,7 +61,7 @@ async def get_segment_chain(
     edge states that it hosts the segment, `derived` when that follows from a plant alone; a company likewise.
     """
     wanted = ChainRequest(node_id, params.direction, params.depth, params.basis)
-    meter = Meter(ceiling(settings, edges=params.max_edges), gone=gone)
+    meter = Meter(ceiling(settings, edges=params.max_edges), cancelled=gone)
     chain = await segment_chain(view, wanted, meter)
     if wants_table(request):
         return as_table(request, chain.table, chain.answer.completeness)

@@ -45,7 +45,7 @@ async def get_neighborhood(
     everything with everything and are followed only when `rel` names their edges.
     """
     wanted, query = _neighborhood(node_id, params, settings)
-    answer = await neighborhood(view, wanted, query=query, meter=Meter(wanted.budget, gone=gone))
+    answer = await neighborhood(view, wanted, query=query, meter=Meter(wanted.budget, cancelled=gone))
     return await graph_response(view, answer, request, provenance=params.provenance)
 
 
@@ -78,7 +78,7 @@ async def get_paths(
     wanted = replace(wanted, steps=(replace(step, barrier=barred),))
     query = params.model_dump(by_alias=True, exclude={"provenance", "limit", "max_edges"}) | _bounds(wanted)
     query |= {"rel": [str(rel) for rel in step.rels], "avoid": words(params.avoid, "avoid")}
-    answer = await paths(view, wanted, query=query, meter=Meter(wanted.budget, gone=gone))
+    answer = await paths(view, wanted, query=query, meter=Meter(wanted.budget, cancelled=gone))
     return await graph_response(view, answer, request, provenance=params.provenance)
 
 

@@ -75,7 +75,7 @@ async def post_neighborhood(
     if body.estimate:
         return await _estimated(view, starts, wanted.steps, wanted.budget, request)
     query = body.understood(wanted.budget, start=starts)
-    answer = await neighborhood(view, wanted, query=query, meter=Meter(wanted.budget, gone=gone))
+    answer = await neighborhood(view, wanted, query=query, meter=Meter(wanted.budget, cancelled=gone))
     return await graph_response(view, _whole(body, answer), request, provenance=body.provenance)
 
 
@@ -106,7 +106,7 @@ async def post_paths(
     )
     if body.estimate:
         return await _estimated(view, sources, wanted.steps, wanted.budget, request)
-    meter = Meter(wanted.budget, gone=gone)
+    meter = Meter(wanted.budget, cancelled=gone)
     if _streamed(wanted, request):
         await check_ends(view, wanted)
         return StreamingResponse(_lines(view, wanted, meter), media_type=JSON_LINES)
@@ -136,7 +136,7 @@ async def post_patterns(
         first, steps = await outlook(view, wanted)
         return await _estimated(view, first, steps, wanted.budget, request)
     query = body.understood(wanted.budget)
-    answer = await patterns(view, wanted, query=query, meter=Meter(wanted.budget, gone=gone))
+    answer = await patterns(view, wanted, query=query, meter=Meter(wanted.budget, cancelled=gone))
     return await graph_response(view, _whole(body, answer), request, provenance=body.provenance)
 
 
@@ -152,7 +152,7 @@ async def post_connect(
     if body.estimate:
         return await _estimated(view, body.ids, (step,) * body.max_hops, wanted.budget, request)
     query = body.understood(wanted.budget)
-    answer = await connect(view, wanted, query=query, meter=Meter(wanted.budget, gone=gone))
+    answer = await connect(view, wanted, query=query, meter=Meter(wanted.budget, cancelled=gone))
     return await graph_response(view, _whole(body, answer), request, provenance=body.provenance)
 
 
@@ -168,7 +168,7 @@ async def get_similar(
     """Nodes of the same kind that share neighbours over a relation, with the shared nodes as reasons."""
     limits = ceiling(settings, results=params.limit)
     wanted = SimilarRequest(node_id, parse_rels(params.rel), params.metric, limits)
-    answer = await similar(view, wanted, meter=Meter(limits, gone=gone))
+    answer = await similar(view, wanted, meter=Meter(limits, cancelled=gone))
     return await graph_response(view, answer, request, provenance=params.provenance)
 
 
@@ -184,7 +184,7 @@ async def get_cycles(
     """Rings through a node, shortest first: along `feeds>` they are the recycling loops of the chain."""
     limits = ceiling(settings, results=params.limit)
     wanted = CyclesRequest(node_id, parse_rels(params.rel), params.max_hops, limits)
-    answer = await cycles(view, wanted, meter=Meter(limits, gone=gone))
+    answer = await cycles(view, wanted, meter=Meter(limits, cancelled=gone))
     return await graph_response(view, answer, request, provenance=params.provenance)
 
 

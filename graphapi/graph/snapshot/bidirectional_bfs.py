@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from graphapi.graph.results import Reach
+from graphapi.graph.results import SearchSide
 from graphapi.graph.snapshot.kernels import bidirectional_bfs as kernel
 from graphapi.graph.snapshot.kernels import hops
 from graphapi.graph.snapshot.kernels.filters import Allowed
@@ -39,13 +39,13 @@ class Meeting(Search):
                 return bool(outcome == hops.DONE)
             self._make_room()
 
-    def side(self, number: int) -> Reach:
+    def side(self, number: int) -> SearchSide:
         """How far a side came in whole layers."""
         seen, frontier = (
             self.of(number, kernel.END),
             self.of(number, kernel.END) - self.of(number, kernel.BEGIN),
         )
-        return Reach(seen, self.of(number, kernel.DEPTH), not frontier)
+        return SearchSide(seen, self.of(number, kernel.DEPTH), not frontier)
 
     def of(self, side: int, what: int) -> int:
         """A number of a side: depth, begin and end of its frontier, hops walked."""

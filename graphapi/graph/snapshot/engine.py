@@ -8,9 +8,9 @@ from typing import Final
 
 import numpy as np
 
-from graphapi.graph.engine import Engine, Ranked
+from graphapi.graph.engine import Engine, PathSearch
 from graphapi.graph.meter import CHECK_EVERY, Budget, Meter
-from graphapi.graph.results import Found, PathQuery, PathSet, Route
+from graphapi.graph.results import FoundPath, PathQuery, PathSet, Reached
 from graphapi.graph.snapshot import k_shortest as arrays
 from graphapi.graph.snapshot.bfs import Reaching
 from graphapi.graph.snapshot.bidirectional_bfs import Meeting
@@ -55,9 +55,9 @@ class CompiledEngine(Engine):
     def __init__(self, traversal: Traversal, names: Names, plans: Plans) -> None:
         self.traversal, self.names, self.plans = traversal, names, plans
 
-    async def neighborhood(
+    async def breadth_first(
         self, starts: Sequence[str], step: Step, meter: Meter, *, stop_at: NodeFilter | None
-    ) -> Found | None:
+    ) -> Reached | None:
         allowed = self.plans.stopping(step, stop_at)
         numbers = [self.names.node(start) for start in dict.fromkeys(starts)]
         if allowed is None or NOWHERE in numbers:
@@ -71,7 +71,7 @@ class CompiledEngine(Engine):
             self.plans.note_hubs(search.hubs, meter)
             nodes = self.names.nodes(search.nodes.tolist())
             hop_of = dict(zip(nodes, search.depths.tolist(), strict=True))
-            return Found(hop_of, dict.fromkeys(self.names.edges(search.edges)), _told(search, hops, meter))
+            return Reached(hop_of, dict.fromkeys(self.names.edges(search.edges)), _told(search, hops, meter))
 
     async def shortest(self, source: str, target: str, step: Step, meter: Meter, *, most: int) -> PathSet | None:
         ends = self.names.node(source), self.names.node(target)
@@ -93,7 +93,7 @@ class CompiledEngine(Engine):
             self.plans.note_hubs(search.hubs, meter)
             return self._routes(search, meter, most)
 
-    def ranked(self, quest: PathQuery, least: int, cost: str, meter: Meter) -> Ranked | None:
+    def k_shortest(self, quest: PathQuery, least: int, cost: str, meter: Meter) -> PathSearch | None:
         (step,) = quest.steps
         forth, back = self.plans.stopping(step, None), self.plans.stopping(step.reverse, None)
         if forth is None or back is None or cost not in _COSTS:
@@ -119,18 +119,18 @@ class CompiledEngine(Engine):
         if meter.stopped:
             return PathSet((), Completeness(False, meter.stopped, depth + 1, search.unexpanded), *sides)
         onward = search.links()
-        found: list[Route] = []
+        found: list[FoundPath] = []
         completeness = COMPLETE
         for path in search.paths(onward):
             if len(found) == most:
                 completeness = Completeness(False, Shortfall.RESULT_LIMIT, depth, 0)
                 break
             hops = tuple(tuple(self.names.edges(np.array(onward[one][other]))) for one, other in pairwise(path))
-            found.append(Route(tuple(self.names.nodes(path)), hops))
+            found.append(FoundPath(tuple(self.names.nodes(path)), hops))
         return PathSet(found, completeness, *sides)
 
 
-class CompiledRanked(Ranked):
+class CompiledRanked(PathSearch):
     """See `graph.k_shortest.KShortestPaths`."""
 
     def __init__(
@@ -138,11 +138,11 @@ class CompiledRanked(Ranked):
     ) -> None:
         self._engine, self._quest, self._forth, self._back, self._meter = engine, quest, forth, back, meter
 
-    async def routes(self) -> AsyncIterator[Route]:
+    async def paths(self) -> AsyncIterator[FoundPath]:
         meter, traversal = self._meter, self._engine.traversal
         targets = np.array(sorted(set(self._quest.targets)), np.int32)
         left = (meter.budget.edges - meter.edges) // 4
-        behind = Meter(Budget(left, max(0, int(meter.budget.ms - meter.ms))), gone=meter.gone)
+        behind = Meter(Budget(left, max(0, int(meter.budget.ms - meter.ms))), cancelled=meter.cancelled)
         every = traversal.graph.nodes
         with traversal.reaching(targets, self._back, self._quest.hops, limit=every, budget=left, edges=False) as back:
             if not await pursued(back, behind):
@@ -152,7 +152,7 @@ class CompiledRanked(Ranked):
                 async for route in self._pursued(search):
                     yield route
 
-    async def _pursued(self, search: Ranking) -> AsyncIterator[Route]:
+    async def _pursued(self, search: Ranking) -> AsyncIterator[FoundPath]:
         base = self._meter.edges
         while True:
             self._meter.edges = base
@@ -169,14 +169,14 @@ class CompiledRanked(Ranked):
                 self.completeness = Completeness(False, self._meter.stopped, search.deepest, search.waiting + 1)
             return
 
-    def _route(self, search: Ranking) -> Route:
+    def _route(self, search: Ranking) -> FoundPath:
         names, path = self._engine.names, search.path
         hops = (tuple(names.edges(np.array(search.between(*pair)))) for pair in pairwise(path))
-        return Route(tuple(names.nodes(path)), tuple(hops), search.costs)
+        return FoundPath(tuple(names.nodes(path)), tuple(hops), search.costs)
 
 
 def _told(search: Reaching, hops: int, meter: Meter) -> Completeness:
-    """Completeness of a neighborhood, as `graph.walk` tells it."""
+    """Completeness of a neighborhood, as `graph.bfs` tells it."""
     if not (meter.stopped or search.crowded):
         return COMPLETE
     waiting = search.waiting if search.hop < hops else 0

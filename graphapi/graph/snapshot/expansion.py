@@ -6,7 +6,7 @@ from typing import Protocol
 
 import numpy as np
 
-from graphapi.graph.base import Expansion, Hop, Place
+from graphapi.graph.base import Expansion, Hop, Location
 from graphapi.graph.filters import EdgeTest, NodeTest, edge_test, node_test
 from graphapi.graph.hubs import kept_at_hub
 from graphapi.graph.meter import CHECK_EVERY, Meter
@@ -26,7 +26,7 @@ class Shelf(Protocol):
     def edge(self, identifier: str) -> Edge:
         """An edge that is there."""
 
-    def node(self, identifier: str) -> tuple[Node, Place]:
+    def node(self, identifier: str) -> tuple[Node, Location]:
         """A node that is there, and where it lies."""
 
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 import numpy as np
 import orjson
 
-from graphapi.graph.base import Expansion, GraphView, Place
+from graphapi.graph.base import Expansion, GraphView, Location
 from graphapi.graph.meter import Meter
 from graphapi.graph.snapshot.build import EDGE_CODES, NODE_CODES
 from graphapi.graph.snapshot.engine import CompiledEngine
@@ -100,7 +100,7 @@ class SnapshotView(GraphView):
     async def source_ids(self) -> Sequence[str]:
         return self.names.sources()
 
-    async def resting_on(self, source: str) -> Sequence[str]:
+    async def supported_by(self, source: str) -> Sequence[str]:
         number = self.names.source(source)
         if number == NOWHERE:
             return []
@@ -115,7 +115,7 @@ class SnapshotView(GraphView):
     async def fate(self, identifier: str) -> str | None:
         return self._fates.get(identifier)
 
-    async def place(self, node: str) -> Place:
+    async def location(self, node: str) -> Location:
         number = self.names.node(node)
         return _NOWHERE if number == NOWHERE else self._place(number)
 
@@ -130,7 +130,7 @@ class SnapshotView(GraphView):
         """An edge that is there."""
         return self._pick([identifier], Edge)[identifier]
 
-    def node(self, identifier: str) -> tuple[Node, Place]:
+    def node(self, identifier: str) -> tuple[Node, Location]:
         """A node that is there, and where it lies."""
         return self._pick([identifier], Node)[identifier], self._place(self.names.node(identifier))
 
@@ -181,10 +181,10 @@ class SnapshotView(GraphView):
         place = self.names.edge_place(subject)
         return NOWHERE if place == NOWHERE else self.graph.nodes + place
 
-    def _place(self, node: int) -> Place:
+    def _place(self, node: int) -> Location:
         ends = int(self._cities[node]), int(self.graph.provinces[node])
         city, province = (None if end == NOWHERE else self.names.nodes([end])[0] for end in ends)
-        return Place(city, province)
+        return Location(city, province)
 
 
-_NOWHERE = Place()
+_NOWHERE = Location()

@@ -1,4 +1,4 @@
-"""Breadth-first expansion with filters, hubs, a limit and a budget; the same order as `graph.walk`."""
+"""Breadth-first expansion with filters, hubs, a limit and a budget; the same order as `graph.bfs`."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""Shortest paths by breadth-first search from both ends, layer by layer, the smaller side first, as `graph.routes`."""
+"""Shortest paths by breadth-first search from both ends, layer by layer, the smaller side first."""
 
 from typing import NamedTuple
 

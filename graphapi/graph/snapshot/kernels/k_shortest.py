@@ -1,4 +1,4 @@
-"""Loopless paths in the order of (cost, hops, node ids): A* over partial paths, as `graph.ranked`."""
+"""Loopless paths in the order of (cost, hops, node ids): A* over partial paths, as `graph.k_shortest`."""
 
 from typing import NamedTuple
 
