@@ -14,10 +14,10 @@ from graphapi.export.styling import legend
 from graphapi.model.answers import Completeness, Shortfall, Subgraph
 from graphapi.model.errors import UnexportableText
 from tests.export.evidence import evidence
+from tests.export.golden import FOLDER, golden_files
 from tests.export.samples import IMPRINT, full_graph, node, small_graph
 from tests.export.strategies import nasty_graph
 
-GOLDEN = Path(__file__).parent / "golden"
 ZIPPED = ("csv", "parquet")
 
 
@@ -40,20 +40,14 @@ def readable(known: Exporter, content: bytes) -> str:
 
 
 def test_the_small_graph_is_written_as_in_the_golden_file(known: Exporter) -> None:
-    """After a wanted change, look at the difference and replace the file by what the writer answers."""
-    content = written(known, small_graph())
-    if known.name in ZIPPED:
-        with zipfile.ZipFile(BytesIO(content)) as archive:
-            for name in archive.namelist():
-                golden = GOLDEN / f"small.{known.name}" / name
-                assert name.endswith(".parquet") or archive.read(name) == golden.read_bytes()
-        return
-    assert content.decode() == (GOLDEN / f"small{known.suffix}").read_text(encoding="utf-8")
+    """After a wanted change: `python -m tests.export.golden NAME`, then look at the difference."""
+    for path, expected in golden_files(known, written(known, small_graph())).items():
+        assert path.read_bytes() == expected
 
 
 def test_with_intervals_the_chain_and_pinyin_it_is_written_as_in_its_golden_file() -> None:
     content = written(exporter_named("gexf"), small_graph(), label="pinyin", layout="chain", dynamic=True)
-    assert content.decode() == (GOLDEN / "small.dynamic.gexf").read_text(encoding="utf-8")
+    assert content.decode() == (FOLDER / "small.dynamic.gexf").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("subgraph", [full_graph(), nasty_graph(), Subgraph((), ())], ids=["full", "nasty", "empty"])
