@@ -60,7 +60,7 @@ class Contender(ABC):
         return None
 
     def close(self) -> None:
-        """End processes that it started."""
+        """End what it started: processes, event loops."""
         return
 
 

@@ -71,6 +71,9 @@ class View(Contender):
         hosts = partial(self._hosts, self._step(filters.upstream, _CHAIN), self._step(filters.hosting, 1))
         yield Way(Question.CLOSURE, "walk.neighborhood, twice", hosts, read=self._reached)
 
+    def close(self) -> None:
+        self.runner.close()
+
     def _step(self, allowed: Allowed, hops: int) -> Step:
         rels = tuple(Rel(self.names[kind], allowed.direction) for kind in allowed.kinds)
         return Step(rels, EdgeFilter(basis=list(Basis)[allowed.floor]), repeat=(1, hops), hubs=NO_HUBS)

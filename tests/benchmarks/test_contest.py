@@ -1,5 +1,6 @@
 """Contenders in their processes: right ones are timed; wrong, broken, slow and absent ones are told."""
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -36,15 +37,15 @@ def played(folder: Path, contender: str) -> Record:
 def test_a_contender_answers_every_way_rightly(folder: Path, tmp_path: Path, contender: type[Contender]) -> None:
     graph = Graph.open(folder)
     oracle = Oracle(graph, filters_of(graph), 5)
-    engine = contender()
-    engine.load(graph, tmp_path)
-    engine.prepare(graph, oracle.filters)
-    ways = list(engine.ways())
-    assert {way.question for way in ways} == set(Question)
-    for way in ways:
-        for ask in oracle.asks[way.question]:
-            answer = way.ask(*ask)
-            assert oracle.wrong(way.question, ask, way.read(answer) if way.read else answer) is None, way
+    with closing(contender()) as engine:
+        engine.load(graph, tmp_path)
+        engine.prepare(graph, oracle.filters)
+        ways = list(engine.ways())
+        assert {way.question for way in ways} == set(Question)
+        for way in ways:
+            for ask in oracle.asks[way.question]:
+                answer = way.ask(*ask)
+                assert oracle.wrong(way.question, ask, way.read(answer) if way.read else answer) is None, way
 
 
 def test_a_right_contender_is_timed(folder: Path) -> None:
