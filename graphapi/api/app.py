@@ -4,11 +4,9 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
-from fastapi import Depends, FastAPI
+from fastapi import FastAPI
 from fastapi.openapi.docs import get_swagger_ui_html
-from fastapi.openapi.utils import get_openapi
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
@@ -18,32 +16,14 @@ from graphapi import TITLE, __version__
 from graphapi.api import explorer, problems
 from graphapi.api.addresses import Prefix
 from graphapi.api.caching import AnswerCache
-from graphapi.api.dependencies import refuse_unknown_parameters
-from graphapi.api.envelope import JSON
 from graphapi.api.guard import Guard
 from graphapi.api.ledger_watch import follow
 from graphapi.api.naming import NameShelf, NamesOf
+from graphapi.api.openapi import openapi_document
 from graphapi.api.permalinks import Permalinks, ViewAt
 from graphapi.api.revisions import AsOf
-from graphapi.api.routes import (
-    chain,
-    companies,
-    coverage,
-    documents,
-    exports,
-    exposure,
-    flows,
-    graph,
-    indicators,
-    reconcile,
-    screening,
-    search,
-    service,
-    statistics,
-    stream,
-    traversal,
-)
-from graphapi.api.schemas.published import publish
+from graphapi.api.routes import all_routes
+from graphapi.api.routes.service import operations
 from graphapi.api.telemetry import Bugs, Metrics, RouteName, Telemetry
 from graphapi.graph.base import GraphView
 from graphapi.ledger.base import Ledger
@@ -55,25 +35,6 @@ _DESCRIPTION = (
     "A knowledge graph of China's zero-carbon parks, the companies in them and the links of the lithium-battery and "
     "new-energy chain. Every answer carries its evidence and says whether it is complete."
 )
-_ROUTERS = (
-    (service.router, "service"),
-    (documents.router, "documents"),
-    (graph.router, "graph"),
-    (traversal.router, "graph"),
-    (exports.router, "graph"),
-    (stream.router, "graph"),
-    (chain.router, "chain"),
-    (flows.router, "chain"),
-    (indicators.router, "indicators"),
-    (statistics.router, "statistics"),
-    (coverage.router, "chain"),
-    (exposure.router, "chain"),
-    (companies.router, "companies"),
-    (screening.router, "screening"),
-    (search.router, "search"),
-    (reconcile.router, "reconciliation"),
-)
-"""Routers below `/v1` with the heading under which the documentation shows them."""
 
 
 def create_app(
@@ -114,43 +75,15 @@ def create_app(
     )
     app.state.view, app.state.settings, app.state.metrics = view, settings, metrics or Metrics()
     app.state.names = NameShelf(names_of)
-    known = [Depends(refuse_unknown_parameters)]
-    for router, tag in _ROUTERS:
-        app.include_router(router, prefix="/v1", tags=[tag], dependencies=known)
-    app.include_router(service.operations, tags=["operations"], include_in_schema=False)
+    for routes in all_routes():
+        app.include_router(routes.router)
+    app.include_router(operations, tags=["operations"], include_in_schema=False)
     app.include_router(explorer.router)
     _add_pages(app)
     problems.install(app)
     _wrap(app, settings, view_at)
     app.openapi = lambda: openapi_document(app)  # type: ignore[method-assign]  # FastAPI's own way
     return app
-
-
-def openapi_document(app: FastAPI) -> dict[str, Any]:
-    """OpenAPI 3.1 as served: our answers and problems in place of FastAPI's own validation error."""
-    if app.openapi_schema is None:
-        document = get_openapi(
-            title=app.title,
-            version=app.version,
-            openapi_version="3.1.0",
-            description=app.description,
-            routes=app.routes,
-            license_info=app.license_info,
-        )
-        _drop_validation_errors(document)
-        publish(document)
-        app.openapi_schema = document
-    return app.openapi_schema
-
-
-def _drop_validation_errors(document: dict[str, Any]) -> None:
-    for path in document["paths"].values():
-        for operation in path.values():
-            declared = operation["responses"].get("422", {}).get("content", {})
-            if JSON in declared:
-                del operation["responses"]["422"]
-    for name in ("HTTPValidationError", "ValidationError"):
-        document.get("components", {}).get("schemas", {}).pop(name, None)
 
 
 def _wrap(app: FastAPI, settings: Settings, view_at: ViewAt | None) -> None:

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from graphapi.api.dependencies import ceiling
 from graphapi.api.params import REL, Day
+from graphapi.documents.kinds import known_kinds
 from graphapi.evidence.provenance import Provenance
 from graphapi.graph.costs import CostName
 from graphapi.graph.meter import Budget
@@ -30,7 +31,7 @@ from graphapi.traversal.conditions import Condition, edge_predicates, node_filte
 from graphapi.traversal.neighborhood import MAX_DEPTH, MAX_STARTS
 from graphapi.traversal.paths import MAX_ENDS, MAX_HOPS, MAX_VIA, PathMode
 from graphapi.traversal.patterns import TEMPLATES, PatternRequest, parse_pattern
-from graphapi.traversal.rels import known_kinds, parse_rels
+from graphapi.traversal.rels import parse_rels
 
 Word = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Status = Literal["operating", "under_construction", "signed", "planned", "unknown"]

@@ -7,24 +7,77 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
+from graphapi.answers.encoding import encode, members
+from graphapi.answers.envelopes import DocumentList, Envelope, GraphAnswer, GraphCounts, Links, ListAnswer
 from graphapi.api.addresses import address
 from graphapi.api.files import as_file, wants_file
+from graphapi.api.operations import JSON, OPERATIONS
 from graphapi.api.permalinks import permalink_of, permalinks
+from graphapi.api.tabular import as_table, wants_table
 from graphapi.documents.pages import Page
 from graphapi.evidence.provenance import Provenance, documents
 from graphapi.graph.base import GraphView
 from graphapi.model.answers import COMPLETE, Completeness
-from graphapi.traversal.answer import GraphAnswer
+from graphapi.traversal.answer import GraphAnswer as OldGraphAnswer
+from graphapi.traversal.answer import subgraph
 
-JSON = "application/json"
+
+async def respond(
+    request: Request, view: GraphView, answer: Envelope, *, provenance: Provenance = Provenance.IDS
+) -> Response:
+    """The answer in the format that was asked for: a file or a table where the route has them, else JSON.
+
+    `provenance` is how much evidence the documents of a graph carry.
+    """
+    if wants_table(request):
+        table = OPERATIONS[request.scope["route"].name].table
+        assert table is not None  # noqa: S101  (a tabular format is negotiated only where there is one)
+        return as_table(request, await table(view, answer), answer.meta.completeness)
+    if isinstance(answer, GraphAnswer) and wants_file(request):
+        return await as_file(view, await subgraph(view, answer.graph), answer.meta.completeness, request)
+    links = Links(this=address(request.scope), **await _further_links(view, answer, request))
+    first, last = members(answer), dict[str, object](links=links)
+    meta = {"meta": first.pop("meta")}
+    if isinstance(answer, GraphAnswer):
+        first, last = {"graph": await _graph(view, answer, provenance)}, last | first
+        del last["graph"]
+    elif isinstance(answer, DocumentList):
+        first["items"] = await documents(view, answer.items, provenance)
+    headers = {"Server-Timing": f"query;dur={answer.meta.cost.ms:.2f}"} if isinstance(answer, GraphAnswer) else {}
+    if answer.meta.completeness.reason == "time_budget":
+        headers["Cache-Control"] = "no-store"
+    return Response(encode(first | meta | last), media_type=JSON, headers=headers)
+
+
+async def _graph(view: GraphView, answer: GraphAnswer, provenance: Provenance) -> bytes:
+    """The graph of an answer, joined from ready bytes."""
+    nodes, edges = answer.graph.nodes, answer.graph.edges
+    parts = (
+        b'{"nodes":[',
+        b",".join(await documents(view, nodes, provenance)),
+        b'],"edges":[',
+        b",".join(await documents(view, edges, provenance)),
+        b'],"counts":',
+        encode(GraphCounts(nodes=len(nodes), edges=len(edges))),
+        b"}",
+    )
+    return b"".join(parts)
+
+
+async def _further_links(view: GraphView, answer: Envelope, request: Request) -> dict[str, str]:
+    if isinstance(answer, GraphAnswer):
+        return await _permalinks(view, request)
+    if isinstance(answer, ListAnswer) and answer.next and request.method != "POST":
+        return {"next": address(request.scope, cursor=answer.next)}
+    return {}
 
 
 async def graph_response(
-    view: GraphView, answer: GraphAnswer, request: Request, *, provenance: Provenance = Provenance.IDS
+    view: GraphView, answer: OldGraphAnswer, request: Request, *, provenance: Provenance = Provenance.IDS
 ) -> Response:
     """`{"graph": {"nodes", "edges"}, "meta", "links"}` and what the query adds (`paths`), or the chosen file."""
     if wants_file(request):
-        return await as_file(view, answer, request)
+        return await as_file(view, await subgraph(view, answer), answer.completeness, request)
     links = _links(request) | await _permalinks(view, request)
     meta = {
         "revision": view.revision.number,

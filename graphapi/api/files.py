@@ -1,6 +1,5 @@
 """Graph answers as files: by suffix or by the Accept header, with the options of the file."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlencode
@@ -13,7 +12,8 @@ from starlette.types import Scope
 from graphapi import TITLE
 from graphapi.api.addresses import route_path
 from graphapi.api.negotiation import preferred
-from graphapi.api.tabular import JSON, MEDIA
+from graphapi.api.operations import JSON, answers_graph
+from graphapi.api.tabular import MEDIA
 from graphapi.export.registry import (
     Evidence,
     Exporter,
@@ -24,32 +24,10 @@ from graphapi.export.registry import (
     exporters,
 )
 from graphapi.graph.base import GraphView
-from graphapi.model.answers import Subgraph
+from graphapi.model.answers import Completeness, Subgraph
 from graphapi.model.documents import Edge, Node
 from graphapi.model.errors import InvalidRequest
 from graphapi.model.nearest import did_you_mean
-from graphapi.traversal.answer import GraphAnswer, subgraph
-
-GRAPHS: Sequence[str] = (
-    "/graph",
-    "/nodes/{id}/neighborhood",
-    "/nodes/{id}/similar",
-    "/nodes/{id}/cycles",
-    "/segments/{id}/chain",
-    "/paths",
-    "/neighborhood",
-    "/patterns",
-    "/connect",
-    "/companies/{id}/footprint",
-    "/companies/{id}/overlap",
-    "/compare",
-    "/chains/{chain}",
-    "/exposure",
-    "/coverage",
-    "/parks/{id}/coverage",
-    "/provinces/{id}/coverage",
-)
-"""Templates below `/v1` of the routes that answer a graph, so a file too."""
 
 OPTIONS: Mapping[str, Sequence[str]] = {
     "label": ("en", "zh", "pinyin"),
@@ -60,7 +38,6 @@ OPTIONS: Mapping[str, Sequence[str]] = {
 """Options of a file in the URL with their values, the default first."""
 
 FILE = "graphapi.file"
-GRAPH_PATHS = re.compile("|".join("/v1" + re.sub(r"\{\w+\}", "[^/]+", template) for template in GRAPHS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +79,11 @@ def negotiate_file(scope: Scope, also: Sequence[str] = ()) -> Sequence[str]:
     """
     path = route_path(scope)
     found = exporter_for_path(path)
-    if found is not None and GRAPH_PATHS.fullmatch(path[: -len(found.suffix)]):
+    if found is not None and answers_graph(path[: -len(found.suffix)]):
         scope["path"] = scope["path"][: -len(found.suffix)]
         choose(scope, found)
         return (found.media_type, JSON) if scope[FILE].report else (found.media_type,)
-    if not GRAPH_PATHS.fullmatch(path):
+    if not answers_graph(path):
         return ()
     offered = (JSON, *also, *(known.media_type for known in exporters()))
     media = preferred(scope["headers"], offered)
@@ -131,27 +108,26 @@ def wants_file(request: Request) -> bool:
     return FILE in request.scope
 
 
-async def as_file(view: GraphView, answer: GraphAnswer, request: Request) -> Response:
-    """The answer as the chosen file, streamed, or the report of what the format loses.
+async def as_file(view: GraphView, graph: Subgraph, completeness: Completeness, request: Request) -> Response:
+    """The graph of an answer as the chosen file, streamed, or the report of what the format loses.
 
     Raises:
         UnexportableText: before the first byte, when the format cannot carry a text.
     """
     exporter = exporter_for_media_type(request.scope[MEDIA])
     choice: FileChoice = request.scope[FILE]
-    graph = await subgraph(view, answer)
     evidence = await _evidence(view, graph)
-    imprint = Imprint.of(view.revision, _title(request.scope), answer.completeness)
+    imprint = Imprint.of(view.revision, _title(request.scope), completeness)
     if choice.report:
         losses = [loss.to_json() for loss in exporter.losses(graph, choice.options, evidence)]
         body = {"format": exporter.name, "losses": losses, "meta": imprint.to_json()}
         return Response(orjson.dumps(body), media_type=JSON)
     chunks = exporter.write(graph, imprint=imprint, options=choice.options, evidence=evidence)
     headers = {
-        "X-Completeness": orjson.dumps(answer.completeness.to_json()).decode(),
+        "X-Completeness": orjson.dumps(completeness.to_json()).decode(),
         "Content-Disposition": f'inline; filename="graph{exporter.suffix}"',
     }
-    if answer.completeness.reason == "time_budget":
+    if completeness.reason == "time_budget":
         headers["Cache-Control"] = "no-store"
     return StreamingResponse(chunks, media_type=exporter.media_type, headers=headers)
 

@@ -10,8 +10,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from graphapi.api.addresses import route_path
 from graphapi.api.files import negotiate_file
 from graphapi.api.negotiation import accepts
+from graphapi.api.operations import JSON
 from graphapi.api.problems import of_error, problem
-from graphapi.api.tabular import JSON, negotiate, negotiate_suffix, tables_of
+from graphapi.api.tabular import negotiate, negotiate_suffix, tables_of
 from graphapi.model.errors import GraphError
 
 JSON_LINES = "application/jsonl"

@@ -5,9 +5,9 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from graphapi.api.bodies import Body, Word
+from graphapi.documents.kinds import known_kinds
 from graphapi.names.match import CANDIDATE_FROM, MAX_HITS, Example
 from graphapi.names.spelling import LONGEST
-from graphapi.traversal.rels import known_kinds
 
 MAX_QUERIES = 100
 Name = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST)]

@@ -1,21 +1,20 @@
 """Query parameters of the routes: described, bounded, turned into requests."""
 
 from collections.abc import Sequence
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import Path
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from graphapi.chain.reach import MAX_REACH, Reach
 from graphapi.chain.rollup import Rollup
-from graphapi.documents.pages import MAX_LIMIT
+from graphapi.documents.requests import MAX_LIMIT
 from graphapi.evidence.provenance import Provenance
 from graphapi.graph.costs import CostName
 from graphapi.model.dates import is_date
 from graphapi.model.errors import InvalidRequest
-from graphapi.model.kinds import CHAINS, STAGES, STATUSES, Basis
+from graphapi.model.kinds import STATUSES, Basis
 from graphapi.model.nearest import did_you_mean
-from graphapi.model.steps import Direction
 from graphapi.traversal.neighborhood import MAX_DEPTH
 from graphapi.traversal.paths import MAX_HOPS, PathMode
 from graphapi.traversal.similar import Metric
@@ -54,33 +53,6 @@ class ProvenanceParams(Params):
     """How much evidence to carry."""
 
     provenance: Provenance = Field(Provenance.IDS, description="Evidence in the documents: none, ids or inline.")
-
-
-class NodeListParams(PageParams, ProvenanceParams):
-    """Filters of the list of nodes."""
-
-    kind: str | None = Field(None, max_length=200, description="Node kinds, joined by commas.", examples=["park"])
-    province: str | None = Field(None, max_length=200, description="Id of a province.", examples=["province:nm"])
-    list: str | None = Field(None, max_length=200, description="Id of a list.", examples=["list:national-batch-1"])
-    stage: Literal[STAGES] | None = Field(None, description="Stage of a segment.")  # type: ignore[valid-type]
-    chain: Literal[CHAINS] | None = Field(None, description="Chain of a segment.")  # type: ignore[valid-type]
-    basis: Basis = Field(Basis.UNVERIFIED, description=BASIS)
-    ready_by: int | None = Field(None, ge=2000, le=2100, description="Parks to be built by the end of this year.")
-    listed: bool | None = Field(None, description="Companies with (true) or without (false) a listing.")
-    q: str | None = Field(None, min_length=1, max_length=200, description="Words of names and aliases, zh or en.")
-
-
-class EdgeListParams(PageParams, ProvenanceParams):
-    """Filters of the list of edges at a node."""
-
-    kind: str | None = Field(None, max_length=200, description="Edge kind.", examples=["operates_in"])
-    direction: Direction = Field(Direction.BOTH, description="`out` along the edge, `in` against it, `both`.")
-
-
-class SourceListParams(PageParams):
-    """Filters of the list of sources."""
-
-    q: str | None = Field(None, min_length=1, max_length=200, description="Words of address, publisher or title.")
 
 
 class NeighborhoodParams(ProvenanceParams):

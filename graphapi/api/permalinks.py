@@ -20,7 +20,8 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graphapi.api.addresses import route_path
-from graphapi.api.files import FILE, GRAPH_PATHS, FileChoice
+from graphapi.api.files import FILE, FileChoice
+from graphapi.api.operations import answers_graph
 from graphapi.api.problems import of_error
 from graphapi.api.tabular import MEDIA
 from graphapi.export.registry import exporter_for_suffix
@@ -71,7 +72,7 @@ class Permalink:
             unpacked = zlib.decompressobj().decompress(packed, _UNPACKED)
             found = cls(*orjson.loads(unpacked))
             sound = isinstance(found.revision, int) and isinstance(found.options, dict)
-            if not sound or found.method not in {"GET", "POST"} or not GRAPH_PATHS.fullmatch(found.path):
+            if not sound or found.method not in {"GET", "POST"} or not answers_graph(found.path):
                 raise ValueError("no request for a graph")
         except (binascii.Error, zlib.error, ValueError, TypeError):
             raise InvalidRequest(

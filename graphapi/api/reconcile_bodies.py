@@ -8,11 +8,11 @@ from pydantic import Field, TypeAdapter, ValidationError
 from starlette.requests import Request
 
 from graphapi.api.bodies import Body, Word
+from graphapi.documents.kinds import known_kinds
 from graphapi.model.errors import BatchTooLarge, InvalidRequest, UnknownParameter
 from graphapi.model.nearest import did_you_mean
 from graphapi.names.reconcile import RowQuery
 from graphapi.names.spelling import LONGEST
-from graphapi.traversal.rels import known_kinds
 
 MAX_ROWS = 100
 FORM_FIELDS = ("queries", "extend")

@@ -8,7 +8,7 @@ from pydantic import Field
 from graphapi.api.bodies import Body, ConditionBody, Status, Word
 from graphapi.api.params import BASIS
 from graphapi.chain.flow import SLUGS, known_chain
-from graphapi.documents.pages import MAX_LIMIT
+from graphapi.documents.requests import MAX_LIMIT
 from graphapi.graph.filters import NODE_FIELDS
 from graphapi.model.kinds import Basis
 from graphapi.model.steps import Operator

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from graphapi.answers.tables import Table, TableColumn
 from graphapi.chain.coverage import FORMULA
 from graphapi.graph.base import GraphView
 from graphapi.model.documents import Node
 from graphapi.model.kinds import ValueType
-from graphapi.model.tables import Table, TableColumn
 from graphapi.traversal.answer import GraphAnswer
 
 _S, _I, _N, _L = ValueType.STRING, ValueType.INTEGER, ValueType.NUMBER, ValueType.STRINGS

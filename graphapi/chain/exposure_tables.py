@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from graphapi.answers.tables import Table, TableColumn
 from graphapi.chain.coverage_tables import columns, names, sources_of
 from graphapi.chain.exposure import ASSUMPTION
 from graphapi.evidence.evidence_paths import sentences
 from graphapi.graph.base import GraphView
 from graphapi.model.kinds import ValueType
-from graphapi.model.tables import Table, TableColumn
 from graphapi.traversal.answer import GraphAnswer
 
 _S, _I, _N, _L = ValueType.STRING, ValueType.INTEGER, ValueType.NUMBER, ValueType.STRINGS

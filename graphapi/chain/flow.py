@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from graphapi.answers.tables import Table, TableColumn
 from graphapi.chain.layering import Layering, layered
 from graphapi.chain.segment_chain import stage_of, stage_rank
 from graphapi.chain.segment_presence import (
@@ -22,7 +23,6 @@ from graphapi.model.errors import InvalidRequest
 from graphapi.model.kinds import CHAINS, STAGES, Basis, ValueType
 from graphapi.model.nearest import did_you_mean
 from graphapi.model.steps import Direction, EdgeFilter, Rel
-from graphapi.model.tables import Table, TableColumn
 from graphapi.traversal.answer import GraphAnswer, answered
 
 SLUGS: Mapping[str, str] = {chain.replace(" ", "-"): chain for chain in CHAINS}

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
+from graphapi.answers.tables import Table, TableColumn
 from graphapi.chain.factors import REACH_WEIGHTS
 from graphapi.model.kinds import ValueType
-from graphapi.model.tables import Table, TableColumn
 
 _FACTORS = tuple(REACH_WEIGHTS)
 _TYPES: Mapping[str, ValueType] = MappingProxyType(

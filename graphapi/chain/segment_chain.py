@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from graphapi.answers.tables import Table, TableColumn
 from graphapi.chain.segment_presence import (
     HOME_COLUMNS,
     SEGMENT_COLUMNS,
@@ -23,7 +24,6 @@ from graphapi.model.answers import COMPLETE, Completeness
 from graphapi.model.documents import Node
 from graphapi.model.kinds import STAGES, Basis, ValueType
 from graphapi.model.steps import Direction, EdgeFilter, Rel, Step
-from graphapi.model.tables import Table, TableColumn
 from graphapi.traversal.answer import GraphAnswer, answered
 
 MAX_DEPTH = 12

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from graphapi.answers.tables import TableColumn
 from graphapi.chain.hosting import Hosted, hosting
 from graphapi.documents.edge_reader import EdgeReader
 from graphapi.model.documents import Edge, Node
 from graphapi.model.kinds import Basis, ValueType
 from graphapi.model.steps import Direction, EdgeFilter, Rel
-from graphapi.model.tables import TableColumn
 
 WIDER = frozenset({"city", "province"})
 """Scopes of what is known of a place around the park, not of the park itself."""

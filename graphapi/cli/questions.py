@@ -11,7 +11,7 @@ from graphapi.api.params import BASIS, REL
 from graphapi.cli import answers
 from graphapi.cli.session import asked, opened
 from graphapi.cli.terminal import show, show_bytes
-from graphapi.documents.pages import MAX_LIMIT
+from graphapi.documents.requests import MAX_LIMIT
 from graphapi.model.kinds import STATUSES, Basis
 from graphapi.traversal.neighborhood import MAX_DEPTH
 from graphapi.traversal.paths import MAX_HOPS, PathMode

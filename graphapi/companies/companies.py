@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from graphapi.answers.tables import Table, TableColumn
 from graphapi.companies.company_activity import products_of
 from graphapi.companies.footprint import tickers_of
 from graphapi.documents.edge_reader import EdgeReader
@@ -16,7 +17,6 @@ from graphapi.model.errors import InvalidRequest
 from graphapi.model.kinds import Basis, ValueType
 from graphapi.model.nearest import did_you_mean
 from graphapi.model.steps import Direction, EdgeFilter, Rel
-from graphapi.model.tables import Table, TableColumn
 
 _RELS = tuple(Rel(kind, Direction.OUT) for kind in ("owned_by", "headquartered_in", "operates_in", "active_in"))
 _FACETS = ("listed", "exchange", "province", "segment", "park", "basis")

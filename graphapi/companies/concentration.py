@@ -7,6 +7,7 @@ from enum import StrEnum
 from math import fsum
 from typing import Any
 
+from graphapi.answers.tables import Table, TableColumn
 from graphapi.chain.hosting import Hosted, hosting
 from graphapi.companies.company_activity import products_of, status_of, without_absent
 from graphapi.companies.ownership import RELATIONS, Ultimate, ownership_filter, ultimate_parents
@@ -18,7 +19,6 @@ from graphapi.model.answers import Completeness
 from graphapi.model.documents import Edge
 from graphapi.model.kinds import SCOPES, STATUSES, Basis, ValueType, attributes_of
 from graphapi.model.steps import EdgeFilter
-from graphapi.model.tables import Table, TableColumn
 
 CAPACITIES = tuple(name for name in attributes_of("operates_in") if name.startswith("capacity_"))
 

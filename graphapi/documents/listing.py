@@ -2,54 +2,61 @@
 
 from collections import Counter
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Literal
 
+from pydantic import Field
+
+from graphapi.answers.lists import EdgeList, NodeList
 from graphapi.documents.edge_reader import EdgeReader
+from graphapi.documents.kinds import known_edge_kind, known_kinds
 from graphapi.documents.lookup import known_node, node_of_kind
-from graphapi.documents.pages import Page, paged
+from graphapi.documents.pages import paged
+from graphapi.documents.requests import BASIS, PageRequest, words
 from graphapi.graph.base import GraphView, Location
 from graphapi.graph.meter import CHECK_EVERY, Budget, Meter
 from graphapi.model.answers import COMPLETE, Completeness
 from graphapi.model.documents import Node
-from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS, Basis
+from graphapi.model.kinds import CHAINS, EDGE_KINDS, NODE_KINDS, STAGES, Basis
 from graphapi.model.steps import Direction, Rel
 
 
-@dataclass(frozen=True, slots=True)
-class NodeListRequest:
-    """Filters are joined by *and*; kinds among themselves by *or*. `ready_by` keeps parks to be built by that year."""
+class NodeListRequest(PageRequest):
+    """Filters are joined by *and*; kinds among themselves by *or*."""
 
-    kinds: frozenset[str] = frozenset()
-    province: str | None = None
-    on_list: str | None = None
-    stage: str | None = None
-    chain: str | None = None
-    basis: Basis = Basis.UNVERIFIED
-    ready_by: int | None = None
-    listed: bool | None = None
-    q: str | None = None
-    limit: int = 50
-    cursor: str | None = None
+    kind: str | None = Field(None, max_length=200, description="Node kinds, joined by commas.", examples=["park"])
+    province: str | None = Field(None, max_length=200, description="Id of a province.", examples=["province:nm"])
+    list: str | None = Field(None, max_length=200, description="Id of a list.", examples=["list:national-batch-1"])
+    stage: Literal[STAGES] | None = Field(None, description="Stage of a segment.")  # type: ignore[valid-type]
+    chain: Literal[CHAINS] | None = Field(None, description="Chain of a segment.")  # type: ignore[valid-type]
+    basis: Basis = Field(Basis.UNVERIFIED, description=BASIS)
+    ready_by: int | None = Field(None, ge=2000, le=2100, description="Parks to be built by the end of this year.")
+    listed: bool | None = Field(None, description="Companies with (true) or without (false) a listing.")
+    q: str | None = Field(None, min_length=1, max_length=200, description="Words of names and aliases, zh or en.")
 
-    def normalised(self) -> dict[str, Any]:
-        """The filters as understood, those not given left out."""
-        fields: dict[str, Any] = {
-            "kind": sorted(self.kinds) or None,
-            "province": self.province,
-            "list": self.on_list,
-            "stage": self.stage,
-            "chain": self.chain,
-            "basis": self.basis,
-            "ready_by": self.ready_by,
-            "listed": self.listed,
-            "q": self.q,
-        }
-        return {name: value for name, value in fields.items() if value is not None}
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The node kinds, all when there are none.
+
+        Raises:
+            UnknownKind: one is not in the kinds table.
+            InvalidRequest: a word is empty.
+        """
+        return known_kinds(words(self.kind, "kind"))
+
+    def normalised(self) -> dict[str, object]:
+        kinds = {"kind": sorted(self.kinds)} if self.kind else {}
+        return super().normalised() | kinds
 
 
-async def list_nodes(view: GraphView, request: NodeListRequest) -> Page[str]:
-    """Ids of the nodes that pass the filters, ordered by kind and id, with counts of what else they share.
+class EdgeListRequest(PageRequest):
+    """Filters of the edges at a node."""
+
+    kind: str | None = Field(None, max_length=200, description="Edge kind.", examples=["operates_in"])
+    direction: Direction = Field(Direction.BOTH, description="`out` along the edge, `in` against it, `both`.")
+
+
+async def list_nodes(view: GraphView, request: NodeListRequest) -> NodeList:
+    """The nodes that pass the filters, ordered by kind and id, with counts of what else they share.
 
     What time allows is looked through; where it did not do, total and facets count what was seen.
 
@@ -57,48 +64,41 @@ async def list_nodes(view: GraphView, request: NodeListRequest) -> Page[str]:
         NodeNotFound, InvalidIdentifier: about the province or the list.
         InvalidCursor: about the cursor.
     """
+    kinds = request.kinds
     if request.province is not None:
         await node_of_kind(view, request.province, "province", parameter="province")
     lists = await _lists(view)
-    if request.on_list is not None:
-        await node_of_kind(view, request.on_list, "list", parameter="list")
+    if request.list is not None:
+        await node_of_kind(view, request.list, "list", parameter="list")
     found: list[tuple[Node, Location]] = []
     meter, completeness = Meter(Budget(edges=10**9)), COMPLETE
-    async for part, left in _parts(view, request.kinds):
+    async for part, left in _parts(view, kinds):
         for node in part:
             place = await view.location(node.id)
-            if _wanted(request, node, place) and request.on_list in (None, *lists.get(node.id, ())):
+            if _wanted(request, kinds, node, place) and request.list in (None, *lists.get(node.id, ())):
                 found.append((node, place))
         meter.charge(CHECK_EVERY)
         if not await meter.checkpoint():
             completeness = Completeness(False, meter.stopped, None, left)
             break
-    page = paged(
-        view,
-        [node.id for node, _ in found],
-        request.normalised(),
-        limit=request.limit,
-        cursor=request.cursor,
-        completeness=completeness,
-    )
-    return replace(page, facets=_facets(found, lists))
+    page = paged(view, [node.id for node, _ in found], request.normalised(), request, completeness=completeness)
+    return page.answer(NodeList, facets=_facets(found, lists))
 
 
-async def list_edges(
-    view: GraphView, node: str, *, kind: str | None, direction: Direction, limit: int, cursor: str | None
-) -> Page[str]:
-    """Ids of the edges at a node, by kind, along the edge before against it, then by the other end.
+async def list_edges(view: GraphView, node: str, request: EdgeListRequest) -> EdgeList:
+    """The edges at a node, by kind, along the edge before against it, then by the other end.
 
     Raises:
-        NodeNotFound, InvalidIdentifier, NodeMoved, DocumentGone, InvalidCursor.
+        NodeNotFound, InvalidIdentifier, NodeMoved, DocumentGone, UnknownKind, InvalidCursor.
     """
+    kind = known_edge_kind(request.kind) if request.kind is not None else None
     await known_node(view, node)
-    rels = tuple(Rel(name, direction) for name in EDGE_KINDS if kind in (None, name))
+    rels = tuple(Rel(name, request.direction) for name in EDGE_KINDS if kind in (None, name))
     reader = EdgeReader(view)
     hops = await reader.hops([node], rels)
-    query = {"node": node, "kind": kind, "direction": direction}
+    query = {"node": node, "kind": kind, "direction": request.direction}
     edges = [hop.edge for hop in hops]
-    return paged(view, edges, query, limit=limit, cursor=cursor, completeness=reader.completeness)
+    return paged(view, edges, query, request, completeness=reader.completeness).answer(EdgeList)
 
 
 async def _parts(view: GraphView, kinds: frozenset[str]) -> AsyncIterator[tuple[Collection[Node], int]]:
@@ -112,10 +112,10 @@ async def _parts(view: GraphView, kinds: frozenset[str]) -> AsyncIterator[tuple[
             yield (await view.nodes(part)).values(), left
 
 
-def _wanted(request: NodeListRequest, node: Node, place: Location) -> bool:
+def _wanted(request: NodeListRequest, kinds: frozenset[str], node: Node, place: Location) -> bool:
     attributes = node.attributes
     return (
-        (not request.kinds or node.kind in request.kinds)
+        (not kinds or node.kind in kinds)
         and request.province in (None, place.province, node.id)
         and request.stage in (None, attributes.get("stage"))
         and request.chain in (None, attributes.get("chain"))

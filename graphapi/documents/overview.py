@@ -2,8 +2,12 @@
 
 from typing import Any
 
+from pydantic import Field
+
+from graphapi.answers.lists import SourceAnswer, SourceList, Supports
 from graphapi.documents.lookup import known_source
-from graphapi.documents.pages import Page, paged
+from graphapi.documents.pages import meta_of, paged
+from graphapi.documents.requests import PageRequest
 from graphapi.graph.base import GraphView
 from graphapi.model.identifiers import kind_of
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS, Attribute, Basis, EdgeKind, Label, NodeKind
@@ -29,35 +33,39 @@ def schema() -> dict[str, Any]:
     }
 
 
-async def list_sources(view: GraphView, *, q: str | None, limit: int, cursor: str | None) -> Page[str]:
-    """Ids of the sources whose address, publisher or title holds the words, ordered.
+class SourceListRequest(PageRequest):
+    """Filters of the list of sources."""
+
+    q: str | None = Field(None, min_length=1, max_length=200, description="Words of address, publisher or title.")
+
+
+async def list_sources(view: GraphView, request: SourceListRequest) -> SourceList:
+    """The sources whose address, publisher or title holds the words, ordered.
 
     Raises:
         InvalidCursor: about the cursor.
     """
     ids = await view.source_ids()
-    if q is not None:
-        found = (await view.sources(ids)).values()
-        ids = [one.id for one in found if q.casefold() in " ".join(map(str, one.to_json().values())).casefold()]
-    return paged(view, ids, {"q": q}, limit=limit, cursor=cursor)
+    if request.q is not None:
+        words, found = request.q.casefold(), (await view.sources(ids)).values()
+        ids = [one.id for one in found if words in " ".join(map(str, one.to_json().values())).casefold()]
+    return paged(view, ids, {"q": request.q}, request).answer(SourceList)
 
 
-async def source_profile(view: GraphView, identifier: str) -> dict[str, Any]:
-    """A source and the ids of what rests on it: nodes, edges, statements.
+async def source_answer(view: GraphView, identifier: str) -> SourceAnswer:
+    """A source and the ids of what rests on it.
 
     Raises:
         SourceNotFound, DocumentGone, InvalidIdentifier.
     """
     source = await known_source(view, identifier)
     resting = await view.supported_by(identifier)
-    return {
-        "source": source.to_json(),
-        "supports": {
-            "nodes": [key for key in resting if kind_of(key) in NODE_KINDS],
-            "edges": [key for key in resting if kind_of(key) in EDGE_KINDS],
-            "statements": [key for key in resting if kind_of(key) == "statement"],
-        },
-    }
+    supports = Supports(
+        nodes=[key for key in resting if kind_of(key) in NODE_KINDS],
+        edges=[key for key in resting if kind_of(key) in EDGE_KINDS],
+        statements=[key for key in resting if kind_of(key) == "statement"],
+    )
+    return SourceAnswer(source=source, supports=supports, meta=meta_of(view))
 
 
 def _label(label: Label) -> dict[str, str]:

@@ -5,16 +5,18 @@ import binascii
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, get_type_hints
 
 import orjson
 
+from graphapi.answers.envelopes import ListAnswer, Meta, Query
+from graphapi.documents.requests import PageRequest
 from graphapi.graph.base import GraphView
 from graphapi.model.answers import COMPLETE, Completeness
 from graphapi.model.errors import InvalidCursor
 
 T = TypeVar("T")
-MAX_LIMIT = 500
+L = TypeVar("L", bound=ListAnswer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +33,29 @@ class Page(Generic[T]):
     facets: Mapping[str, Mapping[str, int]] | None = None
     completeness: Completeness = COMPLETE
     facts: Mapping[str, Any] = field(default_factory=dict)
+    revision: int = 0
+
+    def answer(self, cls: type[L], items: Sequence[object] | None = None, **meta: object) -> L:
+        """The page as an answer, with other items and further members of `meta` where they are given."""
+        (meta_of,) = (hint for name, hint in get_type_hints(cls).items() if name == "meta")
+        known = {
+            "revision": self.revision,
+            "query": self.query,
+            "total": self.total,
+            "completeness": self.completeness,
+            "facets": self.facets,
+        }
+        return cls(items=self.items if items is None else items, next=self.next, meta=meta_of(**known | meta))
 
 
 def paged(
     view: GraphView,
     found: Sequence[T],
     query: Mapping[str, Any],
+    part: PageRequest | None = None,
     *,
-    limit: int,
-    cursor: str | None,
+    limit: int = 0,
+    cursor: str | None = None,
     completeness: Completeness = COMPLETE,
 ) -> Page[T]:
     """The part of a list that a cursor points at, the first part without one. The list's order must be stable.
@@ -49,12 +65,27 @@ def paged(
     Raises:
         InvalidCursor: the cursor is no cursor, or belongs to another query or revision.
     """
+    if part is not None:
+        limit, cursor = part.limit, part.cursor
     begin = _position(view, query, cursor) if cursor is not None else 0
     if begin > len(found):
         raise _bad(cursor, "points behind the end of the list")
     end = begin + limit
     following = _cursor(view, query, end) if end < len(found) else None
-    return Page(found[begin:end], following, len(found), dict(query) | {"limit": limit}, None, completeness)
+    return Page(
+        found[begin:end],
+        following,
+        len(found),
+        dict(query) | {"limit": limit},
+        None,
+        completeness,
+        revision=view.revision.number,
+    )
+
+
+def meta_of(view: GraphView, *, completeness: Completeness = COMPLETE, query: Query | None = None) -> Meta:
+    """The `meta` of an answer about one thing."""
+    return Meta(revision=view.revision.number, completeness=completeness, query=query)
 
 
 def _cursor(view: GraphView, query: Mapping[str, Any], position: int) -> str:

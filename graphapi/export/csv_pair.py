@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from graphapi.answers.tables import TableColumn
 from graphapi.export.archive import Content, companions, lines, zipped
 from graphapi.export.document_tables import evidence_tables, table_columns
 from graphapi.export.flatten import Row, edge_row, node_row
@@ -19,7 +20,6 @@ from graphapi.export.tables import csv_lines
 from graphapi.export.texts import check_texts
 from graphapi.model.columns import Column, date_columns, edge_columns, node_columns
 from graphapi.model.interchange import OPEN, VALID
-from graphapi.model.tables import TableColumn
 
 _LOSES = {
     Feature.LISTS: "A cell holds one text: items are joined by ' | '.",

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
+from graphapi.answers.tables import Table, TableColumn
 from graphapi.export.evidence import named_sources, named_statements
 from graphapi.export.flatten import edge_row, node_row
 from graphapi.export.mapped import Mapped
@@ -13,7 +14,6 @@ from graphapi.model.answers import Subgraph
 from graphapi.model.columns import SEPARATOR, Column, ColumnType, edge_columns, node_columns
 from graphapi.model.documents import Edge, Node, Source, Statement
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS, ValueType
-from graphapi.model.tables import Table, TableColumn
 
 _TYPES: Mapping[ColumnType, ValueType] = MappingProxyType(
     {

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from graphapi.model.tables import TableColumn
+from graphapi.answers.tables import TableColumn
 
 Cells: TypeAlias = Mapping[str, Any]
 

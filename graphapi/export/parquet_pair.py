@@ -6,6 +6,7 @@ from typing import IO
 
 import orjson
 
+from graphapi.answers.tables import Table
 from graphapi.export.archive import Content, companions, zipped
 from graphapi.export.document_tables import edges_table, evidence_tables, placed_nodes_table
 from graphapi.export.header import metadata
@@ -14,7 +15,6 @@ from graphapi.export.options import Export
 from graphapi.export.registry import exporter
 from graphapi.export.tables import stream_parquet
 from graphapi.export.texts import check_texts
-from graphapi.model.tables import Table
 
 _LOSES = {Feature.LOOKS: "Tables have no looks; lat and lon are columns."}
 _HOW = """Tables of the same columns and types in every answer; the schema of each column names its unit.

@@ -12,10 +12,10 @@ import pyarrow as pa
 import pyarrow.ipc
 import pyarrow.parquet
 
+from graphapi.answers.tables import Table, TableColumn
 from graphapi.model.columns import SEPARATOR
 from graphapi.model.interchange import EXECUTED, GUARD
 from graphapi.model.kinds import ValueType
-from graphapi.model.tables import Table, TableColumn
 
 _BATCH = 20_000
 _ARROW: Mapping[ValueType, pa.DataType] = MappingProxyType(

@@ -7,13 +7,13 @@ from enum import StrEnum
 from itertools import permutations
 from typing import Any
 
+from graphapi.answers.tables import Table, TableColumn
 from graphapi.chain.segment_presence import is_wider
 from graphapi.documents.edge_reader import EdgeReader
 from graphapi.graph.base import Location
 from graphapi.model.documents import Edge, Node, Statement
 from graphapi.model.kinds import Basis, ValueType
 from graphapi.model.steps import Direction, Rel
-from graphapi.model.tables import Table, TableColumn
 
 CHAIN = "lithium battery"
 CELLS = (

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from graphapi.answers.tables import Table, TableColumn
 from graphapi.companies.company_activity import evident, without_absent
 from graphapi.documents.edge_reader import EdgeReader
 from graphapi.documents.lookup import known_node
@@ -15,7 +16,6 @@ from graphapi.model.documents import Edge, Node, Value
 from graphapi.model.errors import InvalidRequest
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS, Attribute, Basis, Label, ValueType, attributes_of
 from graphapi.model.steps import Direction, EdgeFilter, Rel
-from graphapi.model.tables import Table, TableColumn
 from graphapi.traversal.answer import GraphAnswer
 
 MAX_NODES = 10

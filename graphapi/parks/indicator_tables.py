@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
+from graphapi.answers.tables import Table, TableColumn
 from graphapi.model.kinds import ValueType
-from graphapi.model.tables import Table, TableColumn
 
 _TYPES: Mapping[str, ValueType] = MappingProxyType(
     {

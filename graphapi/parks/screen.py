@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from graphapi.answers.tables import Table, TableColumn
 from graphapi.companies.company_activity import without_absent
 from graphapi.documents.edge_reader import EdgeReader
 from graphapi.documents.lookup import node_of_kind
@@ -13,7 +14,6 @@ from graphapi.graph.base import GraphView
 from graphapi.model.documents import Node
 from graphapi.model.errors import InvalidRequest
 from graphapi.model.kinds import ValueType
-from graphapi.model.tables import Table, TableColumn
 from graphapi.parks.screen_conditions import ScreenCondition
 from graphapi.parks.three_valued import Ticked, Truth
 

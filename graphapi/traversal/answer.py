@@ -4,6 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from graphapi.answers import envelopes as answers
+from graphapi.answers.documents import Counts
+from graphapi.answers.envelopes import GraphIds, GraphMeta, Hub, Query
+from graphapi.answers.graphs import Neighborhood
 from graphapi.graph.base import GraphView
 from graphapi.graph.meter import Budget, Meter
 from graphapi.model.answers import COMPLETE, Completeness, Cost, Shortfall, Subgraph
@@ -29,6 +33,31 @@ class GraphAnswer:
     cost: Cost
     facts: Mapping[str, Any] = field(default_factory=dict)
     extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+def graph_meta(
+    view: GraphView,
+    meter: Meter,
+    *,
+    query: Query,
+    completeness: Completeness,
+    nodes: int,
+    hops: Sequence[int] | None = None,
+    counts: Sequence[Counts] | None = None,
+) -> GraphMeta:
+    """The `meta` of a traversal with its cost; hubs that were cut are listed and make the answer incomplete.
+
+    `nodes` counts what was found, whether its documents are part of the answer or not.
+    """
+    return GraphMeta(
+        revision=view.revision.number,
+        query=query,
+        completeness=with_hubs(completeness, meter),
+        cost=answers.Cost(edges=meter.edges, nodes=nodes, ms=meter.ms),
+        hops=hops,
+        counts=counts,
+        hubs={node: Hub(edges=edges, kept=kept) for node, (edges, kept) in sorted(meter.hubs.items())} or None,
+    )
 
 
 def answered(
@@ -65,14 +94,14 @@ async def nodes_in_order(view: GraphView, hop_of: Mapping[str, int]) -> list[str
     return sorted(await view.ordered(hop_of), key=hop_of.__getitem__)
 
 
-async def subgraph(view: GraphView, answer: GraphAnswer) -> Subgraph:
-    """The documents of an answer, for exporters."""
+async def subgraph(view: GraphView, answer: GraphAnswer | GraphIds) -> Subgraph:
+    """The documents of a graph, for exporters."""
     nodes = await view.nodes(answer.nodes)
     edges = await view.edges(answer.edges)
     return Subgraph(list(nodes.values()), list(edges.values()))
 
 
-async def everything(view: GraphView, *, most: int | None = None) -> GraphAnswer:
+async def everything(view: GraphView, *, most: int | None = None) -> Neighborhood:
     """Every node and edge in the order of the view; of more than `most` nodes the first, with the edges among them.
 
     Raises:
@@ -90,7 +119,15 @@ async def everything(view: GraphView, *, most: int | None = None) -> GraphAnswer
             value=len(edges),
             suggestion="ask for a neighborhood, paths or a pattern",
         )
-    return GraphAnswer(nodes, edges, {"graph": "all"}, completeness, Cost(len(edges), len(nodes)))
+    return Neighborhood(
+        graph=GraphIds(nodes=nodes, edges=edges),
+        meta=GraphMeta(
+            revision=view.revision.number,
+            query={"graph": "all"},
+            completeness=completeness,
+            cost=answers.Cost(edges=len(edges), nodes=len(nodes)),
+        ),
+    )
 
 
 async def whole_graph(view: GraphView) -> Subgraph:
@@ -99,7 +136,7 @@ async def whole_graph(view: GraphView) -> Subgraph:
     Raises:
         BudgetExceeded: they are more than one answer can hold.
     """
-    return await subgraph(view, await everything(view))
+    return await subgraph(view, (await everything(view)).graph)
 
 
 async def _among(view: GraphView, nodes: Sequence[str]) -> Sequence[str]:

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from graphapi.documents.kinds import known_kinds
 from graphapi.graph.filters import EDGE_FIELDS, NODE_FIELDS
 from graphapi.model.errors import InvalidRequest, UnknownField
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS, Basis, ValueType, attributes_of
 from graphapi.model.nearest import did_you_mean
 from graphapi.model.steps import NodeFilter, Operator, Predicate, Scalar
-from graphapi.traversal.rels import known_kinds
 
 _ORDERED = {Operator.LT, Operator.LE, Operator.GT, Operator.GE}
 _NUMERIC = {ValueType.INTEGER, ValueType.NUMBER}

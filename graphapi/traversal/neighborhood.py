@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any
 
+from graphapi.answers.envelopes import GraphIds, Query
+from graphapi.answers.graphs import Neighborhood
 from graphapi.documents.lookup import known_node
 from graphapi.graph.base import GraphView
 from graphapi.graph.bfs import breadth_first, matching
@@ -14,7 +15,7 @@ from graphapi.model.answers import Completeness
 from graphapi.model.errors import BudgetExceeded, InvalidRequest
 from graphapi.model.identifiers import kind_of
 from graphapi.model.steps import Barrier, NodeFilter, Step
-from graphapi.traversal.answer import GraphAnswer, answered, nodes_in_order
+from graphapi.traversal.answer import graph_meta, nodes_in_order
 
 MAX_DEPTH = 6
 MAX_STARTS = 200
@@ -46,8 +47,8 @@ class NeighborhoodRequest:
 
 
 async def neighborhood(
-    view: GraphView, request: NeighborhoodRequest, *, query: dict[str, Any], meter: Meter | None = None
-) -> GraphAnswer:
+    view: GraphView, request: NeighborhoodRequest, *, query: Query, meter: Meter | None = None
+) -> Neighborhood:
     """Nodes and edges that the steps reach from the starts, the starts included, each node at its smallest hop.
 
     Edges are those walked, so both ends are in the answer; those among the outermost nodes are part of it only when
@@ -107,25 +108,25 @@ async def _induce(view: GraphView, request: NeighborhoodRequest, found: Reached,
 
 
 async def _answer(
-    view: GraphView, request: NeighborhoodRequest, found: Reached, meter: Meter, query: dict[str, Any]
-) -> GraphAnswer:
+    view: GraphView, request: NeighborhoodRequest, found: Reached, meter: Meter, query: Query
+) -> Neighborhood:
     hop_of, edges = _kept(request, found.hop_of), list(await view.ordered(found.edges))
     if len(hop_of) < len(found.hop_of):
         ends = await view.edges(edges)
         edges = [key for key, edge in ends.items() if edge.tail in hop_of and edge.head in hop_of]
     sizes = Counter(hop_of.values())
-    facts: dict[str, Any] = {"hops": [sizes[hop] for hop in range(max(sizes) + 1)]}
-    if request.counted:
-        facts["counts"] = _counts(hop_of)
-    return answered(
+    meta = graph_meta(
+        view,
         meter,
-        nodes=[] if request.counted else await nodes_in_order(view, hop_of),
-        edges=[] if request.counted else edges,
         query=query,
         completeness=found.completeness,
-        found=len(hop_of),
-        facts=facts,
+        nodes=len(hop_of),
+        hops=[sizes[hop] for hop in range(max(sizes) + 1)],
+        counts=_counts(hop_of) if request.counted else None,
     )
+    if request.counted:
+        return Neighborhood(graph=GraphIds(nodes=(), edges=()), meta=meta)
+    return Neighborhood(graph=GraphIds(nodes=await nodes_in_order(view, hop_of), edges=edges), meta=meta)
 
 
 def _kept(request: NeighborhoodRequest, hop_of: dict[str, int]) -> dict[str, int]:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from graphapi.documents.kinds import known_edge_kind, known_kinds
 from graphapi.documents.lookup import known_node
 from graphapi.graph.base import GraphView
 from graphapi.graph.bfs import matching
@@ -15,7 +16,6 @@ from graphapi.model.errors import BudgetExceeded, InvalidRequest
 from graphapi.model.kinds import NODE_KINDS, Label
 from graphapi.model.steps import Direction, NodeFilter, Rel, Step
 from graphapi.traversal.answer import GraphAnswer, answered
-from graphapi.traversal.rels import known_edge_kind, known_kinds
 
 MAX_NODES = 8
 _TOKEN = re.compile(r"\s*(?:(?P<arrow><?-+[a-z_|]*-+>?)|(?P<node>\*|[a-z_]+(?::[a-z0-9-]+)?))\s*", re.ASCII)

@@ -1,10 +1,14 @@
 """At least one good question for every operation of the API, asked of the seed by the sweep."""
 
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 import orjson
+
+from graphapi.api.operations import OPERATIONS, Operation
+from graphapi.api.routes import all_routes
 
 _MENGSU = "/v1/nodes/park:ordos-mengsu"
 _CATL_TO_YIBIN = "/v1/paths?from=company:catl&to=park:yibin-lingang-east"
@@ -25,7 +29,7 @@ class Question:
         return f"{self.method} {self.url} {self.body.decode()}".rstrip()
 
 
-QUESTIONS = tuple(
+_MORE = tuple(
     Question(operation, url)
     for operation, urls in {
         "get_root": ("/v1",),
@@ -345,7 +349,7 @@ QUESTIONS = tuple(
     for body in bodies
 )
 
-QUESTIONS += tuple(
+_MORE += tuple(
     Question("post_reconcile", "/v1/reconcile", "POST", urlencode(form).encode(), "application/x-www-form-urlencoded")
     for form in (
         {"queries": '{"q0": {"query": "寧德時代", "type": "company", "limit": 2}, "q1": {"query": "Northvolt"}}'},
@@ -356,6 +360,21 @@ QUESTIONS += tuple(
         },
     )
 )
+
+
+def _example(operation: Operation) -> Question:
+    """The request that a route declares as its example."""
+    if operation.method == "GET":
+        return Question(operation.id, operation.url)
+    if operation.form:
+        form = urlencode(operation.example or {}).encode()
+        return Question(operation.id, operation.url, "POST", form, "application/x-www-form-urlencoded")
+    return Question(operation.id, operation.url, "POST", orjson.dumps(operation.example))
+
+
+deque(all_routes(), maxlen=0)  # fills the registry
+QUESTIONS = tuple(dict.fromkeys((*map(_example, OPERATIONS.values()), *_MORE)))
+"""The example of every route, then further questions."""
 
 FIRST_OF: Mapping[str, Question] = {question.operation: question for question in reversed(QUESTIONS)}
 """The plainest question of each operation."""

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from graphapi.answers.envelopes import Hub
 from graphapi.graph.bfs import breadth_first
 from graphapi.graph.costs import MODELS, CostName
 from graphapi.graph.k_shortest import KShortestPaths
@@ -128,8 +129,8 @@ class HubSuite(OnEveryView):
     async def test_a_hub_that_was_cut_is_told_and_makes_an_answer_incomplete(self, make: MakeView) -> None:
         step = Step(hubs=Hubs(5), repeat=(1, 2))
         found = await around(star(make, 30), NeighborhoodRequest(("company:ray-3",), (step,)), query={})
-        assert found.facts["hubs"] == {"company:hub": {"edges": 30, "kept": 5}}
-        assert (found.completeness.reason, found.facts["hops"]) == (Shortfall.HUB_LIMIT, [1, 1, 5])
+        assert found.meta.hubs == {"company:hub": Hub(edges=30, kept=5)}
+        assert (found.meta.completeness.reason, found.meta.hops) == (Shortfall.HUB_LIMIT, [1, 1, 5])
 
     async def test_edges_are_counted_after_the_policy_and_before_the_filters(self, make: MakeView) -> None:
         step = Step((Rel("owned_by"),), EdgeFilter(basis=Basis.OFFICIAL), hubs=Hubs(5))

@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import orjson
 import pytest
+from pydantic import ValidationError
 
-from graphapi.documents.listing import NodeListRequest, list_edges, list_nodes
-from graphapi.documents.overview import list_sources
-from graphapi.documents.pages import Page
+from graphapi.answers.envelopes import DocumentList
+from graphapi.documents.listing import EdgeListRequest, NodeListRequest, list_edges, list_nodes
+from graphapi.documents.overview import SourceListRequest, list_sources
 from graphapi.graph.base import GraphView
 from graphapi.model.errors import InvalidCursor, InvalidIdentifier, NodeMoved, NodeNotFound
 from graphapi.model.kinds import Basis
@@ -19,21 +20,20 @@ from tests.contract.views import VIEWS
 
 pytestmark = pytest.mark.anyio
 
-SEGMENTS = frozenset({"segment"})
-PARKS = frozenset({"park"})
-Ask = Callable[[GraphView, int, str | None], Awaitable[Page[str]]]
+SEGMENTS, PARKS = "segment", "park"
+Ask = Callable[[GraphView, int, str | None], Awaitable[DocumentList]]
 
 
-async def ask_nodes(view: GraphView, limit: int, cursor: str | None) -> Page[str]:
+async def ask_nodes(view: GraphView, limit: int, cursor: str | None) -> DocumentList:
     return await list_nodes(view, NodeListRequest(basis=Basis.OFFICIAL, limit=limit, cursor=cursor))
 
 
-async def ask_edges(view: GraphView, limit: int, cursor: str | None) -> Page[str]:
-    return await list_edges(view, "segment:cell", kind=None, direction=Direction.BOTH, limit=limit, cursor=cursor)
+async def ask_edges(view: GraphView, limit: int, cursor: str | None) -> DocumentList:
+    return await list_edges(view, "segment:cell", EdgeListRequest(limit=limit, cursor=cursor))
 
 
-async def ask_sources(view: GraphView, limit: int, cursor: str | None) -> Page[str]:
-    return await list_sources(view, q=None, limit=limit, cursor=cursor)
+async def ask_sources(view: GraphView, limit: int, cursor: str | None) -> DocumentList:
+    return await list_sources(view, SourceListRequest(limit=limit, cursor=cursor))
 
 
 ASKS: dict[str, Ask] = {"nodes": ask_nodes, "edges": ask_edges, "sources": ask_sources}
@@ -42,19 +42,19 @@ ASKS: dict[str, Ask] = {"nodes": ask_nodes, "edges": ask_edges, "sources": ask_s
 @pytest.mark.parametrize(
     ("request_", "found"),
     [
-        (NodeListRequest(kinds=PARKS), ["park:lonely", "park:mengsu", "park:yibin-east"]),
-        (NodeListRequest(kinds=frozenset({"city", "list"})), ["city:ordos", "city:yibin", "list:batch-1"]),
+        (NodeListRequest(kind=PARKS), ["park:lonely", "park:mengsu", "park:yibin-east"]),
+        (NodeListRequest(kind="city,list"), ["city:ordos", "city:yibin", "list:batch-1"]),
         (
             NodeListRequest(province="province:sc"),
             ["park:yibin-east", "province:sc", "city:yibin", "company:catl-sichuan"],
         ),
-        (NodeListRequest(province="province:sc", kinds=PARKS), ["park:yibin-east"]),
-        (NodeListRequest(on_list="list:batch-1"), ["park:mengsu"]),
+        (NodeListRequest(province="province:sc", kind=PARKS), ["park:yibin-east"]),
+        (NodeListRequest(list="list:batch-1"), ["park:mengsu"]),
         (NodeListRequest(stage="resource"), ["segment:lithium-carbonate"]),
         (NodeListRequest(chain="cross"), ["segment:recycling"]),
         (NodeListRequest(stage="resource", chain="cross"), []),
-        (NodeListRequest(kinds=PARKS, basis=Basis.OFFICIAL), ["park:mengsu"]),
-        (NodeListRequest(kinds=PARKS, basis=Basis.REPORTED), ["park:mengsu", "park:yibin-east"]),
+        (NodeListRequest(kind=PARKS, basis=Basis.OFFICIAL), ["park:mengsu"]),
+        (NodeListRequest(kind=PARKS, basis=Basis.REPORTED), ["park:mengsu", "park:yibin-east"]),
         (NodeListRequest(ready_by=2026), []),
         (NodeListRequest(ready_by=2027), ["park:mengsu"]),
         (NodeListRequest(ready_by=2030), ["park:mengsu", "park:yibin-east"]),
@@ -71,7 +71,7 @@ ASKS: dict[str, Ask] = {"nodes": ask_nodes, "edges": ask_edges, "sources": ask_s
 async def test_filters_keep_what_is_asked_for(view: GraphView, request_: NodeListRequest, found: list[str]) -> None:
     page = await list_nodes(view, request_)
     assert list(page.items) == found
-    assert (page.total, page.next) == (len(found), None)
+    assert (page.meta.total, page.next) == (len(found), None)
 
 
 async def test_without_filters_all_nodes_stand_in_the_order_of_the_view(view: GraphView) -> None:
@@ -80,8 +80,8 @@ async def test_without_filters_all_nodes_stand_in_the_order_of_the_view(view: Gr
 
 
 async def test_facets_count_the_whole_list_not_the_page_most_first(view: GraphView) -> None:
-    page = await list_nodes(view, NodeListRequest(kinds=PARKS | SEGMENTS, limit=1))
-    assert page.facets == {
+    page = await list_nodes(view, NodeListRequest(kind="park,segment", limit=1))
+    assert page.meta.facets == {
         "kind": {"segment": 5, "park": 3},
         "province": {"province:nm": 1, "province:sc": 1},
         "list": {"list:batch-1": 1},
@@ -89,12 +89,12 @@ async def test_facets_count_the_whole_list_not_the_page_most_first(view: GraphVi
         "chain": {"lithium battery": 4, "cross": 1},
         "basis": {"official": 6, "reported": 1, "unverified": 1},
     }
-    assert [list(count) for count in page.facets.values()][3] == ["manufacturing", "application", "resource"]
+    assert [list(count) for count in page.meta.facets.values()][3] == ["manufacturing", "application", "resource"]
 
 
 async def test_the_query_is_told_as_understood(view: GraphView) -> None:
-    page = await list_nodes(view, NodeListRequest(kinds=frozenset({"park", "city"}), province="province:nm", limit=7))
-    assert page.query == {"kind": ["city", "park"], "province": "province:nm", "basis": "unverified", "limit": 7}
+    page = await list_nodes(view, NodeListRequest(kind="park,city", province="province:nm", limit=7))
+    assert page.meta.query == {"kind": ["city", "park"], "province": "province:nm", "basis": "unverified", "limit": 7}
 
 
 @pytest.mark.parametrize("limit", [1, 2, 3, 7, 500])
@@ -105,7 +105,7 @@ async def test_a_walk_over_all_pages_is_the_whole_list(view: GraphView, ask: Ask
     cursor: str | None = None
     while True:
         page = await ask(view, limit, cursor)
-        assert page.total == whole.total
+        assert page.meta.total == whole.meta.total
         assert len(page.items) <= limit
         items.extend(page.items)
         cursor = page.next
@@ -121,10 +121,10 @@ async def test_the_page_size_may_change_on_the_way(view: GraphView) -> None:
 
 
 async def test_a_cursor_of_another_query_is_refused(view: GraphView) -> None:
-    first = await list_nodes(view, NodeListRequest(kinds=PARKS, limit=1))
-    for other in (NodeListRequest(kinds=SEGMENTS), NodeListRequest(kinds=PARKS, q="park"), NodeListRequest()):
+    first = await list_nodes(view, NodeListRequest(kind=PARKS, limit=1))
+    for other in (NodeListRequest(kind=SEGMENTS), NodeListRequest(kind=PARKS, q="park"), NodeListRequest()):
         with pytest.raises(InvalidCursor, match="belongs to another query"):
-            await list_nodes(view, replace(other, cursor=first.next))
+            await list_nodes(view, other.model_copy(update={"cursor": first.next}))
     with pytest.raises(InvalidCursor, match="belongs to another query"):
         await ask_edges(view, 1, first.next)
 
@@ -154,7 +154,6 @@ def forged(content: object) -> str:
         "x",
         "!!!!",
         "园区",
-        "\ud800",
         "=" * 500,
         forged(7),
         forged([]),
@@ -175,6 +174,11 @@ async def test_a_forged_cursor_is_refused(view: GraphView, cursor: str) -> None:
     assert refused.value.detail.isascii()
 
 
+async def test_a_cursor_that_is_no_text_is_refused_by_the_request() -> None:
+    with pytest.raises(ValidationError, match="unicode"):
+        NodeListRequest(cursor="\ud800")
+
+
 @pytest.mark.parametrize("position", [-1, 1.5, "1", None, 10**6])
 async def test_a_forged_position_is_refused(view: GraphView, position: object) -> None:
     first = await ask_nodes(view, 1, None)
@@ -189,8 +193,8 @@ async def test_a_forged_position_is_refused(view: GraphView, position: object) -
         ({"province": "province:zz"}, NodeNotFound, "province"),
         ({"province": "park:mengsu"}, InvalidIdentifier, "province"),
         ({"province": "nm"}, InvalidIdentifier, "province"),
-        ({"on_list": "list:batch-9"}, NodeNotFound, "list"),
-        ({"on_list": "province:nm"}, InvalidIdentifier, "list"),
+        ({"list": "list:batch-9"}, NodeNotFound, "list"),
+        ({"list": "province:nm"}, InvalidIdentifier, "list"),
     ],
 )
 async def test_a_wrong_province_or_list_is_refused_by_the_name_of_its_parameter(
@@ -203,7 +207,7 @@ async def test_a_wrong_province_or_list_is_refused_by_the_name_of_its_parameter(
 
 @pytest.mark.parametrize("direction", Direction)
 async def test_edges_at_a_node_are_listed_each_once(view: GraphView, direction: Direction) -> None:
-    page = await list_edges(view, "segment:cell", kind=None, direction=direction, limit=500, cursor=None)
+    page = await list_edges(view, "segment:cell", EdgeListRequest(direction=direction, limit=500))
     ends = {Direction.OUT: ("tail",), Direction.IN: ("head",), Direction.BOTH: ("tail", "head")}[direction]
     expected = {one.id for one in EDGES if "segment:cell" in [getattr(one, end) for end in ends]}
     assert len(page.items) == len(expected)
@@ -212,17 +216,17 @@ async def test_edges_at_a_node_are_listed_each_once(view: GraphView, direction: 
 
 
 async def test_edges_at_a_node_may_be_of_one_kind_hubs_included(view: GraphView) -> None:
-    page = await list_edges(view, "park:mengsu", kind="reports", direction=Direction.BOTH, limit=9, cursor=None)
+    page = await list_edges(view, "park:mengsu", EdgeListRequest(kind="reports", limit=9))
     assert [key.partition(":")[0] for key in page.items] == ["reports"]
-    assert page.query == {"node": "park:mengsu", "kind": "reports", "direction": "both", "limit": 9}
+    assert page.meta.query == {"node": "park:mengsu", "kind": "reports", "direction": "both", "limit": 9}
 
 
 async def test_edges_of_a_merged_node_are_at_its_new_id(view: GraphView) -> None:
     with pytest.raises(NodeMoved):
-        await list_edges(view, MERGED, kind=None, direction=Direction.BOTH, limit=1, cursor=None)
+        await list_edges(view, MERGED, EdgeListRequest(limit=1))
 
 
 async def test_sources_are_found_by_words_of_address_and_publisher(view: GraphView) -> None:
-    page = await list_sources(view, q="NDRC", limit=5, cursor=None)
+    page = await list_sources(view, SourceListRequest(q="NDRC", limit=5))
     assert len(page.items) == 1
-    assert (await list_sources(view, q="EXAMPLE.org", limit=5, cursor=None)).total == 3
+    assert (await list_sources(view, SourceListRequest(q="EXAMPLE.org", limit=5))).meta.total == 3

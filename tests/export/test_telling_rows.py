@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graphapi.answers.tables import TableColumn
 from graphapi.export.gephi_row_order import telling_first
-from graphapi.model.tables import TableColumn
 
 COLUMNS = [TableColumn(name) for name in "abc"]
 

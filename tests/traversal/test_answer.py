@@ -25,9 +25,9 @@ async def test_the_first_nodes_come_with_the_edges_among_them(view: GraphView, m
     found = await everything(view, most=most)
     nodes = list(await view.node_ids())[:most]
     among = [edge.id for edge in EDGES if {edge.tail, edge.head} <= set(nodes)]
-    assert (list(found.nodes), sorted(found.edges)) == (nodes, sorted(among))
-    assert list(found.edges) == list(await view.ordered(among))
-    assert found.completeness.unexpanded == len(NODES) - most
+    assert (list(found.graph.nodes), sorted(found.graph.edges)) == (nodes, sorted(among))
+    assert list(found.graph.edges) == list(await view.ordered(among))
+    assert found.meta.completeness.unexpanded == len(NODES) - most
 
 
 async def test_everything_is_complete(view: GraphView) -> None:
@@ -42,4 +42,4 @@ async def test_a_graph_that_no_answer_can_hold_is_refused_as_a_whole_and_told_in
     vast = Vast(REVISION, DOCUMENTS, GONE)
     with pytest.raises(BudgetExceeded, match="500,001 edges"):
         await whole_graph(vast)
-    assert len((await everything(vast, most=3)).nodes) == 3
+    assert len((await everything(vast, most=3)).graph.nodes) == 3

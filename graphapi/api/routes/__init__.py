@@ -1,1 +1,13 @@
-"""PathSet by subject. Each parses, asks a query and answers."""
+"""Routes: each module holds those of one subject as `routes`; whatever stands here is served."""
+
+from collections.abc import Iterator
+from importlib import import_module
+from pkgutil import iter_modules
+
+from graphapi.api.routing import Routes
+
+
+def all_routes() -> Iterator[Routes]:
+    """The routes of every module of this package, by name."""
+    for module in iter_modules(__path__):
+        yield import_module(f"{__name__}.{module.name}").routes

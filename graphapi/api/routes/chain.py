@@ -2,26 +2,32 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from starlette.responses import Response
 
 from graphapi.api.dependencies import ViewDep
 from graphapi.api.envelope import document_response, list_response
 from graphapi.api.params import HostsParams, NodeId, known_statuses
-from graphapi.api.problems import declared
+from graphapi.api.routing import NODE_ERRORS, Routes, pending
+from graphapi.api.schemas.hosts import HostsList
+from graphapi.api.schemas.lists import ParkProfile
 from graphapi.api.tabular import as_table, wants_table
 from graphapi.chain.hosts import HostsRequest, default_weights, hosts
 from graphapi.chain.hosts_tables import groups_table, hosts_table
 from graphapi.chain.ranking import parse_weights
 from graphapi.documents.edge_reader import EdgeReader
-from graphapi.model.errors import DocumentGone, NodeMoved, NodeNotFound
 from graphapi.parks.profile import park_profile
 
-router = APIRouter()
-_ERRORS = declared(NodeNotFound, NodeMoved, DocumentGone)
+routes = Routes("chain")
 
 
-@router.get("/segments/{node_id}/hosts", responses=_ERRORS)
+@routes.get(
+    "/segments/{node_id}/hosts",
+    answer=HostsList,
+    errors=NODE_ERRORS,
+    table=pending,
+    example={"node_id": "segment:power-battery-cells"},
+)
 async def get_hosts(
     node_id: NodeId, params: Annotated[HostsParams, Query()], view: ViewDep, request: Request
 ) -> Response:
@@ -62,7 +68,7 @@ async def get_hosts(
     return await list_response(view, page, request)
 
 
-@router.get("/parks/{node_id}", responses=_ERRORS)
+@routes.get("/parks/{node_id}", answer=ParkProfile, errors=NODE_ERRORS, example={"node_id": "park:ordos-mengsu"})
 async def get_park(node_id: NodeId, view: ViewDep, request: Request) -> Response:
     """A park on one page: place, lists, period, companies, segments, energy, values against thresholds, sources.
 

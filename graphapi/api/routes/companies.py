@@ -3,7 +3,7 @@
 from typing import Annotated
 
 import orjson
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from pydantic import Field
 from starlette.responses import Response
 
@@ -18,18 +18,17 @@ from graphapi.api.params import (
     known_statuses,
     known_words,
 )
-from graphapi.api.problems import declared
+from graphapi.api.routing import NODE_ERRORS, Routes, pending
+from graphapi.api.schemas.companies import CompaniesList, Concentration, FootprintEnvelope, OverlapEnvelope
 from graphapi.api.tabular import as_table, wants_table
 from graphapi.companies.companies import CompaniesRequest, companies, companies_table
 from graphapi.companies.concentration import By, ConcentrationRequest, Weight, concentration, concentration_table
 from graphapi.companies.footprint import FootprintRequest, footprint
 from graphapi.companies.overlap import overlap
 from graphapi.companies.ownership import LEVELS, MAX_LEVELS, RELATIONS
-from graphapi.model.errors import DocumentGone, NodeMoved, NodeNotFound
 from graphapi.model.kinds import STATUSES, Basis
 
-router = APIRouter()
-_ERRORS = declared(NodeNotFound, NodeMoved, DocumentGone)
+routes = Routes("companies")
 _RELATION = f"Ownership to follow, by commas: any of {', '.join(RELATIONS)}; all, stated or not, where not given."
 _STATUS = f"Any of {', '.join(STATUSES)}, joined by commas."
 
@@ -89,7 +88,7 @@ class ConcentrationParams(OwnershipParams):
     owners: bool = Field(False, description="With `by=company`: roll companies up to their ultimate parents.")
 
 
-@router.get("/companies", responses=_ERRORS)
+@routes.get("/companies", answer=CompaniesList, errors=NODE_ERRORS, table=pending)
 async def get_companies(params: Annotated[CompaniesParams, Query()], view: ViewDep, request: Request) -> Response:
     """Companies with listings, owners, head office, parks and segments, by id, with counts of what they share.
 
@@ -102,7 +101,9 @@ async def get_companies(params: Annotated[CompaniesParams, Query()], view: ViewD
     return await list_response(view, page, request, items=[orjson.dumps(row.to_json()) for row in page.items])
 
 
-@router.get("/companies/{node_id}/footprint", responses=_ERRORS)
+@routes.get(
+    "/companies/{node_id}/footprint", answer=FootprintEnvelope, errors=NODE_ERRORS, example={"node_id": "company:catl"}
+)
 async def get_footprint(
     node_id: NodeId, params: Annotated[FootprintParams, Query()], view: ViewDep, request: Request
 ) -> Response:
@@ -116,7 +117,12 @@ async def get_footprint(
     return await graph_response(view, answer, request, provenance=params.provenance)
 
 
-@router.get("/companies/{node_id}/overlap", responses=_ERRORS)
+@routes.get(
+    "/companies/{node_id}/overlap",
+    answer=OverlapEnvelope,
+    errors=NODE_ERRORS,
+    example={"node_id": "company:catl", "with": "company:byd"},
+)
 async def get_overlap(
     node_id: NodeId, params: Annotated[OverlapParams, Query()], view: ViewDep, request: Request
 ) -> Response:
@@ -129,7 +135,13 @@ async def get_overlap(
     return await graph_response(view, answer, request, provenance=params.provenance)
 
 
-@router.get("/concentration", responses=_ERRORS)
+@routes.get(
+    "/concentration",
+    answer=Concentration,
+    errors=NODE_ERRORS,
+    table=pending,
+    example={"segment": "segment:power-battery-cells"},
+)
 async def get_concentration(
     params: Annotated[ConcentrationParams, Query()], view: ViewDep, request: Request
 ) -> Response:

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from pydantic import Field
 from starlette.responses import Response
 
@@ -11,7 +11,8 @@ from graphapi.api.dependencies import SettingsDep, ViewDep, ceiling
 from graphapi.api.disconnect import DisconnectedDep
 from graphapi.api.envelope import graph_response, list_response
 from graphapi.api.params import BASIS, NodeId, PageParams, Params, ProvenanceParams, known_statuses
-from graphapi.api.problems import declared
+from graphapi.api.routing import NODE_ERRORS, Routes, pending
+from graphapi.api.schemas.coverage import CoverageEnvelope, CoverageRanking
 from graphapi.api.tabular import as_table, wants_table
 from graphapi.chain.coverage_answer import (
     MAX_NEAREST,
@@ -29,12 +30,10 @@ from graphapi.documents.lookup import node_of_kind
 from graphapi.evidence.provenance import Provenance
 from graphapi.graph.base import GraphView
 from graphapi.graph.meter import Meter
-from graphapi.model.errors import DocumentGone, NodeMoved, NodeNotFound
 from graphapi.model.kinds import STATUSES, Basis
 from graphapi.traversal.neighborhood import chosen_starts
 
-router = APIRouter()
-_ERRORS = declared(NodeNotFound, NodeMoved, DocumentGone)
+routes = Routes("chain")
 Chain = Annotated[str, Field(min_length=1, max_length=100, description=f"Any of {', '.join(SLUGS)}.")]
 
 
@@ -74,7 +73,13 @@ class CoverageBody(Body):
     list: Word | None = Field(None, description="Id of a list: only its parks count.")
 
 
-@router.get("/parks/{node_id}/coverage", responses=_ERRORS)
+@routes.get(
+    "/parks/{node_id}/coverage",
+    answer=CoverageEnvelope,
+    errors=NODE_ERRORS,
+    table=pending,
+    example={"node_id": "park:ordos-mengsu"},
+)
 async def get_park_coverage(
     node_id: NodeId,
     params: Annotated[CoverageParams, Query()],
@@ -95,7 +100,13 @@ async def get_park_coverage(
     return await _answer(view, _wanted((node_id,), params, {"park": node_id}), meter, request, params.provenance)
 
 
-@router.get("/provinces/{node_id}/coverage", responses=_ERRORS)
+@routes.get(
+    "/provinces/{node_id}/coverage",
+    answer=CoverageEnvelope,
+    errors=NODE_ERRORS,
+    table=pending,
+    example={"node_id": "province:nm"},
+)
 async def get_province_coverage(
     node_id: NodeId,
     params: Annotated[CoverageParams, Query()],
@@ -113,7 +124,13 @@ async def get_province_coverage(
     return await _answer(view, _wanted(parks, params, {"province": node_id}), meter, request, params.provenance)
 
 
-@router.post("/coverage", responses=_ERRORS)
+@routes.post(
+    "/coverage",
+    answer=CoverageEnvelope,
+    errors=NODE_ERRORS,
+    table=pending,
+    example={"parks": ["park:ordos-mengsu", "park:yichun-etdz"]},
+)
 async def post_coverage(
     body: CoverageBody, view: ViewDep, settings: SettingsDep, request: Request, gone: DisconnectedDep
 ) -> Response:
@@ -127,7 +144,7 @@ async def post_coverage(
     return await _answer(view, wanted, Meter(ceiling(settings), cancelled=gone), request, body.provenance)
 
 
-@router.get("/coverage/parks", responses=_ERRORS)
+@routes.get("/coverage/parks", answer=CoverageRanking, errors=NODE_ERRORS, table=pending)
 async def get_parks_by_coverage(
     params: Annotated[ParkRankingParams, Query()], view: ViewDep, request: Request
 ) -> Response:
@@ -135,7 +152,7 @@ async def get_parks_by_coverage(
     return await _ranked(view, params, "park", params.province, request)
 
 
-@router.get("/coverage/provinces", responses=_ERRORS)
+@routes.get("/coverage/provinces", answer=CoverageRanking, errors=NODE_ERRORS, table=pending)
 async def get_provinces_by_coverage(
     params: Annotated[ProvinceRankingParams, Query()], view: ViewDep, request: Request
 ) -> Response:

@@ -2,66 +2,57 @@
 
 from typing import Annotated
 
-import orjson
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from starlette.responses import Response
 
+from graphapi.answers.lists import EdgeAnswer, EdgeList, NodeAnswer, NodeList, SourceAnswer, SourceList
+from graphapi.answers.tables import Table
 from graphapi.api.dependencies import ViewDep
-from graphapi.api.envelope import document_response, list_response
-from graphapi.api.params import (
-    EdgeId,
-    EdgeListParams,
-    NodeId,
-    NodeListParams,
-    ProvenanceParams,
-    SourceId,
-    SourceListParams,
-    words,
-)
-from graphapi.api.problems import declared
-from graphapi.api.tabular import as_table, wants_table
-from graphapi.documents.listing import NodeListRequest, list_edges, list_nodes
+from graphapi.api.envelope import respond
+from graphapi.api.params import EdgeId, NodeId, ProvenanceParams, SourceId
+from graphapi.api.routing import NODE_ERRORS, Routes
+from graphapi.documents.listing import EdgeListRequest, NodeListRequest, list_edges, list_nodes
 from graphapi.documents.lookup import known_edge, known_node
-from graphapi.documents.overview import list_sources, source_profile
+from graphapi.documents.overview import SourceListRequest, list_sources, source_answer
+from graphapi.documents.pages import meta_of
 from graphapi.evidence.provenance import documents
 from graphapi.export.document_tables import edges_table, nodes_table, sources_table
-from graphapi.model.errors import DocumentGone, EdgeNotFound, NodeMoved, NodeNotFound, SourceNotFound
-from graphapi.traversal.rels import known_edge_kind, known_kinds
+from graphapi.graph.base import GraphView
+from graphapi.model.errors import DocumentGone, EdgeNotFound, SourceNotFound
 
-router = APIRouter()
-_NODE = declared(NodeNotFound, NodeMoved, DocumentGone)
+routes = Routes("documents")
 
 
-@router.get("/nodes", responses=_NODE)
+class NodeListParams(NodeListRequest, ProvenanceParams):
+    """Filters of the list of nodes, and how much evidence they carry."""
+
+
+class EdgeListParams(EdgeListRequest, ProvenanceParams):
+    """Filters of the edges at a node, and how much evidence they carry."""
+
+
+async def _nodes_table(view: GraphView, found: NodeList) -> Table:
+    return nodes_table(list((await view.nodes(found.items)).values()))
+
+
+async def _edges_table(view: GraphView, found: EdgeList) -> Table:
+    return edges_table(list((await view.edges(found.items)).values()))
+
+
+async def _sources_table(view: GraphView, found: SourceList) -> Table:
+    return sources_table((await view.sources(found.items)).values())
+
+
+@routes.get("/nodes", answer=NodeList, errors=NODE_ERRORS, table=_nodes_table)
 async def get_nodes(params: Annotated[NodeListParams, Query()], view: ViewDep, request: Request) -> Response:
     """Nodes by kind, place, list, stage, chain, basis, year or name, with counts of what they share.
 
     Filters are joined by *and*, the kinds by *or*. Order: kind as in `/v1/schema`, then id.
     """
-    page = await list_nodes(
-        view,
-        NodeListRequest(
-            kinds=known_kinds(words(params.kind, "kind")),
-            province=params.province,
-            on_list=params.list,
-            stage=params.stage,
-            chain=params.chain,
-            basis=params.basis,
-            ready_by=params.ready_by,
-            listed=params.listed,
-            q=params.q,
-            limit=params.limit,
-            cursor=params.cursor,
-        ),
-    )
-    if wants_table(request):
-        table = nodes_table(list((await view.nodes(page.items)).values()))
-        return as_table(request, table, page.completeness)
-    items = await documents(view, page.items, params.provenance)
-    return await list_response(view, page, request, items=items)
+    return await respond(request, view, await list_nodes(view, params), provenance=params.provenance)
 
 
-@router.get("/nodes/{node_id}", responses=_NODE)
+@routes.get("/nodes/{node_id}", answer=NodeAnswer, errors=NODE_ERRORS, example={"node_id": "park:ordos-mengsu"})
 async def get_node(
     node_id: NodeId, params: Annotated[ProvenanceParams, Query()], view: ViewDep, request: Request
 ) -> Response:
@@ -70,49 +61,52 @@ async def get_node(
     The id of a node that was merged answers 308 with the new address; a deleted one 410.
     """
     node = await known_node(view, node_id)
-    document = orjson.loads((await documents(view, [node.id], params.provenance))[0])
-    return document_response(view, {"node": document, "degree": await view.degree(node.id)}, request)
+    (document,) = await documents(view, [node.id], params.provenance)
+    found = NodeAnswer(node=document, degree=await view.degree(node.id), meta=meta_of(view))
+    return await respond(request, view, found)
 
 
-@router.get("/nodes/{node_id}/edges", responses=_NODE)
+@routes.get(
+    "/nodes/{node_id}/edges",
+    answer=EdgeList,
+    errors=NODE_ERRORS,
+    table=_edges_table,
+    example={"node_id": "park:ordos-mengsu"},
+)
 async def get_node_edges(
     node_id: NodeId, params: Annotated[EdgeListParams, Query()], view: ViewDep, request: Request
 ) -> Response:
     """The edges at a node, by kind, along the edge before against it, then by the other end."""
-    kind = known_edge_kind(params.kind) if params.kind is not None else None
-    page = await list_edges(
-        view, node_id, kind=kind, direction=params.direction, limit=params.limit, cursor=params.cursor
-    )
-    if wants_table(request):
-        table = edges_table(list((await view.edges(page.items)).values()))
-        return as_table(request, table, page.completeness)
-    items = await documents(view, page.items, params.provenance)
-    return await list_response(view, page, request, items=items)
+    return await respond(request, view, await list_edges(view, node_id, params), provenance=params.provenance)
 
 
-@router.get("/edges/{edge_id}", responses=declared(EdgeNotFound, DocumentGone))
+@routes.get(
+    "/edges/{edge_id}",
+    answer=EdgeAnswer,
+    errors=(EdgeNotFound, DocumentGone),
+    example={"edge_id": "operates_in:aef37ae34b20"},
+)
 async def get_edge(
     edge_id: EdgeId, params: Annotated[ProvenanceParams, Query()], view: ViewDep, request: Request
 ) -> Response:
     """One edge with its ends, attributes, period, caveat and sources."""
     edge = await known_edge(view, edge_id)
-    ends = await documents(view, [edge.tail, edge.head], params.provenance)
-    document = orjson.loads((await documents(view, [edge.id], params.provenance))[0])
-    return document_response(view, {"edge": document, "ends": [orjson.loads(end) for end in ends]}, request)
+    document, *ends = await documents(view, [edge.id, edge.tail, edge.head], params.provenance)
+    return await respond(request, view, EdgeAnswer(edge=document, ends=ends, meta=meta_of(view)))
 
 
-@router.get("/sources", responses=declared())
-async def get_sources(params: Annotated[SourceListParams, Query()], view: ViewDep, request: Request) -> Response:
+@routes.get("/sources", answer=SourceList, table=_sources_table)
+async def get_sources(params: Annotated[SourceListRequest, Query()], view: ViewDep, request: Request) -> Response:
     """The pages and documents that the graph rests on."""
-    page = await list_sources(view, q=params.q, limit=params.limit, cursor=params.cursor)
-    if wants_table(request):
-        table = sources_table((await view.sources(page.items)).values())
-        return as_table(request, table, page.completeness)
-    items = await view.documents(page.items)
-    return await list_response(view, page, request, items=items)
+    return await respond(request, view, await list_sources(view, params))
 
 
-@router.get("/sources/{source_id}", responses=declared(SourceNotFound, DocumentGone))
+@routes.get(
+    "/sources/{source_id}",
+    answer=SourceAnswer,
+    errors=(SourceNotFound, DocumentGone),
+    example={"source_id": "source:e81a1fdc05d3"},
+)
 async def get_source(source_id: SourceId, view: ViewDep, request: Request) -> Response:
     """One source and what rests on it: ids of nodes, edges and statements."""
-    return document_response(view, await source_profile(view, source_id), request)
+    return await respond(request, view, await source_answer(view, source_id))

@@ -3,20 +3,22 @@
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from pydantic import Field
 from starlette.responses import Response
 
 from graphapi.api.bodies import Body, Word
 from graphapi.api.dependencies import ViewDep
 from graphapi.api.envelope import document_response
-from graphapi.api.files import GRAPH_PATHS, GRAPHS, OPTIONS, FileChoice
+from graphapi.api.files import OPTIONS, FileChoice
+from graphapi.api.operations import OPERATIONS, answers_graph
 from graphapi.api.permalinks import Permalink, permalinks
-from graphapi.api.problems import declared
+from graphapi.api.routing import Routes
+from graphapi.api.schemas.shapes import ExportLinks
 from graphapi.export.registry import exporters
 from graphapi.model.errors import InvalidRequest
 
-router = APIRouter()
+routes = Routes("graph")
 
 
 class ExportBody(Body):
@@ -28,16 +30,21 @@ class ExportBody(Body):
     options: dict[str, Word] = Field(default_factory=dict, max_length=4, description=f"Any of {', '.join(OPTIONS)}.")
 
 
-@router.post("/exports", responses=declared())
+@routes.post(
+    "/exports",
+    answer=ExportLinks,
+    example={"path": "/v1/nodes/company:catl/neighborhood?depth=2", "options": {"label": "zh"}},
+)
 async def post_exports(body: ExportBody, view: ViewDep, request: Request) -> Response:
     """Permalinks of a graph answer in every format: the same bytes for ever, since the revision is part of them.
 
     The token holds the request, nothing is stored. A request that is not understood says so when the link is opened.
     """
     parts = urlsplit(body.path)
-    if not GRAPH_PATHS.fullmatch(parts.path):
+    if not answers_graph(parts.path):
+        graphs = sorted({one.path for one in OPERATIONS.values() if one.is_graph})
         raise InvalidRequest(
-            f"{body.path[:80]!r} does not answer a graph; these do: {', '.join('/v1' + one for one in GRAPHS)}",
+            f"{body.path[:80]!r} does not answer a graph; these do: {', '.join(graphs)}",
             value=body.path[:80],
             parameter="/path",
         )

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from pydantic import Field
 from starlette.responses import Response
 
@@ -11,18 +11,18 @@ from graphapi.api.dependencies import SettingsDep, ViewDep, ceiling
 from graphapi.api.disconnect import DisconnectedDep
 from graphapi.api.envelope import graph_response
 from graphapi.api.params import BASIS
-from graphapi.api.problems import declared
+from graphapi.api.routing import NODE_ERRORS, Routes, pending
+from graphapi.api.schemas.exposure import ExposureEnvelope
 from graphapi.api.tabular import as_table, wants_table
 from graphapi.chain.exposure import MAX_HOPS, MAX_IDS, ExposureDirection, ExposureRequest, exposure
 from graphapi.chain.exposure_tables import exposure_table
 from graphapi.chain.removal import KINDS
 from graphapi.evidence.provenance import Provenance
 from graphapi.graph.meter import Budget, Meter
-from graphapi.model.errors import DocumentGone, NodeMoved, NodeNotFound
 from graphapi.model.kinds import Basis
 from graphapi.settings import Settings
 
-router = APIRouter()
+routes = Routes("chain")
 
 
 class ExposureBody(Body):
@@ -56,7 +56,13 @@ class ExposureBody(Body):
         )
 
 
-@router.post("/exposure", responses=declared(NodeNotFound, NodeMoved, DocumentGone))
+@routes.post(
+    "/exposure",
+    answer=ExposureEnvelope,
+    errors=NODE_ERRORS,
+    table=pending,
+    example={"ids": ["city:yichun"], "segments": ["segment:lepidolite-mining", "segment:lithium-salts-unspecified"]},
+)
 async def post_exposure(
     body: ExposureBody, view: ViewDep, settings: SettingsDep, request: Request, gone: DisconnectedDep
 ) -> Response:

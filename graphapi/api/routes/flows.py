@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import Path, Query, Request
 from pydantic import Field
 from starlette.responses import Response
 
@@ -10,15 +10,15 @@ from graphapi.api.dependencies import SettingsDep, ViewDep, ceiling
 from graphapi.api.disconnect import DisconnectedDep
 from graphapi.api.envelope import graph_response, list_response
 from graphapi.api.params import BASIS, NodeId, PageParams, ProvenanceParams
-from graphapi.api.problems import declared
+from graphapi.api.routing import NODE_ERRORS, Routes, pending
+from graphapi.api.schemas.flows import ChainEnvelope, ChainList, FlowEnvelope
 from graphapi.api.tabular import as_table, wants_table
 from graphapi.chain.flow import chain_flow, known_chain, list_chains
 from graphapi.chain.segment_chain import MAX_DEPTH, ChainDirection, ChainRequest, segment_chain
 from graphapi.graph.meter import Meter
-from graphapi.model.errors import DocumentGone, NodeMoved, NodeNotFound
 from graphapi.model.kinds import Basis
 
-router = APIRouter()
+routes = Routes("chain")
 ChainName = Annotated[
     str, Path(description="Name of a chain, its words joined by hyphens.", examples=["lithium-battery"], max_length=200)
 ]
@@ -45,7 +45,13 @@ class FlowParams(ProvenanceParams):
     basis: Basis = Field(Basis.UNVERIFIED, description=BASIS)
 
 
-@router.get("/segments/{node_id}/chain", responses=declared(NodeNotFound, NodeMoved, DocumentGone))
+@routes.get(
+    "/segments/{node_id}/chain",
+    answer=ChainEnvelope,
+    errors=NODE_ERRORS,
+    table=pending,
+    example={"node_id": "segment:lfp-cathode"},
+)
 async def get_segment_chain(
     node_id: NodeId,
     params: Annotated[ChainParams, Query()],
@@ -68,7 +74,7 @@ async def get_segment_chain(
     return await graph_response(view, chain.answer, request, provenance=params.provenance)
 
 
-@router.get("/chains", responses=declared())
+@routes.get("/chains", answer=ChainList)
 async def get_chains(params: Annotated[ChainListParams, Query()], view: ViewDep, request: Request) -> Response:
     """The chains with counts of segments, links, parks, companies and provinces, direct told apart from derived.
 
@@ -78,7 +84,7 @@ async def get_chains(params: Annotated[ChainListParams, Query()], view: ViewDep,
     return await list_response(view, page, request)
 
 
-@router.get("/chains/{chain}", responses=declared())
+@routes.get("/chains/{chain}", answer=FlowEnvelope, table=pending, example={"chain": "lithium-battery"})
 async def get_chain(
     chain: ChainName, params: Annotated[FlowParams, Query()], view: ViewDep, request: Request
 ) -> Response:

@@ -3,12 +3,13 @@
 from dataclasses import replace
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from starlette.responses import Response
 
+from graphapi.answers.graphs import Neighborhood
 from graphapi.api.dependencies import SettingsDep, ViewDep, ceiling
 from graphapi.api.disconnect import DisconnectedDep
-from graphapi.api.envelope import graph_response
+from graphapi.api.envelope import graph_response, respond
 from graphapi.api.files import wants_file
 from graphapi.api.params import (
     NeighborhoodParams,
@@ -16,21 +17,27 @@ from graphapi.api.params import (
     PathParams,
     words,
 )
-from graphapi.api.problems import declared
+from graphapi.api.routing import NODE_ERRORS, Routes
+from graphapi.api.schemas.graphs import PathEnvelope
+from graphapi.documents.kinds import known_kinds
 from graphapi.graph.meter import Meter
-from graphapi.model.errors import BudgetExceeded, DocumentGone, NodeMoved, NodeNotFound
+from graphapi.model.errors import BudgetExceeded
 from graphapi.model.steps import EdgeFilter, Step
 from graphapi.settings import Settings
 from graphapi.traversal.answer import everything
 from graphapi.traversal.neighborhood import NeighborhoodRequest, neighborhood
 from graphapi.traversal.paths import PathRequest, avoided, paths
-from graphapi.traversal.rels import known_kinds, parse_rels
+from graphapi.traversal.rels import parse_rels
 
-router = APIRouter()
-_ERRORS = declared(NodeNotFound, NodeMoved, DocumentGone)
+routes = Routes("graph")
 
 
-@router.get("/nodes/{node_id}/neighborhood", responses=_ERRORS)
+@routes.get(
+    "/nodes/{node_id}/neighborhood",
+    answer=Neighborhood,
+    errors=NODE_ERRORS,
+    example={"node_id": "park:ordos-mengsu"},
+)
 async def get_neighborhood(
     node_id: NodeId,
     params: Annotated[NeighborhoodParams, Query()],
@@ -46,10 +53,12 @@ async def get_neighborhood(
     """
     wanted, query = _neighborhood(node_id, params, settings)
     answer = await neighborhood(view, wanted, query=query, meter=Meter(wanted.budget, cancelled=gone))
-    return await graph_response(view, answer, request, provenance=params.provenance)
+    return await respond(request, view, answer, provenance=params.provenance)
 
 
-@router.get("/paths", responses=_ERRORS)
+@routes.get(
+    "/paths", answer=PathEnvelope, errors=NODE_ERRORS, example={"from": "company:catl", "to": "park:yibin-lingang-east"}
+)
 async def get_paths(
     params: Annotated[PathParams, Query()],
     view: ViewDep,
@@ -82,11 +91,11 @@ async def get_paths(
     return await graph_response(view, answer, request, provenance=params.provenance)
 
 
-@router.get("/graph", responses=declared(BudgetExceeded))
+@routes.get("/graph", answer=Neighborhood, errors=(BudgetExceeded,))
 async def get_graph(view: ViewDep, settings: SettingsDep, request: Request) -> Response:
     """The whole graph; as JSON at most as many nodes as one answer may hold, as a file (`/v1/graph.gexf`) all of it."""
     most = None if wants_file(request) else settings.max_results
-    return await graph_response(view, await everything(view, most=most), request)
+    return await respond(request, view, await everything(view, most=most))
 
 
 def _neighborhood(

@@ -2,22 +2,21 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from pydantic import Field
 from starlette.responses import Response
 
 from graphapi.api.dependencies import ViewDep
 from graphapi.api.envelope import document_response, list_response
 from graphapi.api.params import NodeId, PageParams, words
-from graphapi.api.problems import declared
+from graphapi.api.routing import NODE_ERRORS, Routes, pending
+from graphapi.api.schemas.indicators import IndicatorList, ParkIndicators
 from graphapi.api.tabular import as_table, wants_table
 from graphapi.documents.edge_reader import EdgeReader
-from graphapi.model.errors import DocumentGone, NodeMoved, NodeNotFound
 from graphapi.parks.indicator_tables import indicators_table, rows_of_park
 from graphapi.parks.indicators import IndicatorsRequest, list_indicators, park_indicators
 
-router = APIRouter()
-_ERRORS = declared(NodeNotFound, NodeMoved, DocumentGone)
+routes = Routes("indicators")
 
 
 class IndicatorsParams(PageParams):
@@ -34,7 +33,13 @@ class IndicatorsParams(PageParams):
     disclosed: bool | None = Field(None, description="What parks tell anything of (true), or nothing (false).")
 
 
-@router.get("/parks/{node_id}/indicators", responses=_ERRORS)
+@routes.get(
+    "/parks/{node_id}/indicators",
+    answer=ParkIndicators,
+    errors=NODE_ERRORS,
+    table=pending,
+    example={"node_id": "park:beijing-etown"},
+)
 async def get_park_indicators(node_id: NodeId, view: ViewDep, request: Request) -> Response:
     """The official indicators of a park: threshold, latest value, target, year, gap and sources, or `not_disclosed`.
 
@@ -50,7 +55,7 @@ async def get_park_indicators(node_id: NodeId, view: ViewDep, request: Request) 
     return document_response(view, told, request, completeness=reader.completeness)
 
 
-@router.get("/indicators", responses=_ERRORS)
+@routes.get("/indicators", answer=IndicatorList, errors=NODE_ERRORS, table=pending, example={"limit": "3"})
 async def get_indicators(params: Annotated[IndicatorsParams, Query()], view: ViewDep, request: Request) -> Response:
     """The official indicators across parks, one item a park and indicator, as of `/v1/parks/{id}/indicators`.
 

@@ -3,28 +3,27 @@
 from typing import Annotated, Any
 
 import orjson
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from pydantic import Field
 from starlette.responses import HTMLResponse, Response
 
 from graphapi.api.cards import CARD_HEADERS, kind_card, label_name, node_card, node_name, node_page, property_card
 from graphapi.api.dependencies import NamesDep, ViewDep
-from graphapi.api.envelope import JSON
+from graphapi.api.operations import JSON
 from graphapi.api.params import Params
-from graphapi.api.problems import declared
 from graphapi.api.reconcile_bodies import form_of, parsed_extension, parsed_rows
 from graphapi.api.reconcile_shapes import described, extension, manifest, plain_texts, proposal, reference
+from graphapi.api.routing import NODE_ERRORS, Routes
+from graphapi.api.schemas.reconcile import Flyout, ProposedProperties, ReconcileAnswer, ReconcileResult, SuggestedItems
+from graphapi.documents.kinds import known_kinds
 from graphapi.documents.lookup import known_node
 from graphapi.graph.base import GraphView
 from graphapi.model.documents import Node
 from graphapi.model.errors import (
     BatchTooLarge,
     BudgetExceeded,
-    DocumentGone,
     InvalidRequest,
     NamesNotReady,
-    NodeMoved,
-    NodeNotFound,
 )
 from graphapi.model.kinds import NODE_KINDS
 from graphapi.names.base import NameIndex
@@ -32,11 +31,8 @@ from graphapi.names.folding import fold
 from graphapi.names.properties import Property, known_property, properties_of, values_of
 from graphapi.names.reconcile import extended, kinds_alike, reconcile, suggested
 from graphapi.names.spelling import LONGEST
-from graphapi.traversal.rels import known_kinds
 
-router = APIRouter(prefix="/reconcile")
-_BATCH = declared(NamesNotReady, BatchTooLarge, BudgetExceeded)
-_NODE = declared(NodeNotFound, NodeMoved, DocumentGone)
+routes = Routes("reconciliation")
 _CARD_FACTS = ("province", "city", "aliases", "ticker", "segments", "owners", "lists", "status", "summary", "note")
 _FORM: dict[str, Any] = {
     "requestBody": {
@@ -89,7 +85,7 @@ class ColumnParams(Params):
     limit: int = Field(100, ge=1, le=100, description="Most properties.")
 
 
-@router.get("", responses=_BATCH)
+@routes.get("/reconcile", answer=ReconcileAnswer, errors=(NamesNotReady, BatchTooLarge, BudgetExceeded))
 async def get_reconcile(params: Annotated[BatchParams, Query()], view: ViewDep, request: Request) -> Response:
     """The manifest of the service; with `queries` proposals for rows, with `extend` values of properties.
 
@@ -101,7 +97,14 @@ async def get_reconcile(params: Annotated[BatchParams, Query()], view: ViewDep, 
     return await _answer(view, request, params.queries, params.extend)
 
 
-@router.post("", responses=_BATCH, openapi_extra=_FORM)
+@routes.post(
+    "/reconcile",
+    answer=ReconcileResult,
+    errors=(NamesNotReady, BatchTooLarge, BudgetExceeded),
+    example={"queries": '{"q0": {"query": "寧德時代", "type": "company", "limit": 2}, "q1": {"query": "Northvolt"}}'},
+    form=True,
+    openapi_extra=_FORM,
+)
 async def post_reconcile(view: ViewDep, request: Request) -> Response:
     """Proposals for a batch of rows (`queries`), or values of properties (`extend`), as a form.
 
@@ -112,7 +115,12 @@ async def post_reconcile(view: ViewDep, request: Request) -> Response:
     return await _answer(view, request, form.get("queries"), form.get("extend"))
 
 
-@router.get("/suggest/entity", responses=declared(NamesNotReady))
+@routes.get(
+    "/reconcile/suggest/entity",
+    answer=SuggestedItems,
+    errors=(NamesNotReady,),
+    example={"prefix": "ndsd", "type": "company", "type_strict": "any", "limit": "3"},
+)
 async def get_suggest_entity(params: Annotated[PrefixParams, Query()], view: ViewDep, names: NamesDep) -> Response:
     """Nodes for what somebody is typing, found as `/v1/search` does."""
     kinds = known_kinds([params.type] if params.type else [], parameter="type")
@@ -132,14 +140,14 @@ async def get_suggest_entity(params: Annotated[PrefixParams, Query()], view: Vie
     )
 
 
-@router.get("/suggest/type", responses=declared())
+@routes.get("/reconcile/suggest/type", answer=SuggestedItems, example={"prefix": "pa"})
 async def get_suggest_type(params: Annotated[PrefixParams, Query()]) -> Response:
     """Kinds of node by their names."""
     found = kinds_alike(params.prefix)[params.cursor :][: params.limit]
     return _json({"result": [reference(kind) | {"description": "kind of node"} for kind in found]})
 
 
-@router.get("/suggest/property", responses=declared())
+@routes.get("/reconcile/suggest/property", answer=SuggestedItems, example={"prefix": "prov", "type": "park"})
 async def get_suggest_property(params: Annotated[PrefixParams, Query()]) -> Response:
     """Properties by their names, of one kind or of all."""
     kinds = known_kinds([params.type] if params.type else [], parameter="type") or NODE_KINDS
@@ -162,7 +170,7 @@ async def get_suggest_property(params: Annotated[PrefixParams, Query()]) -> Resp
     )
 
 
-@router.get("/properties", responses=declared())
+@routes.get("/reconcile/properties", answer=ProposedProperties, example={"type": "company", "limit": "3"})
 async def get_reconcile_properties(params: Annotated[ColumnParams, Query()]) -> Response:
     """Properties that can be fetched as columns for a kind of node."""
     (kind,) = known_kinds([params.type], parameter="type")
@@ -171,28 +179,35 @@ async def get_reconcile_properties(params: Annotated[ColumnParams, Query()]) -> 
     return _json({"type": kind, "limit": params.limit, "properties": properties})
 
 
-@router.get("/flyout/entity", responses=_NODE)
+@routes.get("/reconcile/flyout/entity", answer=Flyout, errors=NODE_ERRORS, example={"id": "park:ordos-mengsu"})
 async def get_flyout_entity(params: Annotated[CardParams, Query()], view: ViewDep) -> Response:
     """A piece of HTML about a node."""
     node = await known_node(view, params.id)
     return _json({"id": node.id, "html": node_card(node, await _facts(view, node))})
 
 
-@router.get("/flyout/type", responses=declared())
+@routes.get("/reconcile/flyout/type", answer=Flyout, example={"id": "park"})
 async def get_flyout_type(params: Annotated[CardParams, Query()], view: ViewDep) -> Response:
     """A piece of HTML about a kind of node."""
     (kind,) = known_kinds([params.id], parameter="id")
     return _json({"id": kind, "html": kind_card(kind, len(await view.node_ids(kind)))})
 
 
-@router.get("/flyout/property", responses=declared())
+@routes.get("/reconcile/flyout/property", answer=Flyout, example={"id": "segments"})
 async def get_flyout_property(params: Annotated[CardParams, Query()]) -> Response:
     """A piece of HTML about a property."""
     found = known_property(params.id, parameter="id")
     return _json({"id": found.id, "html": property_card(found, _having(found))})
 
 
-@router.get("/preview", responses=_NODE, response_class=HTMLResponse)
+@routes.get(
+    "/reconcile/preview",
+    answer=(),
+    errors=NODE_ERRORS,
+    example={"id": "company:catl"},
+    media_type="text/html",
+    response_class=HTMLResponse,
+)
 async def get_preview(params: Annotated[CardParams, Query()], view: ViewDep) -> Response:
     """A small page about a node, for the frame of a client: text alone, without scripts."""
     node = await known_node(view, params.id)

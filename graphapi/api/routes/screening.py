@@ -3,23 +3,22 @@
 from typing import Annotated
 
 import orjson
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from pydantic import Field
 from starlette.responses import Response
 
 from graphapi.api.dependencies import ViewDep
 from graphapi.api.envelope import graph_response, list_response
 from graphapi.api.params import BASIS, ProvenanceParams, words
-from graphapi.api.problems import declared
+from graphapi.api.routing import NODE_ERRORS, Routes, pending
+from graphapi.api.schemas.screening import CompareEnvelope, ScreenList
 from graphapi.api.screen_bodies import ScreenBody
 from graphapi.api.tabular import as_table, wants_table
-from graphapi.model.errors import DocumentGone, NodeMoved, NodeNotFound
 from graphapi.model.kinds import Basis
 from graphapi.parks.compare import MAX_NODES, compare, compare_table
 from graphapi.parks.screen import screen, screen_table, screened_items
 
-router = APIRouter()
-_ERRORS = declared(NodeNotFound, NodeMoved, DocumentGone)
+routes = Routes("screening")
 
 
 class CompareParams(ProvenanceParams):
@@ -33,7 +32,19 @@ class CompareParams(ProvenanceParams):
     basis: Basis = Field(Basis.UNVERIFIED, description=BASIS)
 
 
-@router.post("/screen", responses=_ERRORS)
+@routes.post(
+    "/screen",
+    answer=ScreenList,
+    errors=NODE_ERRORS,
+    table=pending,
+    example={
+        "conditions": [
+            {"kind": "park", "where": [{"field": "construction_end", "op": "<=", "value": 2028}]},
+            {"kind": "hosts", "segments": ["segment:grid-storage", "segment:data-centres"]},
+            {"kind": "discloses", "indicators": ["indicator:green-power-share"]},
+        ]
+    },
+)
 async def post_screen(body: ScreenBody, view: ViewDep, request: Request) -> Response:
     """Parks that meet all, any, or at least n of up to 20 conditions, with a tick and its evidence for each.
 
@@ -50,7 +61,13 @@ async def post_screen(body: ScreenBody, view: ViewDep, request: Request) -> Resp
     return await list_response(view, page, request, items=items)
 
 
-@router.get("/compare", responses=_ERRORS)
+@routes.get(
+    "/compare",
+    answer=CompareEnvelope,
+    errors=NODE_ERRORS,
+    table=pending,
+    example={"ids": "park:ordos-mengsu,park:yichun-etdz,park:fuding"},
+)
 async def get_compare(params: Annotated[CompareParams, Query()], view: ViewDep, request: Request) -> Response:
     """Nodes side by side: each attribute and each relation with values, sources, and whether they differ.
 

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 import orjson
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from pydantic import Field
 from starlette.responses import Response
 
@@ -11,7 +11,9 @@ from graphapi.api.dependencies import NamesDep, ViewDep
 from graphapi.api.envelope import document_response, list_response
 from graphapi.api.match_bodies import MatchBody
 from graphapi.api.params import PageParams, Params, ProvenanceParams, words
-from graphapi.api.problems import declared
+from graphapi.api.routing import NODE_ERRORS, Routes
+from graphapi.api.schemas.search import Matches, ResolvedNodes, SearchList, Suggestions
+from graphapi.documents.kinds import known_kinds
 from graphapi.evidence.provenance import documents
 from graphapi.model.errors import DocumentGone, IdentifierNotFound, NamesNotReady, NodeMoved, NodeNotFound
 from graphapi.names.base import Scope
@@ -19,9 +21,8 @@ from graphapi.names.match import Decision, match
 from graphapi.names.resolve import Scheme, resolve
 from graphapi.names.search import MAX_SUGGESTED, SearchRequest, search, suggest
 from graphapi.names.spelling import LONGEST
-from graphapi.traversal.rels import known_kinds
 
-router = APIRouter()
+routes = Routes("search")
 
 Words = Annotated[
     str,
@@ -64,7 +65,7 @@ class ResolveParams(ProvenanceParams):
     )
 
 
-@router.get("/search", responses=declared(NodeNotFound, NodeMoved, DocumentGone, NamesNotReady))
+@routes.get("/search", answer=SearchList, errors=(*NODE_ERRORS, NamesNotReady), example={"q": "ndsd"})
 async def get_search(
     params: Annotated[SearchParams, Query()], view: ViewDep, names: NamesDep, request: Request
 ) -> Response:
@@ -89,7 +90,7 @@ async def get_search(
     return await list_response(view, page, request, items=items)
 
 
-@router.get("/suggest", responses=declared(NamesNotReady))
+@routes.get("/suggest", answer=Suggestions, errors=(NamesNotReady,), example={"q": "300750.SZ"})
 async def get_suggest(
     params: Annotated[SuggestParams, Query()], view: ViewDep, names: NamesDep, request: Request
 ) -> Response:
@@ -103,7 +104,12 @@ async def get_suggest(
     return document_response(view, {"items": items}, request, query=query)
 
 
-@router.get("/resolve", responses=declared(IdentifierNotFound, NodeNotFound, NodeMoved, DocumentGone, NamesNotReady))
+@routes.get(
+    "/resolve",
+    answer=ResolvedNodes,
+    errors=(IdentifierNotFound, NodeNotFound, NodeMoved, DocumentGone, NamesNotReady),
+    example={"scheme": "ticker", "id": "XSHE:300750"},
+)
 async def get_resolve(
     params: Annotated[ResolveParams, Query()], view: ViewDep, names: NamesDep, request: Request
 ) -> Response:
@@ -118,7 +124,18 @@ async def get_resolve(
     return document_response(view, {"nodes": [orjson.loads(node) for node in nodes]}, request, query=query)
 
 
-@router.post("/match", responses=declared(NodeNotFound, NodeMoved, DocumentGone, NamesNotReady))
+@routes.post(
+    "/match",
+    answer=Matches,
+    errors=(*NODE_ERRORS, NamesNotReady),
+    example={
+        "queries": {
+            "row 1": {"names": ["寧德時代", "CATL"], "kind": ["company"]},
+            "row 2": {"names": ["大同经开区"], "province": "山西", "limit": 1},
+            "row 3": {"names": ["苏州工业园区"], "kind": ["park"], "least": 0.7},
+        }
+    },
+)
 async def post_match(body: MatchBody, view: ViewDep, names: NamesDep, request: Request) -> Response:
     """Which node each of up to 100 rows means, how sure that is, and what made it so.
 

@@ -5,17 +5,19 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from graphapi.api.dependencies import ViewDep
-from graphapi.api.envelope import JSON
 from graphapi.api.guard import JSON_LD
-from graphapi.api.problems import codes, declared
+from graphapi.api.operations import JSON
+from graphapi.api.problems import codes
+from graphapi.api.routing import Routes
+from graphapi.api.schemas.service import Context, ProblemCodes, Root, Schema
 from graphapi.documents.overview import counts, schema
 from graphapi.export.vocabulary import context
 
-router = APIRouter()
+routes = Routes("service")
 operations = APIRouter()
 
 
-@router.get("", responses=declared())
+@routes.get("", answer=Root)
 async def get_root(view: ViewDep, request: Request) -> Response:
     """What there is: counts by kind, the revision, and where to go from here."""
     root = request.scope.get("root_path", "")
@@ -25,19 +27,19 @@ async def get_root(view: ViewDep, request: Request) -> Response:
     return Response(orjson.dumps(body | {"meta": meta}), media_type=JSON)
 
 
-@router.get("/schema", responses=declared())
+@routes.get("/schema", answer=Schema)
 async def get_schema(view: ViewDep, request: Request) -> Response:
     """The kinds table: node and edge kinds with labels, colours, allowed ends, attributes, types and units."""
     return Response(orjson.dumps(schema() | {"meta": {"revision": view.revision.number}}), media_type=JSON)
 
 
-@router.get("/problems", responses=declared())
+@routes.get("/problems", answer=ProblemCodes)
 async def get_problems() -> Response:
     """Every problem code with its status and meaning."""
     return Response(orjson.dumps({"problems": codes()}), media_type=JSON)
 
 
-@router.get("/context", responses=declared())
+@routes.get("/context", answer=Context, media_type=JSON_LD)
 async def get_context() -> Response:
     """The JSON-LD context of exported files: what names stand for in PROV-O, SKOS, schema.org and our own words."""
     return Response(orjson.dumps({"@context": context()}), media_type=JSON_LD)

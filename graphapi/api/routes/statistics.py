@@ -2,21 +2,20 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from pydantic import Field
 from starlette.responses import Response
 
 from graphapi.api.dependencies import ViewDep
 from graphapi.api.envelope import document_response, list_response
 from graphapi.api.params import PageParams, Params
-from graphapi.api.problems import declared
+from graphapi.api.routing import NODE_ERRORS, Routes, pending
+from graphapi.api.schemas.statistics import BatteryParkList, Statistics
 from graphapi.api.tabular import as_table, wants_table
-from graphapi.model.errors import DocumentGone, NodeMoved, NodeNotFound
 from graphapi.parks.battery import bases_table
 from graphapi.parks.statistics import NATIONAL, battery_parks, statistics
 
-router = APIRouter()
-_ERRORS = declared(NodeNotFound, NodeMoved, DocumentGone)
+routes = Routes("statistics")
 _LIST = "Id of the list whose parks are counted."
 
 
@@ -32,7 +31,7 @@ class BatteryParksParams(PageParams):
     list: str = Field(NATIONAL, max_length=200, description=_LIST)
 
 
-@router.get("/statistics", responses=_ERRORS)
+@routes.get("/statistics", answer=Statistics, errors=NODE_ERRORS)
 async def get_statistics(params: Annotated[StatisticsParams, Query()], view: ViewDep, request: Request) -> Response:
     """Counts by kind, basis, stage, list, province and year; the share of battery bases; and what is not known.
 
@@ -44,7 +43,7 @@ async def get_statistics(params: Annotated[StatisticsParams, Query()], view: Vie
     return document_response(view, found.members, request, query={"list": params.list}, completeness=found.completeness)
 
 
-@router.get("/statistics/battery-parks", responses=_ERRORS)
+@routes.get("/statistics/battery-parks", answer=BatteryParkList, errors=NODE_ERRORS, table=pending)
 async def get_battery_parks(
     params: Annotated[BatteryParksParams, Query()], view: ViewDep, request: Request
 ) -> Response:

@@ -4,18 +4,19 @@ import asyncio
 from collections.abc import AsyncIterator
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from pydantic import Field
 from starlette.responses import Response, StreamingResponse
 
 from graphapi import TITLE
 from graphapi.api.params import Params
+from graphapi.api.routing import Routes
 from graphapi.export.options import Export, ExportOptions, Imprint
 from graphapi.export.stream import MEDIA_TYPE, changes, first_load
 from graphapi.graph.base import GraphView
 from graphapi.traversal.answer import everything, whole_graph
 
-router = APIRouter()
+routes = Routes("graph")
 _SECONDS = 0.5
 _GATHERED = 200
 """Events sent at once."""
@@ -29,7 +30,7 @@ class StreamParams(Params):
     follow: bool = Field(True, description="Go on with changes as revisions arrive, until the client leaves.")
 
 
-@router.get("/stream.gs", include_in_schema=False)
+@routes.router.get("/stream.gs", include_in_schema=False)
 async def get_stream(params: Annotated[StreamParams, Query()], request: Request) -> Response:
     """Events of Gephi's graph-streaming protocol: the whole graph, then what each new revision changes."""
     await everything(request.app.state.view)  # refuses a graph that is too large while a problem can still be told

@@ -1,12 +1,13 @@
 """The whole traversal language in bodies: neighborhoods, paths, patterns, connections, likes and rings."""
 
 from collections.abc import AsyncIterator, Sequence
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import orjson
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from starlette.responses import Response, StreamingResponse
 
+from graphapi.answers.graphs import Neighborhood
 from graphapi.api.bodies import (
     ConnectBody,
     NeighborhoodBody,
@@ -17,21 +18,29 @@ from graphapi.api.bodies import (
 )
 from graphapi.api.dependencies import SettingsDep, ViewDep, ceiling
 from graphapi.api.disconnect import DisconnectedDep
-from graphapi.api.envelope import JSON, document_response, graph_response
+from graphapi.api.envelope import document_response, graph_response, respond
 from graphapi.api.guard import JSON_LINES
 from graphapi.api.negotiation import preferred, weight
+from graphapi.api.operations import JSON
 from graphapi.api.params import CyclesParams, NodeId, SimilarParams
-from graphapi.api.problems import declared
+from graphapi.api.routing import NODE_ERRORS, Routes
+from graphapi.api.schemas.graphs import PathEnvelope
+from graphapi.api.schemas.shapes import (
+    ConnectEnvelope,
+    CyclesEnvelope,
+    EstimateAnswer,
+    PatternEnvelope,
+    SimilarEnvelope,
+    Templates,
+)
+from graphapi.documents.kinds import known_kinds
 from graphapi.documents.lookup import known_node, node_of_kind
 from graphapi.graph.base import GraphView
 from graphapi.graph.meter import Budget, Meter
 from graphapi.model.answers import Shortfall
 from graphapi.model.errors import (
     BudgetExceeded,
-    DocumentGone,
     InvalidRequest,
-    NodeMoved,
-    NodeNotFound,
     UnknownFormat,
 )
 from graphapi.model.steps import Barrier, Step
@@ -42,15 +51,19 @@ from graphapi.traversal.estimate import estimate
 from graphapi.traversal.neighborhood import NeighborhoodRequest, chosen_starts, neighborhood
 from graphapi.traversal.paths import PathMode, PathRequest, check_ends, paths, stream_paths
 from graphapi.traversal.patterns import TEMPLATES, outlook, patterns
-from graphapi.traversal.rels import known_kinds, parse_rels
+from graphapi.traversal.rels import parse_rels
 from graphapi.traversal.similar import SimilarRequest, similar
 
-router = APIRouter()
-_ERRORS = declared(NodeNotFound, NodeMoved, DocumentGone, BudgetExceeded)
-_READ = declared(NodeNotFound, NodeMoved, DocumentGone)
+routes = Routes("graph")
+A = TypeVar("A", GraphAnswer, Neighborhood)
 
 
-@router.post("/neighborhood", responses=_ERRORS)
+@routes.post(
+    "/neighborhood",
+    answer=(Neighborhood, EstimateAnswer),
+    errors=(*NODE_ERRORS, BudgetExceeded),
+    example={"start": ["park:ordos-mengsu"]},
+)
 async def post_neighborhood(
     body: NeighborhoodBody, view: ViewDep, settings: SettingsDep, request: Request, gone: DisconnectedDep
 ) -> Response:
@@ -76,10 +89,16 @@ async def post_neighborhood(
         return await _estimated(view, starts, wanted.steps, wanted.budget, request)
     query = body.understood(wanted.budget, start=starts)
     answer = await neighborhood(view, wanted, query=query, meter=Meter(wanted.budget, cancelled=gone))
-    return await graph_response(view, _whole(body, answer), request, provenance=body.provenance)
+    return await respond(request, view, _whole(body, answer), provenance=body.provenance)
 
 
-@router.post("/paths", responses=_ERRORS)
+@routes.post(
+    "/paths",
+    answer=(PathEnvelope, EstimateAnswer),
+    errors=(*NODE_ERRORS, BudgetExceeded),
+    example={"from": "company:byd", "to": "park:yichun-etdz"},
+    streamed=JSON_LINES,
+)
 async def post_paths(
     body: PathsBody, view: ViewDep, settings: SettingsDep, request: Request, gone: DisconnectedDep
 ) -> Response:
@@ -115,7 +134,7 @@ async def post_paths(
     return await graph_response(view, _whole(body, answer), request, provenance=body.provenance)
 
 
-@router.get("/patterns", responses=declared())
+@routes.get("/patterns", answer=Templates)
 async def get_patterns(view: ViewDep, request: Request) -> Response:
     """Named path templates with titles in both languages."""
     rows = [
@@ -125,7 +144,12 @@ async def get_patterns(view: ViewDep, request: Request) -> Response:
     return document_response(view, {"patterns": rows}, request)
 
 
-@router.post("/patterns", responses=_ERRORS)
+@routes.post(
+    "/patterns",
+    answer=(PatternEnvelope, EstimateAnswer),
+    errors=(*NODE_ERRORS, BudgetExceeded),
+    example={"pattern": "park -hosts-> segment <-active_in- company", "budget": {"results": 5}},
+)
 async def post_patterns(
     body: PatternBody, view: ViewDep, settings: SettingsDep, request: Request, gone: DisconnectedDep
 ) -> Response:
@@ -140,7 +164,12 @@ async def post_patterns(
     return await graph_response(view, _whole(body, answer), request, provenance=body.provenance)
 
 
-@router.post("/connect", responses=_ERRORS)
+@routes.post(
+    "/connect",
+    answer=(ConnectEnvelope, EstimateAnswer),
+    errors=(*NODE_ERRORS, BudgetExceeded),
+    example={"ids": ["company:catl", "company:byd", "park:ordos-mengsu"]},
+)
 async def post_connect(
     body: ConnectBody, view: ViewDep, settings: SettingsDep, request: Request, gone: DisconnectedDep
 ) -> Response:
@@ -156,7 +185,12 @@ async def post_connect(
     return await graph_response(view, _whole(body, answer), request, provenance=body.provenance)
 
 
-@router.get("/nodes/{node_id}/similar", responses=_READ)
+@routes.get(
+    "/nodes/{node_id}/similar",
+    answer=SimilarEnvelope,
+    errors=NODE_ERRORS,
+    example={"node_id": "park:yichun-etdz", "rel": "hosts>"},
+)
 async def get_similar(
     node_id: NodeId,
     params: Annotated[SimilarParams, Query()],
@@ -172,7 +206,12 @@ async def get_similar(
     return await graph_response(view, answer, request, provenance=params.provenance)
 
 
-@router.get("/nodes/{node_id}/cycles", responses=_READ)
+@routes.get(
+    "/nodes/{node_id}/cycles",
+    answer=CyclesEnvelope,
+    errors=NODE_ERRORS,
+    example={"node_id": "segment:battery-recycling", "max_hops": "4"},
+)
 async def get_cycles(
     node_id: NodeId,
     params: Annotated[CyclesParams, Query()],
@@ -204,9 +243,10 @@ async def _barrier(view: GraphView, body: TraversalBody, *, stopping: bool = Tru
     return body.barrier(stopping=stopping)
 
 
-def _whole(body: TraversalBody, answer: GraphAnswer) -> GraphAnswer:
+def _whole(body: TraversalBody, answer: A) -> A:
     """The answer, unless a budget cut it and the caller wants all or nothing."""
-    reason = answer.completeness.reason
+    completeness = answer.completeness if isinstance(answer, GraphAnswer) else answer.meta.completeness
+    reason = completeness.reason
     if body.on_budget == "error" and reason not in {None, Shortfall.HUB_LIMIT}:
         raise BudgetExceeded(
             f"the answer stopped at its {reason}",

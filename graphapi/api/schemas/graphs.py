@@ -59,7 +59,7 @@ class GraphMeta(Meta):
     hops: list[int] | None = None
 
 
-class Reach(Answer):
+class SearchSide(Answer):
     """How far the search came from one end."""
 
     nodes_reached: int
@@ -78,8 +78,8 @@ class Relaxed(Answer):
 class NoPath(Answer):
     """Why there is no path: how far the search came from both ends, and what would connect them."""
 
-    source: Reach | None = Field(None, alias="from")
-    target: Reach | None = Field(None, alias="to")
+    source: SearchSide | None = Field(None, alias="from")
+    target: SearchSide | None = Field(None, alias="to")
     relax: list[Relaxed] | None = Field(None, description="Constraints which, each by itself, bar the way.")
     matched: list[int] | None = Field(None, description="For a sequence of steps: nodes reached by one, two ... steps.")
 

@@ -22,59 +22,6 @@ class _List(Answer):
     links: Links
 
 
-class NodeList(_List):
-    """A part of a list of nodes."""
-
-    items: list[Node]
-
-
-class EdgeList(_List):
-    """A part of a list of edges."""
-
-    items: list[Edge]
-
-
-class SourceList(_List):
-    """A part of a list of sources."""
-
-    items: list[Source]
-
-
-class NodeAnswer(Answer):
-    """One node and the number of its edges."""
-
-    node: Node
-    degree: int
-    meta: Meta
-    links: Links
-
-
-class EdgeAnswer(Answer):
-    """One edge with its tail and head."""
-
-    edge: Edge
-    ends: list[Node]
-    meta: Meta
-    links: Links
-
-
-class Supports(Answer):
-    """Ids of what rests on a source."""
-
-    nodes: list[str]
-    edges: list[str]
-    statements: list[str]
-
-
-class SourceAnswer(Answer):
-    """One source and what rests on it."""
-
-    source: Source
-    supports: Supports
-    meta: Meta
-    links: Links
-
-
 class Entry(Answer):
     """A node linked with the park, the edge between, and a sentence that tells it."""
 

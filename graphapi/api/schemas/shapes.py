@@ -6,28 +6,6 @@ from graphapi.api.schemas.documents import Answer, Name
 from graphapi.api.schemas.graphs import Graph, GraphMeta, Links, Meta, PathEnvelope
 
 
-class Hub(Answer):
-    """Edges at a node with very many, and how many of them were followed."""
-
-    edges: int
-    kept: int
-
-
-class NeighborhoodMeta(GraphMeta):
-    """As of a graph; `counts` per hop and kind, `hubs` where a policy was applied."""
-
-    counts: list[dict[str, int]] | None = None
-    hubs: dict[str, Hub] | None = None
-
-
-class NeighborhoodEnvelope(Answer):
-    """What steps reach."""
-
-    graph: Graph
-    meta: NeighborhoodMeta
-    links: Links
-
-
 class Match(Answer):
     """Nodes of a match in the order of the template, and the parallel edges between each two."""
 

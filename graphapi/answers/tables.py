@@ -1,0 +1,73 @@
+"""Tables: rows under typed columns, which follow from the type of the row."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from functools import cache
+from types import NoneType, UnionType
+from typing import Annotated, Any, TypeAlias, Union, get_args, get_origin, get_type_hints
+
+from graphapi.model.kinds import ValueType
+
+Cell: TypeAlias = str | int | float | bool | Sequence[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Annotation of a member of a row: the unit of its column."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumn:
+    """A column; `unit` goes into the metadata of Parquet and Arrow. Dates of reduced precision stay texts."""
+
+    name: str
+    type: ValueType = ValueType.STRING
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under columns that do not depend on the rows; what a row does not have is null. `metadata` holds texts."""
+
+    name: str
+    columns: Sequence[TableColumn]
+    rows: Sequence[Mapping[str, Cell]]
+    metadata: Mapping[str, str] = field(default_factory=dict)
+
+
+def table_of(name: str, row: type, rows: Iterable[object], **metadata: str) -> Table:
+    """The rows, dataclasses of one type, as a table with a column for each member."""
+    names = [column.name for column in columns_of(row)]
+    return Table(name, columns_of(row), [{name: getattr(one, name) for name in names} for one in rows], metadata)
+
+
+@cache
+def columns_of(row: type) -> Sequence[TableColumn]:
+    """The columns of a type of row, in the order of its members: texts, numbers, booleans, lists of texts."""
+    hints = get_type_hints(row, include_extras=True)
+    return tuple(_column(member.name, hints[member.name]) for member in fields(row))
+
+
+def _column(name: str, hint: Any) -> TableColumn:
+    notes: tuple[object, ...] = ()
+    if get_origin(hint) is Annotated:
+        hint, *rest = get_args(hint)
+        notes = tuple(rest)
+    unit = next((note.name for note in notes if isinstance(note, Unit)), None)
+    return TableColumn(name, _value_type(hint), unit)
+
+
+def _value_type(hint: Any) -> ValueType:
+    if get_origin(hint) is Annotated:
+        return _value_type(get_args(hint)[0])
+    if get_origin(hint) in {Union, UnionType}:
+        (known,) = (option for option in get_args(hint) if option is not NoneType)
+        return _value_type(known)
+    if hint in _TYPES:
+        return _TYPES[hint]
+    return ValueType.STRINGS if get_origin(hint) in {Sequence, list, tuple} else ValueType.STRING
+
+
+_TYPES = {bool: ValueType.BOOLEAN, int: ValueType.INTEGER, float: ValueType.NUMBER}

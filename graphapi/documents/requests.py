@@ -1,0 +1,73 @@
+"""Requests as callers write them: the model that validates a request is the request, in a URL as in a body."""
+
+from collections.abc import Iterable, Sequence
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from graphapi.model.dates import is_date
+from graphapi.model.errors import InvalidRequest
+from graphapi.model.kinds import STATUSES
+from graphapi.model.nearest import did_you_mean
+
+MAX_LIMIT = 500
+BASIS = "Keep only what is at least this well supported: official, reported, derived, unverified."
+
+
+class Request(BaseModel):
+    """Base of all requests: frozen, and a field that is not known is refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    def normalised(self) -> dict[str, object]:
+        """The request as understood, by the names of its parameters; absent ones left out."""
+        return self.model_dump(mode="json", by_alias=True, exclude_none=True, exclude={"limit", "cursor", "provenance"})
+
+
+class PageRequest(Request):
+    """A part of a list."""
+
+    limit: int = Field(50, ge=1, le=MAX_LIMIT, description="Most items of the answer.")
+    cursor: str | None = Field(None, max_length=500, description="`next` of the answer before.")
+
+
+def words(text: str | None, parameter: str) -> tuple[str, ...]:
+    """Words joined by commas, in order, each once; none for an absent parameter.
+
+    Raises:
+        InvalidRequest: a word is empty.
+    """
+    if text is None:
+        return ()
+    found = tuple(dict.fromkeys(word.strip() for word in text.split(",")))
+    if not all(found):
+        raise InvalidRequest(f"{parameter} has an empty word in {text[:80]!r}", value=text[:80], parameter=parameter)
+    return found
+
+
+def known_words(text: str | Iterable[str] | None, parameter: str, known: Sequence[str]) -> frozenset[str]:
+    """Words, joined by commas if they are one text, each one of those that are known.
+
+    Raises:
+        InvalidRequest: one is not; the nearest is suggested.
+    """
+    found = frozenset(words(text, parameter) if isinstance(text, str | None) else text)
+    for word in sorted(found):
+        if word not in known:
+            raise InvalidRequest(
+                f"{word!r} is no {parameter}; there are {', '.join(known)}",
+                value=word,
+                parameter=parameter,
+                suggestion=did_you_mean(word, known),
+            )
+    return found
+
+
+def _date(text: str) -> str:
+    if not is_date(text):
+        raise ValueError("not a date such as 2025, 2025-07 or 2025-07-08")
+    return text
+
+
+Day = Annotated[str, AfterValidator(_date), Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
+STATUS = f"Any of {', '.join(STATUSES)}, joined by commas."
