@@ -5,13 +5,8 @@
 from graphapi.export import gexf as gexf
 from graphapi.export import gephi_lite as gephi_lite
 from graphapi.export import graphml as graphml
-from graphapi.export import csv_pair as csv_pair
-from graphapi.export import parquet_pair as parquet_pair
-from graphapi.export import node_link as node_link
-from graphapi.export import json_graph as json_graph
-from graphapi.export import cytoscape as cytoscape
-from graphapi.export import graphology_json as graphology_json
-from graphapi.export import json_ld as json_ld
-from graphapi.export import turtle as turtle
+from graphapi.export import table_pairs as table_pairs
+from graphapi.export import json_formats as json_formats
+from graphapi.export import rdf as rdf
 from graphapi.export import geojson as geojson
 from graphapi.export import dot as dot

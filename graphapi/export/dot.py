@@ -2,23 +2,23 @@
 
 from collections.abc import Iterator, Mapping
 
-from graphapi.export.chunks import encoded
-from graphapi.export.flatten import Scalar, edge_row, joined
+from graphapi.export.chunks import utf8_chunks
+from graphapi.export.flatten import Scalar, edge_row, with_joined_lists
 from graphapi.export.header import description
-from graphapi.export.losses import Feature
+from graphapi.export.losses import LossKind, check_texts
 from graphapi.export.options import Export
 from graphapi.export.registry import exporter
 from graphapi.export.styling import Scene, edge_colour
-from graphapi.export.texts import NOT_XML, check_texts
+from graphapi.export.xml_parts import NOT_XML
 from graphapi.model.documents import Edge, Node
 
 _LOSES = {
-    Feature.LISTS: "DOT knows texts only: items are joined by ' | '.",
-    Feature.PERIODS: "DOT has no time: they are texts.",
-    Feature.TYPES: "DOT knows texts only.",
-    Feature.BACKSLASHES: "DOT reads a backslash as an escape: each is doubled, and only labels are read back single.",
-    Feature.STATEMENTS: "An attribute holds one value: the preferred one.",
-    Feature.SOURCES: "Only their ids are attributes; the API tells who published what and where.",
+    LossKind.LISTS: "DOT knows texts only: items are joined by ' | '.",
+    LossKind.PERIODS: "DOT has no time: they are texts.",
+    LossKind.TYPES: "DOT knows texts only.",
+    LossKind.BACKSLASHES: "DOT reads a backslash as an escape: each is doubled, and only labels are read back single.",
+    LossKind.STATEMENTS: "An attribute holds one value: the preferred one.",
+    LossKind.SOURCES: "Only their ids are attributes; the API tells who published what and where.",
 }
 _POINTS_PER_INCH = 72
 _PIECE = 2000
@@ -37,7 +37,7 @@ def write_dot(export: Export) -> Iterator[bytes]:
     """A directed graph in UTF-8; every column is an attribute, positions are pinned."""
     # Graphviz draws SVG, which is XML.
     check_texts(export, "DOT", NOT_XML)
-    return encoded(_document(export))
+    return utf8_chunks(_document(export))
 
 
 def _document(export: Export) -> Iterator[str]:
@@ -54,14 +54,14 @@ def _document(export: Export) -> Iterator[str]:
 
 
 def _node(node: Node, scene: Scene) -> str:
-    look = scene.look(node)
-    colour = {"fillcolor": look.colour, "color": look.colour}
-    place: dict[str, Scalar] = {"width": round(look.size / _POINTS_PER_INCH, 4), "pos": f"{look.x},{look.y}!"}
-    return f"label={_label(look.label)} {_attributes({**colour, **place, **joined(scene.row(node))})}"
+    style = scene.style(node)
+    colour = {"fillcolor": style.colour, "color": style.colour}
+    place: dict[str, Scalar] = {"width": round(style.size / _POINTS_PER_INCH, 4), "pos": f"{style.x},{style.y}!"}
+    return f"label={_label(style.label)} {_attributes({**colour, **place, **with_joined_lists(scene.row(node))})}"
 
 
 def _edge(edge: Edge, scene: Scene) -> str:
-    cells = {"id": edge.id, "color": edge_colour(edge), **joined(edge_row(edge))}
+    cells = {"id": edge.id, "color": edge_colour(edge), **with_joined_lists(edge_row(edge))}
     return f"label={_label(scene.edge_label(edge))} {_attributes(cells)}"
 
 

@@ -1,12 +1,19 @@
-"""The only place that turns documents into columns. Types and order come from the kinds table, never from values."""
+"""The only place that turns documents into columns and tables.
 
-from collections.abc import Mapping
-from typing import TypeAlias
+Types and order come from the kinds table, never from values.
+"""
 
-from graphapi.export.places import Place
-from graphapi.model.columns import SEPARATOR, Column, ColumnType, edge_table, node_table
-from graphapi.model.documents import Edge, Node, Value
-from graphapi.model.kinds import EDGE_KINDS
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, Generic, TypeAlias, TypeVar, overload
+
+from graphapi.answers.tables import Table, TableColumn
+from graphapi.export.options import Export
+from graphapi.export.places import Place, places
+from graphapi.model.answers import Subgraph
+from graphapi.model.columns import SEPARATOR, Column, ColumnType, edge_columns, edge_table, node_columns, node_table
+from graphapi.model.documents import Edge, Node, Source, Statement, Value
+from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS, ValueType
 
 Scalar: TypeAlias = str | int | float | bool
 Cell: TypeAlias = Scalar | tuple[str, ...]
@@ -24,7 +31,7 @@ def node_row(node: Node, place: Place | None) -> Row:
     return row | _attribute_cells(node_table().columns[node.kind], node.attributes)
 
 
-def joined(row: Row) -> dict[str, Scalar]:
+def with_joined_lists(row: Row) -> dict[str, Scalar]:
     """The row for formats without lists: their items in one string."""
     return {name: SEPARATOR.join(cell) if isinstance(cell, tuple) else cell for name, cell in row.items()}
 
@@ -52,3 +59,94 @@ def _sources(sources: tuple[str, ...]) -> Row:
 
 def _known(cells: Mapping[str, str | tuple[str, ...] | None]) -> Row:
     return {name: cell for name, cell in cells.items() if cell is not None}
+
+
+_TYPES: Mapping[ColumnType, ValueType] = MappingProxyType(
+    {
+        ColumnType.STRING: ValueType.STRING,
+        ColumnType.INTEGER: ValueType.INTEGER,
+        ColumnType.LONG: ValueType.INTEGER,
+        ColumnType.DOUBLE: ValueType.NUMBER,
+        ColumnType.BOOLEAN: ValueType.BOOLEAN,
+        ColumnType.STRINGS: ValueType.STRINGS,
+    }
+)
+
+
+def nodes_table(nodes: Sequence[Node]) -> Table:
+    """One row a node; coordinates are the node's own."""
+    return placed_nodes_table(Subgraph(nodes, ()))
+
+
+def placed_nodes_table(subgraph: Subgraph) -> Table:
+    """One row a node; coordinates may be borrowed over the edges."""
+    located = places(subgraph)
+    rows = _Mapped(lambda node: {"id": node.id, **node_row(node, located.get(node.id))}, subgraph.nodes)
+    return Table("nodes", table_columns(("id",), node_columns(NODE_KINDS)), rows)
+
+
+def edges_table(edges: Sequence[Edge]) -> Table:
+    """One row an edge."""
+    rows = _Mapped(lambda edge: {"id": edge.id, "tail": edge.tail, "head": edge.head, **edge_row(edge)}, edges)
+    return Table("edges", table_columns(("id", "tail", "head"), edge_columns(EDGE_KINDS)), rows)
+
+
+def sources_table(sources: Iterable[Source]) -> Table:
+    """One row a source."""
+    names = ("id", "url", "publisher", "date", "title")
+    return Table("sources", [TableColumn(name) for name in names], [source.to_json() for source in sources])
+
+
+def statements_table(statements: Iterable[Statement]) -> Table:
+    """One row a statement; values of every type are texts."""
+    names = ("id", "subject", "field", "value", "unit", "period", "rank", "basis", "caveat")
+    columns = [*(TableColumn(name) for name in names), TableColumn("sources", ValueType.STRINGS)]
+    return Table("statements", columns, [_statement(one.to_json()) for one in statements])
+
+
+def evidence_tables(export: Export) -> tuple[Table, ...]:
+    """Sources and statements of an export, each only if there are any."""
+    found = (sources_table(export.named_sources()), statements_table(export.named_statements()))
+    return tuple(table for table in found if table.rows)
+
+
+def _statement(document: dict[str, Any]) -> dict[str, Any]:
+    value = document["value"]
+    if isinstance(value, list):
+        return document | {"value": SEPARATOR.join(value)}
+    if isinstance(value, bool):
+        return document | {"value": "true" if value else "false"}
+    return document | {"value": value if isinstance(value, str) else repr(value)}
+
+
+def table_columns(first: Iterable[str], columns: Iterable[Column]) -> list[TableColumn]:
+    """Columns of texts, then these."""
+    typed = [TableColumn(column.name, _TYPES[column.type], column.unit) for column in columns]
+    return [*(TableColumn(name) for name in first), *typed]
+
+
+_From = TypeVar("_From")
+_To = TypeVar("_To")
+
+
+class _Mapped(Sequence[_To], Generic[_From, _To]):
+    """The function's value of each item, made anew each time."""
+
+    def __init__(self, function: Callable[[_From], _To], items: Sequence[_From]) -> None:
+        self._function = function
+        self._items = items
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __iter__(self) -> Iterator[_To]:
+        return map(self._function, self._items)
+
+    @overload
+    def __getitem__(self, index: int) -> _To: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[_To]: ...
+    def __getitem__(self, index: int | slice) -> _To | Sequence[_To]:
+        if isinstance(index, slice):
+            return _Mapped(self._function, self._items[index])
+        return self._function(self._items[index])

@@ -3,19 +3,18 @@
 from collections.abc import Iterator
 from typing import Any
 
-from graphapi.export.chunks import gathered
-from graphapi.export.json_parts import array, member, metadata_with_sources, statements_of, whole
-from graphapi.export.losses import Feature
+from graphapi.export.chunks import array, chunked, member, whole
+from graphapi.export.json_formats import metadata_with_sources, statements_of
+from graphapi.export.losses import LossKind, check_texts
 from graphapi.export.options import Export
 from graphapi.export.registry import exporter
 from graphapi.export.styling import Scene
-from graphapi.export.texts import check_texts
 from graphapi.model.documents import Node
 from graphapi.model.kinds import NODE_KINDS
 
 _LOSES = {
-    Feature.EDGES: "A map of points has no edges.",
-    Feature.NODES_WITHOUT_PLACE: "A feature needs a point, and no source or neighbour gives them one.",
+    LossKind.EDGES: "A map of points has no edges.",
+    LossKind.NODES_WITHOUT_PLACE: "A feature needs a point, and no source or neighbour gives them one.",
 }
 
 
@@ -25,28 +24,28 @@ _LOSES = {
     suffix=".geojson",
     purpose="maps: QGIS, Leaflet, geojson.io",
     loses=_LOSES,
-    evident=True,
+    carries_evidence=True,
 )
 def write_geojson(export: Export) -> Iterator[bytes]:
     """A feature collection; `geo_precision` tells a node's own coordinates from borrowed ones."""
     check_texts(export, "UTF-8")
-    return gathered(_document(export))
+    return chunked(_document(export))
 
 
 def _document(export: Export) -> Iterator[bytes]:
     scene = Scene(export)
     yield b'{"type":"FeatureCollection"'
     yield from member("metadata", whole(metadata_with_sources(export)))
-    features = (_feature(node, scene, export) for node in export.subgraph.nodes)
+    features = (_feature(node, scene) for node in export.subgraph.nodes)
     yield from member("features", array(feature for feature in features if feature is not None))
     yield b"}\n"
 
 
-def _feature(node: Node, scene: Scene, export: Export) -> dict[str, Any] | None:
+def _feature(node: Node, scene: Scene) -> dict[str, Any] | None:
     row = scene.row(node)
     if "lat" not in row:
         return None
     point = {"type": "Point", "coordinates": [row.pop("lon"), row.pop("lat")]}
     shown = {"label": scene.label(node), "marker-color": NODE_KINDS[node.kind].colour}
-    fields = shown | row | statements_of(node.id, export.evidence)
+    fields = shown | row | statements_of(node.id, scene.evidence)
     return {"type": "Feature", "id": node.id, "geometry": point, "properties": fields}

@@ -4,15 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from graphapi.export.chunks import gathered
-from graphapi.export.flatten import edge_row, joined
+from graphapi.export.chunks import array, chunked, mapping, member, whole
+from graphapi.export.flatten import edge_row, with_joined_lists
 from graphapi.export.header import description, edge_kinds, node_kinds
-from graphapi.export.json_parts import array, mapping, member, whole
-from graphapi.export.losses import Feature
+from graphapi.export.losses import LossKind, check_texts
 from graphapi.export.options import Export
 from graphapi.export.registry import exporter
 from graphapi.export.styling import Scene
-from graphapi.export.texts import check_texts
 from graphapi.model.columns import SEPARATOR, Column, ColumnType, edge_columns, node_columns
 from graphapi.model.documents import Node
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS, attributes_of
@@ -21,10 +19,10 @@ VERSION = "1.0.2"
 """Gephi Lite opens files of its own major and minor version as they are, others as bare graphs."""
 
 _LOSES = {
-    Feature.LISTS: "Gephi Lite has keywords instead: items are joined by ' | '.",
-    Feature.PERIODS: "Gephi Lite has no timeline: they are dates and years.",
-    Feature.STATEMENTS: "A field holds one value: the preferred one.",
-    Feature.SOURCES: "Only their ids are fields; the API tells who published what and where.",
+    LossKind.LISTS: "Gephi Lite has keywords instead: items are joined by ' | '.",
+    LossKind.PERIODS: "Gephi Lite has no timeline: they are dates and years.",
+    LossKind.STATEMENTS: "A field holds one value: the preferred one.",
+    LossKind.SOURCES: "Only their ids are fields; the API tells who published what and where.",
 }
 _GREY = "#999999"
 _CATEGORIES = frozenset({"kind", "edge_kind", "basis", "geo_precision", "label_en", "label_zh"}).union(
@@ -53,7 +51,7 @@ _FIELD_TYPES: Mapping[ColumnType, Mapping[str, str]] = MappingProxyType(
 def write_gephi_lite(export: Export) -> Iterator[bytes]:
     """A workspace: positions, colours by kind, sizes and labels as fields that its appearance panel goes on from."""
     check_texts(export, "UTF-8")
-    return gathered(_document(export))
+    return chunked(_document(export))
 
 
 def _document(export: Export) -> Iterator[bytes]:
@@ -76,7 +74,8 @@ def _dataset(export: Export) -> Iterator[bytes]:
     yield from member("layout", mapping((node.id, _point(node, scene)) for node in nodes))
     yield from member("nodeData", mapping((node.id, _node(node, scene)) for node in nodes))
     yield from member(
-        "edgeData", mapping((edge.id, {"label": scene.edge_label(edge)} | joined(edge_row(edge))) for edge in edges)
+        "edgeData",
+        mapping((edge.id, {"label": scene.edge_label(edge)} | with_joined_lists(edge_row(edge))) for edge in edges),
     )
     yield b',"fullGraph":{"attributes":{},"options":{"type":"directed","multi":true,"allowSelfLoops":true}'
     yield from member("nodes", array({"key": node.id} for node in nodes))
@@ -100,13 +99,13 @@ def _field(name: str, item_type: str, **spec: str) -> dict[str, str]:
 
 
 def _point(node: Node, scene: Scene) -> dict[str, float]:
-    look = scene.look(node)
-    return {"x": look.x, "y": look.y}
+    style = scene.style(node)
+    return {"x": style.x, "y": style.y}
 
 
 def _node(node: Node, scene: Scene) -> dict[str, Any]:
-    look = scene.look(node)
-    return {"label": look.label, "size": look.size} | joined(scene.row(node))
+    style = scene.style(node)
+    return {"label": style.label, "size": style.size} | with_joined_lists(scene.row(node))
 
 
 def _appearance() -> dict[str, Any]:

@@ -2,25 +2,23 @@
 
 from collections.abc import Iterable, Iterator
 
-from graphapi.export.chunks import encoded
-from graphapi.export.evidence_elements import MARK, evidence_elements
-from graphapi.export.flatten import Row, edge_row, joined
+from graphapi.export.chunks import utf8_chunks
+from graphapi.export.flatten import Row, edge_row, with_joined_lists
 from graphapi.export.header import description, edge_kinds, node_kinds
-from graphapi.export.losses import Feature
+from graphapi.export.losses import NUMBERED, LossKind, check_texts, numbered_kinds
 from graphapi.export.options import Export
-from graphapi.export.parallel import NUMBERED, numbered_kinds
-from graphapi.export.periods import edge_days, node_days
 from graphapi.export.registry import exporter
-from graphapi.export.styling import NodeLook, Scene, edge_colour
-from graphapi.export.texts import NOT_XML, check_texts, written, xml_text
+from graphapi.export.styling import NodeStyle, Scene, edge_colour
+from graphapi.export.xml_parts import FORMAT_MARK, NOT_XML, evidence_elements, xml_text, xml_value
 from graphapi.model.columns import Column, ColumnType, edge_columns, node_columns
+from graphapi.model.dates import first_day, last_day
 from graphapi.model.documents import Edge, Node
 from graphapi.model.interchange import GEXF
 
 _LOSES = {
-    Feature.LISTS: "GEXF has no lists that Gephi, Gephi Lite and networkx read alike: items are joined by ' | '.",
-    Feature.PARALLEL_EDGES: NUMBERED,
-    Feature.PERIODS: "They are texts here; dynamic=true writes them as intervals for the timeline.",
+    LossKind.LISTS: "GEXF has no lists that Gephi, Gephi Lite and networkx read alike: items are joined by ' | '.",
+    LossKind.PARALLEL_EDGES: NUMBERED,
+    LossKind.PERIODS: "They are texts here; dynamic=true writes them as intervals for the timeline.",
 }
 
 
@@ -32,7 +30,7 @@ _LOSES = {
     loses=_LOSES,
     dynamic=True,
     placed=True,
-    evident=True,
+    carries_evidence=True,
 )
 def write_gexf(export: Export) -> Iterator[bytes]:
     """GEXF 1.3 in UTF-8.
@@ -43,7 +41,7 @@ def write_gexf(export: Export) -> Iterator[bytes]:
     while they are valid.
     """
     check_texts(export, "XML", NOT_XML)
-    return encoded(_document(export))
+    return utf8_chunks(_document(export))
 
 
 def _document(export: Export) -> Iterator[str]:
@@ -53,7 +51,7 @@ def _document(export: Export) -> Iterator[str]:
     yield _declared("edge", edge_columns(edge_kinds(subgraph)))
     yield f'<nodes count="{len(subgraph.nodes)}">\n'
     for node in subgraph.nodes:
-        yield _node(node, scene.row(node), scene.look(node), _period(node_days(node)) if dynamic else "")
+        yield _node(node, scene.row(node), scene.style(node), _period(node_days(node)) if dynamic else "")
     yield f'</nodes>\n<edges count="{len(subgraph.edges)}">\n'
     for edge, kind in zip(subgraph.edges, numbered_kinds(subgraph.edges), strict=True):
         yield _edge(edge, kind, scene.edge_label(edge), _period(edge_days(edge)) if dynamic else "")
@@ -68,7 +66,7 @@ def _head(export: Export) -> str:
     mode = time if export.options.dynamic else 'mode="static"'
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<gexf xmlns="{GEXF}" xmlns:viz="{GEXF}/viz" {MARK} version="1.3">\n'
+        f'<gexf xmlns="{GEXF}" xmlns:viz="{GEXF}/viz" {FORMAT_MARK} version="1.3">\n'
         f'<meta lastmodifieddate="{xml_text(export.imprint.time[:10])}">\n<creator>graphapi</creator>\n'
         f"<description>{xml_text(description(export))}</description>\n</meta>\n"
         f'<graph defaultedgetype="directed" idtype="string" {mode}>\n'
@@ -85,10 +83,10 @@ def _type(column_type: ColumnType) -> str:
     return "string" if column_type is ColumnType.STRINGS else column_type.value
 
 
-def _node(node: Node, row: Row, look: NodeLook, period: str) -> str:
-    position = f'<viz:position x="{look.x}" y="{look.y}" z="0.0"/>'
-    looks = f'{_colour(look.colour)}<viz:size value="{look.size}"/>{position}'
-    return f'<node id="{node.id}" label="{xml_text(look.label)}"{period}>{_cells(row)}{looks}</node>\n'
+def _node(node: Node, row: Row, style: NodeStyle, period: str) -> str:
+    position = f'<viz:position x="{style.x}" y="{style.y}" z="0.0"/>'
+    looks = f'{_colour(style.colour)}<viz:size value="{style.size}"/>{position}'
+    return f'<node id="{node.id}" label="{xml_text(style.label)}"{period}>{_cells(row)}{looks}</node>\n'
 
 
 def _edge(edge: Edge, kind: str, label: str, period: str) -> str:
@@ -102,10 +100,36 @@ def _period(days: tuple[str | None, str | None]) -> str:
 
 
 def _cells(row: Row) -> str:
-    values = (f'<attvalue for="{name}" value="{written(cell)}"/>' for name, cell in joined(row).items())
+    values = (f'<attvalue for="{name}" value="{xml_value(cell)}"/>' for name, cell in with_joined_lists(row).items())
     return f"<attvalues>{''.join(values)}</attvalues>"
 
 
 def _colour(hexadecimal: str) -> str:
     red, green, blue = bytes.fromhex(hexadecimal.removeprefix("#"))
     return f'<viz:color r="{red}" g="{green}" b="{blue}"/>'
+
+
+Days = tuple[str | None, str | None]
+"""First and last day; one that is absent is open."""
+
+
+def node_days(node: Node) -> Days:
+    """First to last day of a park's construction; other nodes exist always."""
+    start, end = node.attributes.get("construction_start"), node.attributes.get("construction_end")
+    return _days(_year(start), _year(end))
+
+
+def edge_days(edge: Edge) -> Days:
+    """First to last day on which an edge is valid."""
+    return _days(edge.valid_from, edge.valid_to)
+
+
+def _days(start: str | None, end: str | None) -> Days:
+    return (
+        None if start is None else first_day(start).isoformat(),
+        None if end is None else last_day(end).isoformat(),
+    )
+
+
+def _year(value: object) -> str | None:
+    return f"{value:04}" if isinstance(value, int) else None

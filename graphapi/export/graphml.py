@@ -3,28 +3,26 @@
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
-from graphapi.export.chunks import encoded
-from graphapi.export.evidence_elements import MARK, evidence_elements
-from graphapi.export.flatten import Scalar, edge_row, joined
+from graphapi.export.chunks import utf8_chunks
+from graphapi.export.flatten import Scalar, edge_row, with_joined_lists
 from graphapi.export.header import description, edge_kinds, node_kinds
-from graphapi.export.losses import Feature
+from graphapi.export.losses import NUMBERED, LossKind, check_texts, numbered_kinds
 from graphapi.export.options import Export
-from graphapi.export.parallel import NUMBERED, numbered_kinds
 from graphapi.export.registry import exporter
-from graphapi.export.styling import NodeLook, Scene, edge_colour
-from graphapi.export.texts import NOT_XML, check_texts, written, xml_text
+from graphapi.export.styling import NodeStyle, Scene, edge_colour
+from graphapi.export.xml_parts import FORMAT_MARK, NOT_XML, evidence_elements, xml_text, xml_value
 from graphapi.model.columns import Column, ColumnType, edge_columns, node_columns
 from graphapi.model.documents import Edge, Node
 from graphapi.model.interchange import GRAPHML
 
 _LOSES = {
-    Feature.LISTS: "GraphML has no lists: items are joined by ' | '.",
-    Feature.PARALLEL_EDGES: NUMBERED,
-    Feature.PERIODS: "GraphML has no time: they are texts.",
+    LossKind.LISTS: "GraphML has no lists: items are joined by ' | '.",
+    LossKind.PARALLEL_EDGES: NUMBERED,
+    LossKind.PERIODS: "GraphML has no time: they are texts.",
 }
 _HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
-    f'<graphml xmlns="{GRAPHML}" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" {MARK} '
+    f'<graphml xmlns="{GRAPHML}" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" {FORMAT_MARK} '
     'xmlns:gephi="https://zero-carbon-parks.example/ns/gephi#" '
     f'xsi:schemaLocation="{GRAPHML} {GRAPHML}/1.0/graphml.xsd">\n'
 )
@@ -48,15 +46,15 @@ _EDGE_LOOK = (("label", "string"), *_COLOUR)
     purpose="networkx, igraph, yEd, Cytoscape, Gephi: almost everything reads it",
     loses=_LOSES,
     placed=True,
-    evident=True,
+    carries_evidence=True,
 )
 def write_graphml(export: Export) -> Iterator[bytes]:
     """GraphML in UTF-8: every key has one type, a value nobody knows is left out, every edge has its id.
 
-    The names label, r, g, b, x, y and size are those from which Gephi and Gephi Lite take the look.
+    The names label, r, g, b, x, y and size are those from which Gephi and Gephi Lite take the style.
     """
     check_texts(export, "XML", NOT_XML)
-    return encoded(_document(export))
+    return utf8_chunks(_document(export))
 
 
 def _document(export: Export) -> Iterator[str]:
@@ -92,13 +90,13 @@ def _typed(columns: Iterable[Column]) -> Iterator[tuple[str, str]]:
 
 
 def _node_cells(node: Node, scene: Scene) -> dict[str, Scalar]:
-    look: NodeLook = scene.look(node)
-    place = {"x": look.x, "y": look.y, "size": look.size}
-    return {"label": look.label, **_rgb(look.colour), **place, **joined(scene.row(node))}
+    style: NodeStyle = scene.style(node)
+    place = {"x": style.x, "y": style.y, "size": style.size}
+    return {"label": style.label, **_rgb(style.colour), **place, **with_joined_lists(scene.row(node))}
 
 
 def _edge_cells(edge: Edge, scene: Scene) -> dict[str, Scalar]:
-    return {"label": scene.edge_label(edge), **_rgb(edge_colour(edge)), **joined(edge_row(edge))}
+    return {"label": scene.edge_label(edge), **_rgb(edge_colour(edge)), **with_joined_lists(edge_row(edge))}
 
 
 def _rgb(hexadecimal: str) -> dict[str, Scalar]:
@@ -106,4 +104,4 @@ def _rgb(hexadecimal: str) -> dict[str, Scalar]:
 
 
 def _values(prefix: str, cells: Mapping[str, Scalar]) -> str:
-    return "".join(f'<data key="{prefix}{name}">{written(cell)}</data>' for name, cell in cells.items())
+    return "".join(f'<data key="{prefix}{name}">{xml_value(cell)}</data>' for name, cell in cells.items())

@@ -1,13 +1,14 @@
 """What a caller may choose about a file, and what every writer is given."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from types import MappingProxyType
 from typing import Any, Literal, Self, TypeAlias
 
 from graphapi.model.answers import COMPLETE, Completeness, Subgraph
 from graphapi.model.changes import Revision
-from graphapi.model.documents import Source, Statement
+from graphapi.model.documents import Edge, Node, Source, Statement
 
 LabelLanguage: TypeAlias = Literal["en", "zh", "pinyin"]
 """Which name labels nodes and edges; a document without that name shows the other. Edges have no pinyin: English."""
@@ -18,7 +19,7 @@ LayoutName: TypeAlias = Literal["geo", "force", "chain"]
 
 @dataclass(frozen=True, slots=True)
 class ExportOptions:
-    """How a file shall look. `dynamic` writes periods as intervals of time where the format has them."""
+    """How a file shall style. `dynamic` writes periods as intervals of time where the format has them."""
 
     label: LabelLanguage = "en"
     layout: LayoutName = "geo"
@@ -87,3 +88,19 @@ class Export:
     options: ExportOptions = ExportOptions()
     evidence: Evidence = field(default_factory=Evidence)
     losses: Sequence[Loss] = ()
+
+    def named_sources(self) -> Iterator[Source]:
+        """The sources that documents and statements of the export name and its evidence knows, by id."""
+        known = self.evidence.sources
+        if known:
+            documents = chain[Node | Edge | Statement](
+                self.subgraph.nodes, self.subgraph.edges, self.named_statements()
+            )
+            named = {source for document in documents for source in document.sources}
+            yield from (known[source] for source in sorted(named) if source in known)
+
+    def named_statements(self) -> Iterator[Statement]:
+        """The statements about documents of the export, in the order of these."""
+        if self.evidence.statements:
+            for document in chain[Node | Edge](self.subgraph.nodes, self.subgraph.edges):
+                yield from self.evidence.statements.get(document.id, ())

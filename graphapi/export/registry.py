@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TypeAlias
 
-from graphapi.export.arrange import layout_loss
-from graphapi.export.losses import Feature, found_losses
+from graphapi.export.losses import LossKind, count_losses
 from graphapi.export.options import Evidence, Export, ExportOptions, Imprint, LabelLanguage, LayoutName, Loss
+from graphapi.export.styling import layout_loss
 from graphapi.model.answers import Subgraph
 from graphapi.model.errors import UnknownFormat
 from graphapi.model.nearest import did_you_mean
@@ -44,7 +44,7 @@ class Exporter:
     """A format: its name, media type, file suffix with the dot (it may hold further dots), and what it is for.
 
     `loses` says what the format cannot carry and why; `dynamic` that it has intervals of time; `placed` that it holds
-    positions; `evident` that it holds statements and sources, so that it is worth to pass them.
+    positions; `carries_evidence` that it holds statements and sources.
     """
 
     name: str
@@ -52,10 +52,10 @@ class Exporter:
     suffix: str
     purpose: str
     writer: Writer
-    loses: Mapping[Feature, str] = field(default_factory=lambda: MappingProxyType({}))
+    loses: Mapping[LossKind, str] = field(default_factory=lambda: MappingProxyType({}))
     dynamic: bool = False
     placed: bool = False
-    evident: bool = False
+    carries_evidence: bool = False
 
     def write(
         self,
@@ -78,13 +78,13 @@ class Exporter:
     ) -> tuple[Loss, ...]:
         """What of this subgraph the file does not carry as it is; the file itself says the same where it can."""
         layout = layout_loss(subgraph, options) if self.placed else ()
-        return (*found_losses(subgraph, evidence, self._lost(options)), *layout)
+        return (*count_losses(subgraph, evidence, self._lost(options)), *layout)
 
-    def _lost(self, options: ExportOptions) -> Mapping[Feature, str]:
+    def _lost(self, options: ExportOptions) -> Mapping[LossKind, str]:
         if not (self.dynamic and options.dynamic):
             return self.loses
-        vague = {Feature.VAGUE_DATES: "Intervals need days: a year or month stands for its first to its last day."}
-        return {feature: why for feature, why in self.loses.items() if feature is not Feature.PERIODS} | vague
+        vague = {LossKind.VAGUE_DATES: "Intervals need days: a year or month stands for its first to its last day."}
+        return {feature: why for feature, why in self.loses.items() if feature is not LossKind.PERIODS} | vague
 
 
 _EXPORTERS: dict[str, Exporter] = {}
@@ -96,10 +96,10 @@ def exporter(
     media_type: str,
     suffix: str,
     purpose: str,
-    loses: Mapping[Feature, str] | None = None,
+    loses: Mapping[LossKind, str] | None = None,
     dynamic: bool = False,
     placed: bool = False,
-    evident: bool = False,
+    carries_evidence: bool = False,
 ) -> Callable[[Writer], Writer]:
     """Registers the decorated writer.
 
@@ -112,7 +112,15 @@ def exporter(
             if name == known.name or media_type == known.media_type or suffix == known.suffix:
                 raise ValueError(f"format {name!r} collides with {known.name!r}")
         _EXPORTERS[name] = Exporter(
-            name, media_type, suffix, purpose, write, MappingProxyType(dict(loses or {})), dynamic, placed, evident
+            name,
+            media_type,
+            suffix,
+            purpose,
+            write,
+            MappingProxyType(dict(loses or {})),
+            dynamic,
+            placed,
+            carries_evidence,
         )
         return write
 

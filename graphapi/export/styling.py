@@ -1,4 +1,4 @@
-"""How nodes and edges look: label, colour by kind, size by degree, position by the wanted layout."""
+"""How nodes and edges style: label, colour by kind, size by degree, position by the wanted layout."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping
@@ -7,14 +7,48 @@ from functools import cached_property
 from math import sqrt
 from typing import Any
 
-from graphapi.export.arrange import arranged
+from graphapi.export.chain_layout import chain_positions
 from graphapi.export.flatten import Row, node_row
-from graphapi.export.labels import edge_label, node_label
-from graphapi.export.layout import Point
-from graphapi.export.options import Export
+from graphapi.export.force_layout import MOST_NODES, force_positions
+from graphapi.export.layout import Point, positions
+from graphapi.export.options import Export, ExportOptions, LabelLanguage, LayoutName, Loss
 from graphapi.export.places import Place, places
+from graphapi.model.answers import Subgraph
 from graphapi.model.documents import Edge, Node
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS, Label
+from graphapi.names.pinyin import romanised
+
+
+def node_label(node: Node, language: LabelLanguage) -> str:
+    """The node's name in this language, else in the other one."""
+    if language == "en" or node.name_zh is None:
+        return node.label
+    return node.name_zh if language == "zh" else romanised(node.name_zh)
+
+
+def edge_label(edge: Edge, language: LabelLanguage) -> str:
+    """What the kind of the edge is called; in English where pinyin is wanted."""
+    label = EDGE_KINDS[edge.kind].label
+    return label.zh if language == "zh" else label.en
+
+
+def layout_positions(subgraph: Subgraph, places: Mapping[str, Place], layout: LayoutName) -> Mapping[str, Point]:
+    """A position for every node. Too many nodes for `force` stand on the map instead: see `layout_loss`."""
+    if layout == "chain":
+        return chain_positions(subgraph)
+    if layout == "force" and len(subgraph.nodes) <= MOST_NODES:
+        return force_positions(subgraph, places)
+    return positions((node.id for node in subgraph.nodes), places)
+
+
+def layout_loss(subgraph: Subgraph, options: ExportOptions) -> tuple[Loss, ...]:
+    """What the wanted layout could not do."""
+    count = len(subgraph.nodes)
+    if options.layout != "force" or count <= MOST_NODES:
+        return ()
+    why = f"More than {MOST_NODES:,} nodes are not laid out by forces: they stand on the map."
+    return (Loss("layout", count, subgraph.nodes[0].id, why),)
+
 
 _SMALLEST, _LARGEST, _GROWTH = 4.0, 40.0, 2.5
 
@@ -35,7 +69,7 @@ class LegendEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class NodeLook:
+class NodeStyle:
     """Look of a node; y grows to the north, size is a diameter in the units of the position."""
 
     label: str
@@ -49,6 +83,7 @@ class Scene:
     """Places and degrees of a subgraph, known before the first node is written, and positions once one is wanted."""
 
     def __init__(self, export: Export) -> None:
+        self.evidence = export.evidence
         self._subgraph = export.subgraph
         self._options = export.options
         self._places: Mapping[str, Place] = places(export.subgraph)
@@ -56,7 +91,7 @@ class Scene:
 
     @cached_property
     def _points(self) -> Mapping[str, Point]:
-        return arranged(self._subgraph, self._places, self._options.layout)
+        return layout_positions(self._subgraph, self._places, self._options.layout)
 
     def row(self, node: Node) -> Row:
         """The columns of a node, coordinates that it borrows included."""
@@ -66,10 +101,10 @@ class Scene:
         """The label of a node."""
         return node_label(node, self._options.label)
 
-    def look(self, node: Node) -> NodeLook:
-        """The look of a node of this subgraph."""
+    def style(self, node: Node) -> NodeStyle:
+        """The style of a node of this subgraph."""
         x, y = self._points[node.id]
-        return NodeLook(self.label(node), NODE_KINDS[node.kind].colour, node_size(self._degrees[node.id]), x, y)
+        return NodeStyle(self.label(node), NODE_KINDS[node.kind].colour, node_size(self._degrees[node.id]), x, y)
 
     def edge_label(self, edge: Edge) -> str:
         """The label of an edge."""

@@ -4,15 +4,15 @@ Names that others have coined come first: PROV-O for sources, SKOS for names, sc
 rest stands in a namespace of our own, which promises no page: nobody has to run a server under that name.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from graphapi.model.columns import Column, ColumnType, edge_columns, node_columns
+from graphapi.model.columns import Column, ColumnType, date_columns, edge_columns, node_columns
 from graphapi.model.interchange import NAMESPACE
-from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS, ValueType, attributes_of
+from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS, attributes_of
 
 DOCUMENTS = "https://zero-carbon-parks.example/id/"
 """What stands before the id of a node, edge, source or statement."""
@@ -111,28 +111,20 @@ def classes_of(kind: str) -> list[str]:
     return [f"zcp:{row.rdf_class}", *filter(None, [row.rdf_superclass])]
 
 
-def is_date(name: str) -> bool:
+def is_date_column(name: str) -> bool:
     """Whether a column holds dates of reduced precision."""
-    return name in _dates()
-
-
-@cache
-def _dates() -> frozenset[str]:
-    found = {name for name, kind in _attributes() if kind is ValueType.DATE}
-    return frozenset(found | {"valid_from", "valid_to", "date", "period"})
+    return name in date_columns() or name in {"valid_from", "valid_to", "date", "period"}
 
 
 @cache
 def references() -> frozenset[str]:
     """Columns whose items are ids."""
     return frozenset(
-        name for kind in (*NODE_KINDS, *EDGE_KINDS) for name, one in attributes_of(kind).items() if one.references
+        name
+        for kind in (*NODE_KINDS, *EDGE_KINDS)
+        for name, attribute in attributes_of(kind).items()
+        if attribute.references
     )
-
-
-def _attributes() -> Iterator[tuple[str, ValueType]]:
-    for kind in (*NODE_KINDS, *EDGE_KINDS):
-        yield from ((name, attribute.type) for name, attribute in attributes_of(kind).items())
 
 
 def _term(column: Column) -> Term:

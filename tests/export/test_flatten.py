@@ -23,7 +23,7 @@ SIDES = [(NODE_KINDS, node_columns), (EDGE_KINDS, edge_columns)]
 
 
 def kind(name: str, *attributes: Attribute) -> NodeKind:
-    return NodeKind(name, WORD, "#000000", attributes)
+    return NodeKind(name, WORD, WORD, "#000000", "Thing", attributes=attributes)
 
 
 @pytest.mark.parametrize(("kinds", "columns_of"), SIDES)

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from graphapi.export.losses import Feature, found_losses
+from graphapi.export.losses import LossKind, count_losses
 from graphapi.export.options import Evidence, ExportOptions
 from graphapi.export.registry import Exporter, exporter_named, exporters
 from graphapi.model.answers import Subgraph
@@ -11,7 +11,7 @@ from graphapi.model.identifiers import edge_id, statement_id
 from graphapi.model.kinds import Basis
 from tests.export.samples import SOURCE, edge, full_graph, node, park, small_graph
 
-EVERYTHING = dict.fromkeys(Feature, "no room")
+EVERYTHING = dict.fromkeys(LossKind, "no room")
 
 
 def evidence() -> Evidence:
@@ -24,7 +24,7 @@ def test_every_feature_is_found_and_counted_with_an_example() -> None:
     graph = small_graph()
     nodes = [*graph.nodes, node("company:formula", "=1+1", note="-2\\", lei="007")]
     edges = [*graph.edges, edge("operates_in", "company:maker", "park:north", "third")]
-    found = {loss.what: loss for loss in found_losses(Subgraph(nodes, edges), evidence(), EVERYTHING)}
+    found = {loss.what: loss for loss in count_losses(Subgraph(nodes, edges), evidence(), EVERYTHING)}
     counts = {what: loss.count for what, loss in found.items()}
     assert counts == {
         "edges": 11,
@@ -51,7 +51,9 @@ def test_every_feature_is_found_and_counted_with_an_example() -> None:
 
 
 def test_what_never_occurs_is_not_in_the_report() -> None:
-    assert found_losses(Subgraph([park("a", 1.0, 2.0)], []), Evidence(), {Feature.CAVEATS: "", Feature.EDGES: ""}) == ()
+    assert (
+        count_losses(Subgraph([park("a", 1.0, 2.0)], []), Evidence(), {LossKind.CAVEATS: "", LossKind.EDGES: ""}) == ()
+    )
 
 
 @pytest.mark.parametrize("known", exporters(), ids=lambda known: known.name)

@@ -16,7 +16,7 @@ from graphapi.documents.lookup import known_edge, known_node
 from graphapi.documents.overview import SourceListRequest, list_sources, source_answer
 from graphapi.documents.pages import meta_of
 from graphapi.evidence.provenance import documents
-from graphapi.export.document_tables import edges_table, nodes_table, sources_table
+from graphapi.export.flatten import edges_table, nodes_table, sources_table
 from graphapi.graph.base import GraphView
 from graphapi.model.errors import DocumentGone, EdgeNotFound, SourceNotFound
 

@@ -11,8 +11,8 @@ from starlette.responses import Response, StreamingResponse
 from graphapi import TITLE
 from graphapi.api.params import Params
 from graphapi.api.routing import Routes
+from graphapi.export.gephi_stream import MEDIA_TYPE, changes, first_load
 from graphapi.export.options import Export, ExportOptions, Imprint
-from graphapi.export.stream import MEDIA_TYPE, changes, first_load
 from graphapi.graph.base import GraphView
 from graphapi.traversal.answer import everything, whole_graph
 

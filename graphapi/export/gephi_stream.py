@@ -49,9 +49,9 @@ def _put(added: str, changed: str, old: Mapping[str, Any], new: Mapping[str, Any
 
 
 def _node(node: Node, scene: Scene) -> dict[str, Any]:
-    look = scene.look(node)
-    red, green, blue = (int(look.colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
-    place = {"label": scene.label(node), "x": look.x, "y": look.y, "size": look.size}
+    style = scene.style(node)
+    red, green, blue = (int(style.colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
+    place = {"label": scene.label(node), "x": style.x, "y": style.y, "size": style.size}
     return scene.row(node) | place | {"r": red, "g": green, "b": blue}
 
 

@@ -1,0 +1,167 @@
+"""JSON-LD 1.1 that carries its context, and Turtle: the same triples."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from graphapi.export.chunks import array, chunked, member, utf8_chunks, whole
+from graphapi.export.flatten import Row, edge_row, node_row
+from graphapi.export.header import description
+from graphapi.export.losses import LossKind, check_texts
+from graphapi.export.options import Export
+from graphapi.export.places import own_place
+from graphapi.export.registry import exporter
+from graphapi.export.vocabulary import PREFIXES, Term, classes_of, context, is_date_column, references, terms
+from graphapi.model.documents import Edge, Node, Source, Statement
+from graphapi.model.identifiers import is_edge_id, is_node_id, is_source_id
+
+_LOSES = {
+    LossKind.LOOKS: "Triples say what is, not how it looks; borrowed coordinates are left out too.",
+    LossKind.LISTS: "Items of a list are there, but their order is not.",
+}
+"""What RDF loses, in any syntax."""
+_ESCAPED = re.compile(r'["\\\x00-\x1f\x7f-\x9f]')
+_STATED = ("rank", "basis", "unit", "period", "caveat", "sources")
+_DATES: Mapping[int, str] = {4: "xsd:gYear", 7: "xsd:gYearMonth", 10: "xsd:date"}
+
+
+def linked(export: Export) -> Iterator[dict[str, Any]]:
+    """One object for the file, each node, edge, statement and source, in this order; keys are those of the context.
+
+    An edge is a statement of its own with sources and period, and, as another object, a plain triple from tail to head.
+    """
+    yield _about(export)
+    yield from map(_node, export.subgraph.nodes)
+    for edge in export.subgraph.edges:
+        yield _edge(edge)
+        yield {"@id": f"id:{edge.tail}", edge.kind: f"id:{edge.head}"}
+    yield from map(_statement, export.named_statements())
+    yield from map(_source, export.named_sources())
+
+
+def _about(export: Export) -> dict[str, Any]:
+    """What the file says about itself, losses included."""
+    imprint = export.imprint
+    comments = [str(imprint)] + [f"Not carried as it is: {loss}" for loss in export.losses]
+    return {
+        "@id": f"id:revision:{imprint.revision}",
+        "@type": ["schema:Dataset", "prov:Entity"],
+        "title": imprint.title,
+        "revision": imprint.revision,
+        "time": imprint.time,
+        "comment": comments,
+    }
+
+
+def _node(node: Node) -> dict[str, Any]:
+    return {"@id": f"id:{node.id}", "@type": classes_of(node.kind)} | _cells(node_row(node, own_place(node)))
+
+
+def _edge(edge: Edge) -> dict[str, Any]:
+    ends = {"tail": f"id:{edge.tail}", "predicate": f"zcp:{edge.kind}", "head": f"id:{edge.head}"}
+    return {"@id": f"id:{edge.id}", "@type": ["rdf:Statement", "prov:Entity"]} | ends | _cells(edge_row(edge))
+
+
+def _statement(statement: Statement) -> dict[str, Any]:
+    found = statement.to_json()
+    cells = {"about": f"id:{statement.subject}", "field": statement.field, "stated": found["value"]}
+    rest = _cells({key: found[key] for key in _STATED if key in found})
+    return {"@id": f"id:{statement.id}", "@type": ["zcp:Statement", "prov:Entity"]} | cells | rest
+
+
+def _source(source: Source) -> dict[str, Any]:
+    found = source.to_json()
+    return {"@id": f"id:{found.pop('id')}", "@type": ["schema:CreativeWork", "prov:Entity"]} | _cells(found)
+
+
+def _cells(row: Row | dict[str, Any]) -> dict[str, Any]:
+    return {name: _value(name, cell) for name, cell in row.items() if name in terms()}
+
+
+def _value(name: str, cell: Any) -> Any:
+    if name in references() or name == "sources":
+        return [_reference(item) for item in cell]
+    if is_date_column(name):
+        return {"@type": _DATES[len(cell)], "@value": cell}
+    return list(cell) if isinstance(cell, tuple) else cell
+
+
+def _reference(item: str) -> str | dict[str, str]:
+    # The kinds table does not force a reference to be an id; what is none is a text.
+    is_id = is_node_id(item) or is_edge_id(item) or is_source_id(item)
+    return f"id:{item}" if is_id else {"@value": item}
+
+
+@exporter(
+    "json-ld",
+    media_type="application/ld+json",
+    suffix=".jsonld",
+    purpose="linked data, with provenance as PROV-O",
+    loses=_LOSES,
+    carries_evidence=True,
+)
+def write_json_ld(export: Export) -> Iterator[bytes]:
+    """One `@graph`: the file, nodes, edges as statements with sources and as plain triples, statements, sources."""
+    check_texts(export, "UTF-8")
+    return chunked(_json_ld(export))
+
+
+def _json_ld(export: Export) -> Iterator[bytes]:
+    yield b"{"
+    yield from member("@context", whole(context()), first=True)
+    yield from member("@graph", array(linked(export)))
+    yield b"}\n"
+
+
+@exporter(
+    "turtle",
+    media_type="text/turtle",
+    suffix=".ttl",
+    purpose="triple stores and SHACL",
+    loses=_LOSES,
+    carries_evidence=True,
+)
+def write_turtle(export: Export) -> Iterator[bytes]:
+    """The same triples as JSON-LD."""
+    check_texts(export, "UTF-8")
+    return utf8_chunks(_turtle(export))
+
+
+def _turtle(export: Export) -> Iterator[str]:
+    yield from (f"# {line}\n" for line in description(export).splitlines())
+    yield from (f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())
+    for subject in linked(export):
+        pairs = " ; ".join(_pairs(subject))
+        yield f"{subject['@id']} {pairs} .\n"
+
+
+def _pairs(subject: dict[str, Any]) -> Iterator[str]:
+    for key, value in subject.items():
+        if key == "@type":
+            yield f"a {', '.join(value)}"
+        elif key != "@id":
+            term = terms()[key]
+            items = value if isinstance(value, list) else [value]
+            if items:
+                yield f"{term.iri} {', '.join(_object(item, term) for item in items)}"
+
+
+def _object(value: Any, term: Term) -> str:
+    if isinstance(value, dict):
+        quoted = _quoted(value["@value"])
+        return f"{quoted}^^{value['@type']}" if "@type" in value else quoted
+    if term.type == "@id":
+        return str(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        plain = "xsd:integer" if isinstance(value, int) else "xsd:double"
+        return f'"{value!r}"^^{term.type or plain}'
+    if term.language:
+        return f"{_quoted(value)}@{term.language}"
+    return f"{_quoted(value)}^^{term.type}" if term.type else _quoted(value)
+
+
+def _quoted(text: str) -> str:
+    escaped = _ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04X}", text)
+    return f'"{escaped}"'
