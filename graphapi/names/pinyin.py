@@ -27,7 +27,7 @@ def romanised(text: str) -> str:
 
 
 def readings(text: str) -> Sequence[Sequence[str]]:
-    """Syllables of a folded text, one for each Chinese letter; what is not Chinese stays as it is.
+    """Syllables of a folded text, one for each Chinese letter; what is not Chinese or not in the dictionary stays.
 
     The first reading knows phrases (`chong qing`), a second one, where it differs, reads each letter by itself
     (`zhong qing`). Nothing for a text without Chinese letters.
@@ -37,7 +37,9 @@ def readings(text: str) -> Sequence[Sequence[str]]:
     from pypinyin import lazy_pinyin  # here, for the reason above
 
     units = [text[begin:end] for begin, end in spans(text)]
-    phrases = iter(lazy_pinyin("".join(unit for unit in units if has_han(unit))))
+    han = "".join(unit for unit in units if has_han(unit))
+    # letters that the dictionary lacks: one item each, where by default a run of them would be a single one
+    phrases = iter(lazy_pinyin(han, errors=list))  # type: ignore[arg-type]  # typed for texts, documented for lists
     by_phrase = tuple(_plain(next(phrases)) if has_han(unit) else unit for unit in units)
     by_letter = tuple(_by_itself(unit) if has_han(unit) else unit for unit in units)
     return (by_phrase,) if by_phrase == by_letter else (by_phrase, by_letter)

@@ -170,8 +170,13 @@ def test_no_query_language_is_understood(seed: Client, q: str) -> None:
 @example("\u202e宁德")
 @example("e\u0301" * 30)
 @example("ﷺ﷽")
+@example("\U0003fff0\U0003fff1")
+@example("宁\U0002a6ff\U0003fffd德")
 def test_any_text_is_answered_and_its_ranges_lie_in_the_name(seed: Client, text: str) -> None:
-    for hit in suggested(seed, text.encode("utf-8", "replace").decode()):
+    written = text.encode("utf-8", "replace").decode()
+    found = [hit["match"]["score"] for hit in searched(seed, written)["items"]]
+    assert found == sorted(found, reverse=True)
+    for hit in suggested(seed, written):
         match = hit["match"]
         ends = [end for pair in match["highlight"] for end in pair]
         assert ends == sorted(ends)

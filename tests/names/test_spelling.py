@@ -1,8 +1,11 @@
-from hypothesis import given
+import sys
+import unicodedata
+
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from graphapi.names.folding import fold
-from graphapi.names.pinyin import readings, romanised, segmentations, syllables
+from graphapi.names.folding import fold, has_han
+from graphapi.names.pinyin import readings, romanised, segmentations, spans, syllables
 from graphapi.names.spelling import LONGEST, Spelled
 
 
@@ -68,7 +71,29 @@ def test_a_romanised_name_is_one_to_read() -> None:
     assert romanised("宁德时代") == "Ning de shi dai"
 
 
+def test_a_chinese_letter_has_one_unit_of_each_reading_whether_the_dictionary_has_it_or_not() -> None:
+    han = "".join(letter for letter in map(chr, range(0, sys.maxunicode + 1, 13)) if has_han(letter))
+    assert len(han) > 10_000
+    for begin in range(0, len(han), LONGEST):
+        for text in (han[begin : begin + LONGEST], "国".join(han[begin : begin + LONGEST])):
+            assert {len(reading) for reading in readings(text)} == {len(spans(text))}
+
+
+def test_letters_of_every_category_can_be_spelled_side_by_side() -> None:
+    of_category = {unicodedata.category(letter): letter for letter in map(chr, range(sys.maxunicode + 1))}
+    unread = ("\u3007", "\ufaff", "\U0002a6ff", "\U0003ffff")
+    letters = [*of_category.values(), *unread, "国", "a"]
+    assert len(of_category) == 30
+    for one in letters:
+        for other in letters:
+            for text in (one + other, one + other + other, f"国{one}{other}a", f"{one} {other}"):
+                spelled = Spelled.of(text)
+                assert all(len(reading) == len(spans(spelled.folded.text)) for reading in spelled.readings)
+                assert romanised(text) is not None
+
+
 @given(st.text())
+@example("\U0003fff0\U0003fff1")
 def test_any_text_can_be_spelled_and_what_is_too_long_is_cut(text: str) -> None:
     spelled = Spelled.of(text * 10)
     assert len(spelled.folded.origins) == len(spelled.folded.text)
