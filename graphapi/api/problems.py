@@ -14,6 +14,7 @@ from starlette.responses import Response
 from starlette.routing import compile_path
 from starlette.types import Scope
 
+from graphapi.answers.service import ProblemCode
 from graphapi.api.addresses import moved_address, raw_path, route_path
 from graphapi.model import errors
 from graphapi.model.errors import GraphError
@@ -82,10 +83,10 @@ class Problem(BaseModel):
     suggestion: str | None = Field(None, examples=["did you mean 'company:catl'?"])
 
 
-def codes() -> dict[str, dict[str, Any]]:
+def codes() -> Mapping[str, ProblemCode]:
     """Every problem code with its status, title and meaning."""
     return {
-        code: {"status": status, "title": title, "meaning": meaning}
+        code: ProblemCode(status=status, title=title, meaning=meaning)
         for code, (status, title, meaning) in _TITLES.items()
     }
 

@@ -1,10 +1,18 @@
 """What there is: counts by kind, the kinds table, sources and what rests on them."""
 
-from typing import Any
-
 from pydantic import Field
 
+from graphapi.answers.documents import Name
 from graphapi.answers.lists import SourceAnswer, SourceList, Supports
+from graphapi.answers.service import (
+    AttributeRow,
+    EdgeEnds,
+    EdgeKindRow,
+    NodeKindRow,
+    RootCounts,
+    Schema,
+    SchemaMeta,
+)
 from graphapi.documents.lookup import known_source
 from graphapi.documents.pages import meta_of, paged
 from graphapi.documents.requests import PageRequest
@@ -14,23 +22,24 @@ from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS, Attribute, Basis, EdgeK
 from graphapi.model.steps import Operator
 
 
-async def counts(view: GraphView) -> dict[str, dict[str, int]]:
+async def counts(view: GraphView) -> RootCounts:
     """Nodes and edges by kind in table order, kinds without any included; sources by number."""
-    return {
-        "nodes": {kind: len(await view.node_ids(kind)) for kind in NODE_KINDS},
-        "edges": {kind: len(await view.edge_ids(kind)) for kind in EDGE_KINDS},
-        "sources": {"source": len(await view.source_ids())},
-    }
+    return RootCounts(
+        nodes={kind: len(await view.node_ids(kind)) for kind in NODE_KINDS},
+        edges={kind: len(await view.edge_ids(kind)) for kind in EDGE_KINDS},
+        sources={"source": len(await view.source_ids())},
+    )
 
 
-def schema() -> dict[str, Any]:
-    """The kinds table as JSON: what validation, exporters and the legend are made from."""
-    return {
-        "nodes": {name: _node_kind(kind) for name, kind in NODE_KINDS.items()},
-        "edges": {name: _edge_kind(kind) for name, kind in EDGE_KINDS.items()},
-        "basis": [basis.value for basis in Basis],
-        "operators": [operator.value for operator in Operator],
-    }
+def schema(revision: int) -> Schema:
+    """The kinds table: what validation, exporters and the legend are made from."""
+    return Schema(
+        nodes={name: _node_kind(kind) for name, kind in NODE_KINDS.items()},
+        edges={name: _edge_kind(kind) for name, kind in EDGE_KINDS.items()},
+        basis=list(Basis),
+        operators=list(Operator),
+        meta=SchemaMeta(revision=revision),
+    )
 
 
 class SourceListRequest(PageRequest):
@@ -68,41 +77,35 @@ async def source_answer(view: GraphView, identifier: str) -> SourceAnswer:
     return SourceAnswer(source=source, supports=supports, meta=meta_of(view))
 
 
-def _label(label: Label) -> dict[str, str]:
-    return {"en": label.en, "zh": label.zh}
+def _label(label: Label) -> Name:
+    return Name(en=label.en, zh=label.zh)
 
 
-def _node_kind(kind: NodeKind) -> dict[str, Any]:
-    return {
-        "label": _label(kind.label),
-        "short": _label(kind.short),
-        "colour": kind.colour,
-        "hub": kind.hub,
-        "attributes": [_attribute(attribute) for attribute in kind.attributes],
-    }
+def _node_kind(kind: NodeKind) -> NodeKindRow:
+    attributes = [_attribute(attribute) for attribute in kind.attributes]
+    return NodeKindRow(label=_label(kind.label), colour=kind.colour, hub=kind.hub, attributes=attributes)
 
 
-def _edge_kind(kind: EdgeKind) -> dict[str, Any]:
-    return {
-        "label": _label(kind.label),
-        "colour": kind.colour,
-        "ends": [{"tail": tail, "head": head} for tail, head in kind.ends],
-        "sentence": _label(kind.sentence),
-        "followed": kind.followed,
-        "attributes": [_attribute(attribute) for attribute in kind.attributes],
-    }
+def _edge_kind(kind: EdgeKind) -> EdgeKindRow:
+    return EdgeKindRow(
+        label=_label(kind.label),
+        colour=kind.colour,
+        ends=[EdgeEnds(tail=tail, head=head) for tail, head in kind.ends],
+        sentence=_label(kind.sentence),
+        followed=kind.followed,
+        attributes=[_attribute(attribute) for attribute in kind.attributes],
+    )
 
 
-def _attribute(attribute: Attribute) -> dict[str, Any]:
-    fields: dict[str, Any] = {
-        "name": attribute.name,
-        "type": attribute.type.value,
-        "label": _label(attribute.label),
-        "unit": attribute.unit,
-        "values": list(attribute.values) or None,
-        "minimum": attribute.minimum,
-        "maximum": attribute.maximum,
-        "references": attribute.references,
-        "required": attribute.required or None,
-    }
-    return {name: value for name, value in fields.items() if value is not None}
+def _attribute(attribute: Attribute) -> AttributeRow:
+    return AttributeRow(
+        name=attribute.name,
+        type=attribute.type,
+        label=_label(attribute.label),
+        unit=attribute.unit,
+        values=attribute.values or None,
+        minimum=attribute.minimum,
+        maximum=attribute.maximum,
+        references=attribute.references,
+        required=attribute.required or None,
+    )

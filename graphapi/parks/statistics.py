@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from graphapi.answers.encoding import members
 from graphapi.chain.hosting import Hosting, hosting
 from graphapi.chain.segment_presence import Members, is_wider
 from graphapi.documents.edge_reader import EdgeReader
@@ -94,7 +95,7 @@ async def _whole(view: GraphView) -> dict[str, Any]:
             edges[edge.kind][edge.basis] += 1
         await asyncio.sleep(0)
     return {
-        **await counts(view),
+        **members(await counts(view)),
         "nodes_by_basis": _in_order(nodes, Basis),
         "edges_by_basis": _in_order(sum(edges.values(), Counter()), Basis),
         "edges_by_kind_and_basis": {kind: _in_order(found, Basis) for kind, found in edges.items()},

@@ -1,16 +1,17 @@
 """What there is, the kinds table, problem codes, health and metrics."""
 
-import orjson
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from graphapi.answers.encoding import encode
+from graphapi.answers.service import Context, ProblemCodes, Root, Schema
 from graphapi.api.dependencies import ViewDep
 from graphapi.api.guard import JSON_LD
 from graphapi.api.operations import JSON
 from graphapi.api.problems import codes
 from graphapi.api.routing import Routes
-from graphapi.api.schemas.service import Context, ProblemCodes, Root, Schema
 from graphapi.documents.overview import counts, schema
+from graphapi.documents.pages import meta_of
 from graphapi.export.vocabulary import context
 
 routes = Routes("service")
@@ -20,29 +21,31 @@ operations = APIRouter()
 @routes.get("", answer=Root)
 async def get_root(view: ViewDep, request: Request) -> Response:
     """What there is: counts by kind, the revision, and where to go from here."""
-    root = request.scope.get("root_path", "")
-    links = {name: root + path for name, path in _LINKS.items()}
-    body = {"counts": await counts(view), "revision": view.revision.to_json(), "links": links}
-    meta = {"revision": view.revision.number, "completeness": {"complete": True}}
-    return Response(orjson.dumps(body | {"meta": meta}), media_type=JSON)
+    prefix = request.scope.get("root_path", "")
+    links = {name: prefix + path for name, path in _LINKS.items()}
+    return _sent(Root(counts=await counts(view), revision=view.revision, links=links, meta=meta_of(view)))
 
 
 @routes.get("/schema", answer=Schema)
-async def get_schema(view: ViewDep, request: Request) -> Response:
+async def get_schema(view: ViewDep) -> Response:
     """The kinds table: node and edge kinds with labels, colours, allowed ends, attributes, types and units."""
-    return Response(orjson.dumps(schema() | {"meta": {"revision": view.revision.number}}), media_type=JSON)
+    return _sent(schema(view.revision.number))
 
 
 @routes.get("/problems", answer=ProblemCodes)
 async def get_problems() -> Response:
     """Every problem code with its status and meaning."""
-    return Response(orjson.dumps({"problems": codes()}), media_type=JSON)
+    return _sent(ProblemCodes(problems=codes()))
 
 
 @routes.get("/context", answer=Context, media_type=JSON_LD)
 async def get_context() -> Response:
     """The JSON-LD context of exported files: what names stand for in PROV-O, SKOS, schema.org and our own words."""
-    return Response(orjson.dumps({"@context": context()}), media_type=JSON_LD)
+    return _sent(Context(context=context()), JSON_LD)
+
+
+def _sent(answer: object, media_type: str = JSON) -> Response:
+    return Response(encode(answer), media_type=media_type)
 
 
 @operations.api_route("/livez", methods=["GET", "HEAD"])
@@ -54,7 +57,7 @@ async def livez() -> Response:
 @operations.api_route("/readyz", methods=["GET", "HEAD"])
 async def readyz(view: ViewDep) -> Response:
     """Whether the graph can be asked, and which revision answers."""
-    return Response(orjson.dumps({"status": "ready", "revision": view.revision.number}), media_type=JSON)
+    return _sent({"status": "ready", "revision": view.revision.number})
 
 
 _LINKS = {
