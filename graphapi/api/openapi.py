@@ -1,6 +1,9 @@
 """The OpenAPI document: FastAPI's account of the routes with the answers, files and tables that they declare."""
 
-from collections.abc import Iterable
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
@@ -14,7 +17,7 @@ from graphapi.export.registry import exporters
 from graphapi.export.tables import FORMATS
 
 REF = "#/components/schemas/{model}"
-_HEADERS = {
+_HEADERS: Mapping[str, Mapping[str, Any]] = {
     "X-Request-Id": {
         "description": "The id given in the request, else a new one; the log names it.",
         "required": True,
@@ -24,6 +27,8 @@ _HEADERS = {
     "Cache-Control": {"description": "How long the answer may be used.", "schema": {"type": "string"}},
 }
 _NOT_MODIFIED = {"description": "Not Modified: the answer with the given ETag still holds"}
+_SHARED_BY_ALL = frozenset({"304", "400", "406", "414", "500"})
+"""Statuses whose response is the same for every operation."""
 
 
 class ComponentClash(Exception):
@@ -50,6 +55,8 @@ def openapi_document(app: FastAPI) -> dict[str, Any]:
         for path in document["paths"].values():
             for method, operation in path.items():
                 _describe(operation, OPERATIONS[operation["operationId"]], method)
+                _share_responses(operation["responses"], document["components"].setdefault("responses", {}))
+        document["components"]["headers"] = _HEADERS
         app.openapi_schema = document
     return app.openapi_schema
 
@@ -71,7 +78,7 @@ def _drop_validation_errors(document: dict[str, Any]) -> None:
 def _add_components(document: dict[str, Any]) -> None:
     """The schemas of all answers beside those of parameters and bodies."""
     answers = dict.fromkeys(answer for operation in OPERATIONS.values() for answer in operation.answers)
-    found = _schemas((Problem, Links, *answers))
+    found = schemas((Problem, Links, *answers))
     for answer in answers:
         if issubclass(answer, GraphAnswer | ListAnswer | ThingAnswer):
             schema = found[component_of(answer)]
@@ -83,15 +90,24 @@ def _add_components(document: dict[str, Any]) -> None:
             raise ComponentClash(f"{name} names a parameter or body, and an answer or part of one")
 
 
-def _schemas(answers: Iterable[type]) -> dict[str, Any]:
-    """Schemas by component; a type may be published under a name other than that of its class."""
+def schemas(answers: Iterable[type]) -> dict[str, Any]:
+    """Schemas by component; a type may be published under a name other than that of its class.
+
+    Raises:
+        ComponentClash: two types have one name.
+    """
     adapters: list[tuple[int, Any, TypeAdapter[Any]]] = [
         (number, "serialization", TypeAdapter(answer)) for number, answer in enumerate(answers)
     ]
     _, described = TypeAdapter.json_schemas(adapters, ref_template=REF)
     definitions: dict[str, Any] = described["$defs"]
-    definitions = dict(sorted(definitions.items(), key=lambda item: "__answers__" in item[0]))
     names = {key: schema.get("title", key) for key, schema in definitions.items()}
+    converted = not (Path(__file__).parent / "schemas").is_dir()  # until then both forms of a shape exist
+    definitions = dict(
+        sorted(definitions.items(), key=lambda item: "answers" in item[0] or item[0].endswith("Document"))
+    )
+    if converted and (twice := [name for name, count in Counter(names.values()).items() if count > 1]):
+        raise ComponentClash(f"one name for several types: {', '.join(twice)}")
     renamed = {REF.format(model=key): REF.format(model=name) for key, name in names.items() if key != name}
     return {names[key]: _with_references(schema, renamed) for key, schema in definitions.items()}
 
@@ -112,9 +128,21 @@ def _describe(described: dict[str, Any], operation: Operation, method: str) -> N
         content |= {one.media_type: _file(one.media_type, one.purpose) for one in exporters()}
     if operation.table:
         content |= {one.media_type: _file(one.media_type, f"The rows as {one.name}.") for one in FORMATS}
-    described["responses"]["200"] |= {"headers": _HEADERS} | ({"content": content} if content else {})
+    headers = {name: {"$ref": f"#/components/headers/{name}"} for name in _HEADERS}
+    described["responses"]["200"] |= {"headers": headers} | ({"content": content} if content else {})
     if method == "get":
         described["responses"]["304"] = _NOT_MODIFIED
+
+
+def _share_responses(responses: dict[str, Any], shared: dict[str, Any]) -> None:
+    """Move all but the answer itself to the components, named after what they say, and refer to them there."""
+    for status in [status for status in responses if status != "200"]:
+        phrase, _, codes = responses[status]["description"].partition(": ")
+        named = phrase if status in _SHARED_BY_ALL else codes.replace(",", " or")
+        name = "".join(word[0].upper() + word[1:] for word in re.split(r"\W+|_", named))
+        if shared.setdefault(name, responses[status]) != responses[status]:
+            raise ComponentClash(f"{name} names two different responses")
+        responses[status] = {"$ref": f"#/components/responses/{name}"}
 
 
 def _content(operation: Operation) -> dict[str, Any]:

@@ -41,9 +41,16 @@ def operation_of(document: dict[str, Any], question: Question) -> dict[str, Any]
     return next(found for _, found in operations(document) if found["operationId"] == question.operation)
 
 
+def response_of(document: dict[str, Any], response: dict[str, Any]) -> dict[str, Any]:
+    """A response of an operation, looked up among the components where it is shared."""
+    name = response.get("$ref", "").removeprefix("#/components/responses/")
+    found: dict[str, Any] = document["components"]["responses"][name] if name else response
+    return found
+
+
 def validate(document: dict[str, Any], operation: dict[str, Any], answer: Answer) -> None:
     """The media type is declared for the status, and JSON fits its schema."""
-    content = operation["responses"][str(answer.status)]["content"]
+    content = response_of(document, operation["responses"][str(answer.status)])["content"]
     assert answer.media_type in content
     if answer.media_type.endswith("json"):
         schema = content[answer.media_type]["schema"] | {"components": document["components"]}
@@ -74,10 +81,16 @@ def test_every_operation_and_parameter_is_described(document: dict[str, Any]) ->
 def test_every_operation_publishes_a_schema_of_its_answer_and_of_its_problems(document: dict[str, Any]) -> None:
     for path, operation in operations(document):
         for status, response in operation["responses"].items():
-            for media_type, content in response.get("content", {}).items():
+            for media_type, content in response_of(document, response).get("content", {}).items():
                 assert content["schema"], f"{path}: {status} {media_type} has no schema"
                 assert status == "200" or content["schema"] == {"$ref": "#/components/schemas/Problem"}
         assert {"200", "400", "406", "414", "500"} <= set(operation["responses"])
+
+
+def test_a_problem_is_described_once_and_referred_to_by_every_operation(document: dict[str, Any]) -> None:
+    for path, operation in operations(document):
+        described = [status for status, response in operation["responses"].items() if "$ref" not in response]
+        assert described == ["200"], path
 
 
 @every_question
