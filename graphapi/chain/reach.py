@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from graphapi.documents.edge_reader import EdgeReader
-from graphapi.evidence.path_explanation import told
+from graphapi.evidence.evidence_paths import told
 from graphapi.graph.bfs import breadth_first
 from graphapi.graph.shortest_paths import shortest
 from graphapi.model.steps import NO_HUBS, Direction, EdgeFilter, Rel, Step

@@ -1,48 +1,124 @@
-"""Ways as evidence: a route by its edges, and told in short where the graph of the answer holds the documents."""
+"""The evidence of a path: each hop with its edge, a sentence in both languages, sources, statements and caveat."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from graphapi.evidence.path_explanation import strength, told
-from graphapi.graph.base import GraphView
-from graphapi.graph.results import FoundPath
-from graphapi.model.documents import Edge
+import orjson
 
-_SHORT = ("nodes", "edges", "hops", "weakest_basis", "oldest_source")
-_HOP = ("edge", "also", "kind", "basis", "sentence", "caveat")
+from graphapi.answers.encoding import encode
+from graphapi.answers.evidence import EvidenceHop, EvidencePath, Path, PathHop
+from graphapi.evidence.sentences import sentence
+from graphapi.graph.base import GraphView
+from graphapi.graph.costs import MICRO
+from graphapi.graph.results import FoundPath
+from graphapi.model.dates import first_day
+from graphapi.model.documents import Edge
+from graphapi.model.kinds import EDGE_KINDS, Basis
+
+_ORDER: Mapping[str, int] = {kind: place for place, kind in enumerate(EDGE_KINDS)}
+
+
+async def explain_path(view: GraphView, path: FoundPath) -> Path:
+    """A path as served: nodes, edges, hops, cost, the weakest basis and oldest source, and each hop explained.
+
+    Of parallel edges the one with the strongest basis is explained, the others stand in `also`. `costs` is cumulative.
+    """
+    hops = [await _hop(view, edges) for edges in path.hops]
+    costs = [cost / MICRO for cost in path.costs] or list(range(1, len(hops) + 1))
+    return Path(
+        nodes=path.nodes,
+        edges=[hop.edge for hop in hops],
+        hops=len(hops),
+        cost=costs[-1],
+        costs=costs,
+        weakest_basis=_weakest(hops),
+        explanation=hops,
+        oldest_source=_oldest(hops),
+    )
+
+
+async def evidence_path(view: GraphView, path: FoundPath) -> EvidencePath:
+    """A path with one sentence a hop; sources and statements are those of the edges in the answer's graph."""
+    hops = [await _hop(view, edges) for edges in path.hops]
+    return EvidencePath(
+        nodes=path.nodes,
+        edges=[hop.edge for hop in hops],
+        hops=len(hops),
+        weakest_basis=_weakest(hops) if hops else None,
+        oldest_source=_oldest(hops),
+        explanation=[
+            EvidenceHop(
+                edge=hop.edge, also=hop.also, kind=hop.kind, basis=hop.basis, sentence=hop.sentence, caveat=hop.caveat
+            )
+            for hop in hops
+        ],
+    )
+
+
+def sentences_of(path: EvidencePath | Path, language: str) -> str:
+    """The sentences of an explanation as one text; `language` is `en` or `zh`."""
+    return " ".join(getattr(hop.sentence, language) for hop in path.explanation)
 
 
 def start(node: str) -> FoundPath:
-    """The way of no hop."""
+    """The path that starts at a node and has no hop yet."""
     return FoundPath((node,), ())
 
 
-def onward(route: FoundPath, node: str, edges: Iterable[Edge]) -> FoundPath:
-    """The way with one more hop over parallel edges, the best vouched for first."""
-    return FoundPath((*route.nodes, node), (*route.hops, tuple(edge.id for edge in sorted(edges, key=strength))))
+def onward(path: FoundPath, node: str, edges: Iterable[Edge]) -> FoundPath:
+    """The path with one more hop over parallel edges, the best supported first."""
+    return FoundPath((*path.nodes, node), (*path.hops, tuple(edge.id for edge in sorted(edges, key=strength))))
 
 
-def along(route: FoundPath, edges: Iterable[Edge]) -> FoundPath:
-    """The way with one more hop over each of the edges in turn, from whichever end it stands at."""
+def along(path: FoundPath, edges: Iterable[Edge]) -> FoundPath:
+    """The path with one more hop over each of the edges in turn, from whichever end it stands at."""
     for edge in edges:
-        route = onward(route, edge.head if edge.tail == route.nodes[-1] else edge.tail, [edge])
-    return route
+        path = onward(path, edge.head if edge.tail == path.nodes[-1] else edge.tail, [edge])
+    return path
 
 
-def edges_of(routes: Iterable[FoundPath]) -> set[str]:
-    """Ids of all edges on the ways."""
-    return {edge for route in routes for hop in route.hops for edge in hop}
+def edges_of(paths: Iterable[FoundPath]) -> set[str]:
+    """Ids of all edges on the paths."""
+    return {edge for path in paths for hop in path.hops for edge in hop}
 
 
-async def told_short(view: GraphView, route: FoundPath) -> dict[str, Any]:
-    """Nodes, edges and one sentence a hop; sources and statements are those of the edges in the answer's graph."""
-    if not route.hops:
-        return {"nodes": list(route.nodes), "edges": [], "hops": 0, "explanation": []}
-    whole = await told(view, route)
-    short = {name: whole[name] for name in _SHORT if name in whole}
-    return short | {"explanation": [{name: hop[name] for name in _HOP if name in hop} for hop in whole["explanation"]]}
+def strength(edge: Edge) -> tuple[int, int, str]:
+    """Sort key of parallel edges: strongest basis first, then the kinds table, then the id."""
+    return edge.basis.rank, _ORDER[edge.kind], edge.id
+
+
+async def _hop(view: GraphView, ids: Sequence[str]) -> PathHop:
+    best, *others = sorted((await view.edges(ids)).values(), key=strength)
+    ends = await view.nodes([best.tail, best.head])
+    sources = list((await view.sources(best.sources)).values())
+    return PathHop(
+        edge=best.id,
+        also=[edge.id for edge in others],
+        kind=best.kind,
+        basis=best.basis,
+        sentence=sentence(best, ends[best.tail], ends[best.head], sources),
+        sources=sources,
+        statements=await view.statements(best.id),
+        caveat=best.caveat or None,
+    )
+
+
+def _weakest(hops: Sequence[PathHop]) -> Basis:
+    return max((hop.basis for hop in hops), key=lambda basis: basis.rank)
+
+
+def _oldest(hops: Sequence[PathHop]) -> str | None:
+    dated = [source.date for hop in hops for source in hop.sources if source.date]
+    return min(dated, key=first_day) if dated else None
+
+
+async def told(view: GraphView, path: FoundPath) -> dict[str, Any]:
+    return dict(orjson.loads(encode(await explain_path(view, path))))
+
+
+async def told_short(view: GraphView, path: FoundPath) -> dict[str, Any]:
+    return dict(orjson.loads(encode(await evidence_path(view, path))))
 
 
 def sentences(path: Sequence[dict[str, Any]], language: str) -> str:
-    """The sentences of an explanation as one text."""
     return " ".join(hop["sentence"][language] for hop in path)

@@ -1,7 +1,8 @@
-"""Sentences that tell an edge, in English and Chinese, made from the kinds table. Deterministic."""
+"""Sentences that state an edge, in English and Chinese, made from the kinds table. Deterministic."""
 
 from collections.abc import Sequence
 
+from graphapi.answers.documents import Name
 from graphapi.model.documents import Edge, Node, Source
 from graphapi.model.kinds import EDGE_KINDS, Basis
 
@@ -24,16 +25,16 @@ _SCOPE = {
 }
 
 
-def sentence(edge: Edge, tail: Node, head: Node, sources: Sequence[Source]) -> dict[str, str]:
+def sentence(edge: Edge, tail: Node, head: Node, sources: Sequence[Source]) -> Name:
     """One sentence in each language: the fact, how sure it is, and who says so."""
     kind = EDGE_KINDS[edge.kind].sentence
     qualities = [_BASIS[edge.basis], *_qualities(edge)]
     en = kind.en.format(tail=tail.label, head=head.label)
     zh = kind.zh.format(tail=tail.name_zh or tail.label, head=head.name_zh or head.label)
-    return {
-        "en": f"{en} ({', '.join(word for word, _ in qualities)}){_said_by(sources, ', ', ' — ', 'source unnamed')}.",
-        "zh": f"{zh}({'、'.join(word for _, word in qualities)}){_said_by(sources, '、', '——', '来源未署名')}。",
-    }
+    return Name(
+        en=f"{en} ({', '.join(word for word, _ in qualities)}){_said_by(sources, ', ', ' — ', 'source unnamed')}.",
+        zh=f"{zh}({'、'.join(word for _, word in qualities)}){_said_by(sources, '、', '——', '来源未署名')}。",
+    )
 
 
 def _qualities(edge: Edge) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from graphapi.documents.lookup import known_node
-from graphapi.evidence.path_explanation import told
+from graphapi.evidence.evidence_paths import told
 from graphapi.graph.base import GraphView
 from graphapi.graph.costs import MICRO, MODELS, CostName
 from graphapi.graph.k_shortest import KShortestPaths
