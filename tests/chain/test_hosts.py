@@ -47,7 +47,7 @@ async def test_each_park_comes_with_its_edges_companies_sentences_and_sources(vi
     assert yibin["edges"] == [YIBIN_HOSTS.to_json()]
     assert {maker["edge"]["id"] for maker in yibin["companies"]} == {PLANT.id, SECOND_PLANT.id}
     assert {maker["company"]["id"] for maker in yibin["companies"]} == {"company:catl-sichuan"}
-    assert all(maker["sentence"]["en"].startswith("Catl Sichuan operates in") for maker in yibin["companies"])
+    assert all(maker["sentence"].en.startswith("Catl Sichuan operates in") for maker in yibin["companies"])
     assert sorted(source["id"] for source in yibin["sources"]) == sorted([NEWS.id, NOTICE.id, BLOG.id])
 
 

@@ -36,9 +36,7 @@ async def test_a_profile_holds_place_period_and_sections(view: GraphView) -> Non
 async def test_an_entry_holds_the_edge_and_a_sentence_from_tail_to_head(view: GraphView) -> None:
     entry = (await park_profile(view, "park:mengsu"))["companies"][0]
     assert entry["edge"] == GIGAFACTORY.to_json()
-    assert entry["sentence"]["en"].startswith(
-        "Envision operates in Mengsu (reported, under construction, known for the"
-    )
+    assert entry["sentence"].en.startswith("Envision operates in Mengsu (reported, under construction, known for the")
 
 
 async def test_parallel_plants_are_two_entries(view: GraphView) -> None:
