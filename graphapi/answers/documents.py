@@ -7,12 +7,13 @@ from pydantic import Field
 
 from graphapi.answers.encoding import ServedAs, answer
 from graphapi.model.documents import RANKS, Edge, Node, Source, Statement
-from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS, SCOPES, STAGES, STATUSES, Basis
+from graphapi.model.kinds import CHAINS, EDGE_KINDS, NODE_KINDS, SCOPES, STAGES, STATUSES, Basis
 
 JsonValue: TypeAlias = bool | int | float | str | Sequence[str]
 NodeKindName = Annotated[str, Field(json_schema_extra={"enum": list(NODE_KINDS)})]
 EdgeKindName = Annotated[str, Field(json_schema_extra={"enum": list(EDGE_KINDS)})]
 StageName = Annotated[str, Field(json_schema_extra={"enum": list(STAGES)})]
+ChainName = Annotated[str, Field(json_schema_extra={"enum": list(CHAINS)})]
 ScopeName = Annotated[str, Field(json_schema_extra={"enum": list(SCOPES)})]
 StatusName = Annotated[str, Field(json_schema_extra={"enum": list(STATUSES)})]
 Rank = Annotated[str, Field(json_schema_extra={"enum": list(RANKS)})]

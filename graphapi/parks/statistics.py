@@ -8,7 +8,7 @@ from typing import Any
 
 from graphapi.answers.encoding import members
 from graphapi.chain.hosting import Hosting, hosting
-from graphapi.chain.segment_presence import Members, is_wider
+from graphapi.chain.segment_presence import is_wider, members_of
 from graphapi.documents.edge_reader import EdgeReader
 from graphapi.documents.lookup import node_of_kind
 from graphapi.documents.overview import counts
@@ -123,7 +123,7 @@ async def _by_stage(view: GraphView, hosted: Hosting) -> dict[str, Any]:
     by_stage: dict[str, list[tuple[str, bool]]] = {stage: [] for stage in STAGES}
     for one in hosted.hosted.values():
         by_stage[str(segments[one.segment].attributes["stage"])].append((one.park, one.direct))
-    return {stage: Members.of(parks).to_json() for stage, parks in by_stage.items()}
+    return {stage: members_of(parks) for stage, parks in by_stage.items()}
 
 
 def _unknown(hosted: Hosting, parks: Sequence[BasePark]) -> dict[str, Any]:

@@ -2,13 +2,22 @@
 
 import random
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graphapi.chain.flow import SLUGS, chain_flow, known_chain, list_chains
+from graphapi.answers.chain import Flow, FlowLink
+from graphapi.answers.encoding import members
+from graphapi.chain.flow import (
+    SLUGS,
+    ChainListRequest,
+    FlowRequest,
+    chain_flow,
+    flow_table,
+    known_chain,
+    list_chains,
+)
 from graphapi.dataset.package import read_package
 from graphapi.graph.base import GraphView
 from graphapi.model.answers import COMPLETE
@@ -26,8 +35,8 @@ orders = st.integers(0, 2**32)
 """Seeds of a shuffle: drawing inside an asynchronous test would not end it cleanly."""
 
 
-async def flow_of(view: GraphView, chain: str = LITHIUM, basis: Basis = Basis.UNVERIFIED) -> dict[str, Any]:
-    return dict((await chain_flow(view, chain, basis)).answer.extra["flow"])
+async def flow_of(view: GraphView, chain: str = LITHIUM, basis: Basis = Basis.UNVERIFIED) -> Flow:
+    return (await chain_flow(view, chain, FlowRequest(basis=basis))).flow
 
 
 @pytest.fixture(scope="module")
@@ -53,15 +62,15 @@ def test_an_unknown_chain_is_refused_and_the_nearest_named(text: str, meant: str
 
 async def test_segments_stand_in_columns_and_the_loop_closes_with_a_link_back(view: GraphView) -> None:
     flow = await flow_of(view)
-    assert [(one["id"], one["column"], one["outside"]) for one in flow["nodes"]] == [
+    assert [(node.id, node.column, node.outside) for node in flow.nodes] == [
         ("segment:lithium-carbonate", 0, False),
         ("segment:cathode", 1, False),
         ("segment:cell", 2, False),
         ("segment:pack", 3, False),
         ("segment:recycling", 4, True),
     ]
-    assert {(one["layer"], one["loop"]) for one in flow["nodes"]} == {(0, 1)}
-    back = {(one["source"], one["target"]) for one in flow["links"] if one["back"]}
+    assert {(node.layer, node.loop) for node in flow.nodes} == {(0, 1)}
+    back = {(link.source, link.target) for link in flow.links if link.back}
     assert back == {
         ("segment:recycling", "segment:lithium-carbonate"),
         ("segment:recycling", "segment:pack"),
@@ -70,18 +79,18 @@ async def test_segments_stand_in_columns_and_the_loop_closes_with_a_link_back(vi
 
 
 async def test_links_name_their_edge_with_reason_basis_and_sources(view: GraphView) -> None:
-    link = next(one for one in (await flow_of(view))["links"] if one["edge"] == LFP.id)
-    assert link == {
-        "edge": LFP.id,
-        "source": "segment:cathode",
-        "target": "segment:cell",
-        "value": 1,
-        "cross_chain": False,
-        "back": False,
-        "basis": "reported",
-        "sources": LFP.sources,
-        "reason": "LFP",
-    }
+    link = next(link for link in (await flow_of(view)).links if link.edge == LFP.id)
+    assert link == FlowLink(
+        edge=LFP.id,
+        source="segment:cathode",
+        target="segment:cell",
+        value=1,
+        cross_chain=False,
+        back=False,
+        basis=Basis.REPORTED,
+        sources=LFP.sources,
+        reason="LFP",
+    )
 
 
 async def test_links_to_other_chains_are_marked_from_both_sides(view: GraphView) -> None:
@@ -91,37 +100,32 @@ async def test_links_to_other_chains_are_marked_from_both_sides(view: GraphView)
         ("segment:recycling", "segment:pack"),
     }
     for chain in (LITHIUM, "cross"):
-        links = (await flow_of(view, chain))["links"]
-        assert {(one["source"], one["target"]) for one in links if one["cross_chain"]} == across
+        links = (await flow_of(view, chain)).links
+        assert {(link.source, link.target) for link in links if link.cross_chain} == across
 
 
 async def test_counts_are_those_of_the_chain_itself(view: GraphView) -> None:
-    counts = (await flow_of(view))["counts"]
-    assert {name: counts[name] for name in ("segments", "outside", "unlinked", "links", "cross_chain", "back")} == {
-        "segments": 4,
-        "outside": 1,
-        "unlinked": 0,
-        "links": 8,
-        "cross_chain": 3,
-        "back": 3,
-    }
-    assert counts["stages"] == {"resource": 1, "manufacturing": 3, "application": 0}
-    assert (counts["parks"]["direct"], counts["parks"]["derived"]) == (2, 0)
+    counts = (await flow_of(view)).counts
+    assert (counts.segments, counts.outside, counts.unlinked) == (4, 1, 0)
+    assert (counts.links, counts.cross_chain, counts.back) == (8, 3, 3)
+    assert counts.stages == {"resource": 1, "manufacturing": 3, "application": 0}
+    assert (counts.parks.direct, counts.parks.derived) == (2, 0)
 
 
 async def test_a_chain_without_segments_is_an_empty_flow(view: GraphView) -> None:
     flow = await flow_of(view, "wind")
-    assert (flow["nodes"], flow["links"], flow["counts"]["parks"]["total"]) == ([], [], 0)
+    assert (flow.nodes, flow.links, flow.counts.parks.total) == ([], [], 0)
 
 
 async def test_a_segment_without_a_link_has_no_layer() -> None:
     lonely = node("segment:testing", stage="manufacturing", chain=LITHIUM)
-    flow = await chain_flow(VIEWS["memory"]([*DOCUMENTS, lonely]), LITHIUM, Basis.UNVERIFIED)
-    told = next(one for one in flow.answer.extra["flow"]["nodes"] if one["id"] == lonely.id)
-    assert not {"layer", "column", "loop"} & told.keys()
-    assert flow.answer.extra["flow"]["counts"]["unlinked"] == 1
-    row = next(row for row in flow.table.rows if row["segment"] == lonely.id)
-    assert row.get("layer") is None
+    view = VIEWS["memory"]([*DOCUMENTS, lonely])
+    answer = await chain_flow(view, LITHIUM, FlowRequest())
+    found = next(node for node in answer.flow.nodes if node.id == lonely.id)
+    assert not {"layer", "column", "loop"} & members(found).keys()
+    assert answer.flow.counts.unlinked == 1
+    row = next(row for row in (await flow_table(view, answer)).rows if row["segment"] == lonely.id)
+    assert row["layer"] is None
 
 
 @settings(max_examples=60, deadline=None)
@@ -130,42 +134,45 @@ async def test_a_segment_without_a_link_has_no_layer() -> None:
 async def test_the_flow_holds_every_link_once_and_flows_one_way(
     make: MakeView, graph: Graph, basis: Basis, order: int
 ) -> None:
-    flow = await chain_flow(make(graph.documents), LITHIUM, basis)
-    told = flow.answer.extra["flow"]
-    column = {one["id"]: one.get("column") for one in told["nodes"]}
-    assert sorted(one["edge"] for one in told["links"]) == sorted(
+    view = make(graph.documents)
+    answer = await chain_flow(view, LITHIUM, FlowRequest(basis=basis))
+    column = {node.id: node.column for node in answer.flow.nodes}
+    assert sorted(link.edge for link in answer.flow.links) == sorted(
         one.id for one in graph.edges if one.kind == "feeds" and one.basis.rank <= basis.rank
     )
-    for one in told["links"]:
-        assert one["back"] or column[one["source"]] < column[one["target"]]
-    assert flow.answer.completeness == COMPLETE
+    for link in answer.flow.links:
+        assert link.back or (column[link.source] or 0) < (column[link.target] or 0)
+        assert None not in (column[link.source], column[link.target])
+    assert answer.meta.completeness == COMPLETE
     documents = list(graph.documents)
     random.Random(order).shuffle(documents)  # noqa: S311  (no secret)
-    again = await chain_flow(make(documents), LITHIUM, basis)
-    assert (again.answer.extra, again.table) == (flow.answer.extra, flow.table)
+    other = make(documents)
+    again = await chain_flow(other, LITHIUM, FlowRequest(basis=basis))
+    assert again.flow == answer.flow
+    assert await flow_table(other, again) == await flow_table(view, answer)
 
 
 async def test_the_list_of_chains_agrees_with_each_flow(real: GraphView) -> None:
-    page = await list_chains(real, Basis.UNVERIFIED, limit=50, cursor=None)
-    assert [item["chain"] for item in page.items] == list(CHAINS)
+    page = await list_chains(real, ChainListRequest())
+    assert [item.chain for item in page.items] == list(CHAINS)
     for item in page.items:
-        counts = (await flow_of(real, item["chain"]))["counts"]
-        assert item["links"] + item["cross_chain"] == counts["links"]
+        counts = (await flow_of(real, item.chain)).counts
+        assert item.links + item.cross_chain == counts.links
         for name in ("segments", "stages", "cross_chain", "parks", "companies", "provinces"):
-            assert item[name] == counts[name], name
+            assert getattr(item, name) == getattr(counts, name), name
 
 
 async def test_golden_lithium_battery(real: GraphView) -> None:
     """Read by hand from `seed/edges/feeds.csv`: recycling brings four materials back, and nothing else leads back."""
     flow = await flow_of(real)
-    assert {(one["source"], one["target"], one["edge"]) for one in flow["links"] if one["back"]} == {
+    assert {(link.source, link.target, link.edge) for link in flow.links if link.back} == {
         ("segment:battery-recycling", "segment:iron-phosphate", "feeds:22c6717a5423"),
         ("segment:battery-recycling", "segment:lithium-carbonate", "feeds:f39f7e1333a0"),
         ("segment:battery-recycling", "segment:ncm-precursor", "feeds:d80b4ba67e19"),
         ("segment:battery-recycling", "segment:nonferrous-metals", "feeds:fa1b95eda1ee"),
     }
-    column = {one["id"].removeprefix("segment:"): one.get("column") for one in flow["nodes"]}
-    way = (
+    column = {node.id.removeprefix("segment:"): node.column for node in flow.nodes}
+    path = (
         "spodumene-mining",
         "lithium-carbonate",
         "lithium-hydroxide",
@@ -176,5 +183,5 @@ async def test_golden_lithium_battery(real: GraphView) -> None:
         "battery-recycling",
         "commercial-storage",
     )
-    assert [column[segment] for segment in way] == list(range(9))
+    assert [column[segment] for segment in path] == list(range(9))
     assert column["battery-testing"] is None

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphapi.chain.layering import Layering, Pair, layered
+from graphapi.chain.flow import Layering, Pair, layered
 
 NODES = "abcdefgh"
 links = st.lists(st.tuples(st.sampled_from(NODES), st.sampled_from(NODES)), max_size=24)

@@ -1,4 +1,4 @@
-"""The chain of a segment: distances, homes, budgets; against networkx, by hand, and on the real seed."""
+"""The chain of a segment: distances, presence, budgets; against networkx, by hand, and on the real seed."""
 
 import random
 from pathlib import Path
@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graphapi.chain.segment_chain import Chain, ChainDirection, ChainRequest, segment_chain
+from graphapi.answers.chain import ChainSegment, ParkMembers, SegmentChain
+from graphapi.answers.encoding import members
+from graphapi.chain.segment_chain import ChainDirection, ChainRequest, segment_chain
 from graphapi.dataset.package import read_package
 from graphapi.graph.base import GraphView
 from graphapi.graph.meter import Budget, Meter
@@ -29,16 +31,19 @@ orders = st.integers(0, 2**32)
 """Seeds of a shuffle: drawing inside an asynchronous test would not end it cleanly."""
 
 
-async def ask(view: GraphView, segment: str = CELL, **more: Any) -> Chain:
-    return await segment_chain(view, ChainRequest(segment, **more), Meter(Budget()))
+async def ask(view: GraphView, segment: str = CELL, **more: Any) -> SegmentChain:
+    return await segment_chain(view, segment, ChainRequest(**more), Meter(Budget()))
 
 
-def layers(chain: Chain) -> dict[str, int]:
-    return {link.segment.id.removeprefix("segment:"): link.layer for link in chain.links}
+def by_id(chain: SegmentChain) -> dict[str, ChainSegment]:
+    """The segments in the order of the graph."""
+    found = {segment.id: segment for layer in chain.layers for segment in layer.segments}
+    return {key: found[key] for key in chain.graph.nodes}
 
 
-def by_id(chain: Chain) -> dict[str, dict[str, Any]]:
-    return {one["id"]: one for layer in chain.answer.extra["layers"] for one in layer["segments"]}
+def layers(chain: SegmentChain) -> dict[str, int]:
+    assert all(segment.layer == layer.layer for layer in chain.layers for segment in layer.segments)
+    return {key.removeprefix("segment:"): segment.layer for key, segment in by_id(chain).items()}
 
 
 @pytest.fixture(scope="module")
@@ -61,52 +66,50 @@ async def test_layers_are_signed_distances_in_stage_order(
 ) -> None:
     chain = await ask(view, direction=ChainDirection(direction), depth=depth)
     assert layers(chain) == found
-    stages = [link.segment.attributes["stage"] for link in chain.links]
+    stages = [segment.stage for segment in by_id(chain).values()]
     assert stages == sorted(stages, key=["resource", "manufacturing", "application"].index)
-    assert chain.answer.completeness == COMPLETE
+    assert chain.meta.completeness == COMPLETE
 
 
 async def test_a_segment_both_ways_shows_both_distances_and_counts_where_it_is_nearer(view: GraphView) -> None:
     found = by_id(await ask(view))
-    assert (found["segment:recycling"]["upstream_hops"], found["segment:recycling"]["downstream_hops"]) == (3, 2)
-    assert (found["segment:lithium-carbonate"]["layer"], found["segment:lithium-carbonate"]["downstream_hops"]) == (
-        -2,
-        3,
-    )
-    assert found[CELL]["upstream_hops"] == found[CELL]["downstream_hops"] == 0
+    recycling, carbonate = found["segment:recycling"], found["segment:lithium-carbonate"]
+    assert (recycling.upstream_hops, recycling.downstream_hops) == (3, 2)
+    assert (carbonate.layer, carbonate.downstream_hops) == (-2, 3)
+    assert found[CELL].upstream_hops == found[CELL].downstream_hops == 0
     up = by_id(await ask(view, direction=ChainDirection.UP))
-    assert "downstream_hops" not in up["segment:recycling"]
+    assert "downstream_hops" not in members(up["segment:recycling"])
 
 
 async def test_edges_are_those_walked_parallel_ones_and_self_loops_with_them(view: GraphView) -> None:
     chain = await ask(view, depth=1, direction=ChainDirection.UP)
-    assert set(chain.answer.edges) == {LFP.id, TERNARY.id, SCRAP.id}
+    assert set(chain.graph.edges) == {LFP.id, TERNARY.id, SCRAP.id}
 
 
-async def test_homes_tell_direct_from_derived_and_name_their_evidence(view: GraphView) -> None:
+async def test_presence_tells_direct_from_derived_and_names_its_evidence(view: GraphView) -> None:
     cell = by_id(await ask(view))[CELL]
-    assert cell["parks"]["ids"] == ["park:mengsu", "park:yibin-east"]
-    assert (cell["parks"]["direct"], cell["parks"]["derived_ids"]) == (1, ["park:yibin-east"])
-    assert cell["companies"]["derived_ids"] == ["company:catl-sichuan", "company:envision"]
-    assert (cell["companies"]["total"], cell["provinces"]["ids"]) == (3, ["province:nm", "province:sc"])
-    kinds = {edge.partition(":")[0] for edge in cell["edges"]}
+    assert cell.parks.ids == ["park:mengsu", "park:yibin-east"]
+    assert (cell.parks.direct, cell.parks.derived_ids) == (1, ["park:yibin-east"])
+    assert cell.companies.derived_ids == ["company:catl-sichuan", "company:envision"]
+    assert (cell.companies.total, cell.provinces.ids) == (3, ["province:nm", "province:sc"])
+    kinds = {edge.partition(":")[0] for edge in cell.edges}
     assert kinds == {"hosts", "operates_in", "active_in"}
-    assert cell["sources"]
+    assert cell.sources
     nobody = by_id(await ask(view))["segment:recycling"]
-    assert (nobody["parks"]["total"], nobody["companies"]["total"], nobody["edges"]) == (0, 0, [])
+    assert (nobody.parks.total, nobody.companies.total, nobody.edges) == (0, 0, [])
 
 
-async def test_a_basis_floor_binds_links_and_homes(view: GraphView) -> None:
+async def test_a_basis_floor_binds_links_and_presence(view: GraphView) -> None:
     chain = await ask(view, basis=Basis.OFFICIAL)
     assert layers(chain) == {"cathode": -1, "cell": 0}
-    assert list(chain.answer.edges) == [TERNARY.id]
-    assert by_id(chain)[CELL]["parks"]["total"] == 0
+    assert list(chain.graph.edges) == [TERNARY.id]
+    assert by_id(chain)[CELL].parks.total == 0
 
 
 async def test_a_budget_cuts_and_says_so(view: GraphView) -> None:
-    chain = await segment_chain(view, ChainRequest(CELL), Meter(Budget(edges=2)))
-    assert (chain.answer.completeness.complete, chain.answer.completeness.reason) == (False, Shortfall.EDGE_BUDGET)
-    assert CELL in chain.answer.nodes
+    chain = await segment_chain(view, CELL, ChainRequest(), Meter(Budget(edges=2)))
+    assert (chain.meta.completeness.complete, chain.meta.completeness.reason) == (False, Shortfall.EDGE_BUDGET)
+    assert CELL in chain.graph.nodes
 
 
 async def test_other_ids_are_refused(view: GraphView) -> None:
@@ -129,14 +132,13 @@ async def test_distances_agree_with_networkx_whatever_the_order(
     feeds.add_edges_from((one.tail, one.head) for one in kept)
     down = nx.single_source_shortest_path_length(feeds, START, depth)
     up = nx.single_source_shortest_path_length(feeds.reverse(), START, depth)
-    assert {link.segment.id: (link.upstream, link.downstream) for link in chain.links} == {
+    assert {key: (segment.upstream_hops, segment.downstream_hops) for key, segment in by_id(chain).items()} == {
         node: (up.get(node), down.get(node)) for node in {*up, *down}
     }
     documents = list(graph.documents)
     random.Random(order).shuffle(documents)  # noqa: S311  (no secret)
     again = await ask(make(documents), START, depth=depth, basis=basis)
-    assert (again.answer.nodes, again.answer.edges) == (chain.answer.nodes, chain.answer.edges)
-    assert [link.to_json() for link in again.links] == [link.to_json() for link in chain.links]
+    assert (again.graph, again.layers) == (chain.graph, chain.layers)
 
 
 @settings(max_examples=40, deadline=None)
@@ -150,12 +152,12 @@ async def test_more_depth_and_a_lower_floor_never_take_away(
     deeper = await ask(view, START, depth=depth + 1, basis=basis)
     looser = await ask(view, START, depth=depth)
     wide = by_id(looser)
-    for link in small.links:
-        assert link.segment.id in deeper.answer.nodes
-        told = wide[link.segment.id]
-        assert link.homes.parks.direct | link.homes.parks.derived <= set(told["parks"]["ids"])
-        assert told["parks"]["total"] == told["parks"]["direct"] + told["parks"]["derived"]
-    assert set(small.answer.edges) <= set(deeper.answer.edges) & set(looser.answer.edges)
+    for key, segment in by_id(small).items():
+        assert key in deeper.graph.nodes
+        parks = wide[key].parks
+        assert {*segment.parks.ids} <= {*parks.ids}
+        assert parks.total == parks.direct + parks.derived
+    assert set(small.graph.edges) <= set(deeper.graph.edges) & set(looser.graph.edges)
 
 
 async def test_golden_lfp_cathode_one_hop(real: GraphView) -> None:
@@ -169,7 +171,7 @@ async def test_golden_lfp_cathode_one_hop(real: GraphView) -> None:
         "power-battery-cells": 1,
         "storage-battery-cells": 1,
     }
-    assert set(chain.answer.edges) == {
+    assert set(chain.graph.edges) == {
         "feeds:6b6302a3be49",
         "feeds:5339adeadafe",
         "feeds:b2c7262d367d",
@@ -177,23 +179,23 @@ async def test_golden_lfp_cathode_one_hop(real: GraphView) -> None:
         "feeds:e7a4d6d8e497",
     }
     lfp = by_id(chain)["segment:lfp-cathode"]
-    assert lfp["parks"] == {
-        "total": 5,
-        "direct": 4,
-        "derived": 1,
-        "derived_ids": ["park:xining-nanchuan"],
-        "ids": [
+    assert lfp.parks == ParkMembers(
+        total=5,
+        direct=4,
+        derived=1,
+        derived_ids=["park:xining-nanchuan"],
+        ids=[
             "park:ordos-mengsu",
             "park:qujing-etdz",
             "park:xiangtan-etdz",
             "park:xining-nanchuan",
             "park:yulin-longtan",
         ],
-        "wider_scope_ids": ["park:xiangtan-etdz"],
-    }
-    assert lfp["provinces"]["ids"] == ["province:gx", "province:hn", "province:nm", "province:qh", "province:yn"]
-    assert (lfp["companies"]["total"], lfp["companies"]["direct"]) == (15, 11)
-    assert lfp["companies"]["derived_ids"] == [
+        wider_scope_ids=["park:xiangtan-etdz"],
+    )
+    assert lfp.provinces.ids == ["province:gx", "province:hn", "province:nm", "province:qh", "province:yn"]
+    assert (lfp.companies.total, lfp.companies.direct) == (15, 11)
+    assert lfp.companies.derived_ids == [
         "company:defang-eve",
         "company:huajing-new-materials",
         "company:huayou-cobalt",
@@ -211,20 +213,20 @@ async def test_golden_polysilicon_one_hop(real: GraphView) -> None:
         "silicon-wafers": 1,
         "park-microgrid": -1,
     }
-    assert set(chain.answer.edges) == {
+    assert set(chain.graph.edges) == {
         "feeds:2dc1645b1745",
         "feeds:ff19282dce36",
         "feeds:bc4f0f8001d6",
         "feeds:504bc83b8efb",
     }
     silicon = by_id(chain)["segment:polysilicon"]
-    assert silicon["parks"]["ids"] == [
+    assert silicon.parks.ids == [
         "park:baoding-hightech",
         "park:dali-xiangyun",
         "park:ganquanpu",
         "park:shihezi-etdz",
         "park:xining-nanchuan",
     ]
-    assert (silicon["parks"]["direct"], silicon["parks"]["derived"]) == (5, 0)
-    assert silicon["provinces"]["ids"] == ["province:he", "province:qh", "province:xj", "province:xpcc", "province:yn"]
-    assert (silicon["companies"]["direct"], silicon["companies"]["derived_ids"]) == (8, ["company:hoshine-central"])
+    assert (silicon.parks.direct, silicon.parks.derived) == (5, 0)
+    assert silicon.provinces.ids == ["province:he", "province:qh", "province:xj", "province:xpcc", "province:yn"]
+    assert (silicon.companies.direct, silicon.companies.derived_ids) == (8, ["company:hoshine-central"])

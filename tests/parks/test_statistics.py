@@ -62,8 +62,8 @@ async def test_the_parks_of_the_list_are_grouped_with_their_ids(view: GraphView)
     assert parks["total"] == 1
     assert parks["by_province"] == [{"key": "province:nm"} | one]
     assert parks["by_construction_end"] == [{"key": "2027"} | one]
-    assert parks["by_hosted_stage"]["manufacturing"]["direct"] == 1
-    assert parks["by_hosted_stage"]["resource"]["ids"] == []
+    assert parks["by_hosted_stage"]["manufacturing"].direct == 1
+    assert parks["by_hosted_stage"]["resource"].ids == []
 
 
 async def test_a_park_of_no_known_place_or_year_stands_in_a_group_without_a_key() -> None:

@@ -2,8 +2,8 @@
 
 from pydantic import Field
 
+from graphapi.answers.chain import Members
 from graphapi.api.schemas.documents import Answer, Counts, Name, Statement
-from graphapi.api.schemas.flows import HomeMembers
 from graphapi.api.schemas.graphs import Links, Meta
 from graphapi.api.schemas.lists import ListMeta
 from graphapi.parks.battery import Definition
@@ -50,7 +50,7 @@ class ListParks(Answer):
     by_province: list[ParkGroup]
     by_construction_end: list[ParkGroup]
     by_status: list[ParkGroup]
-    by_hosted_stage: dict[str, HomeMembers]
+    by_hosted_stage: dict[str, Members]
 
 
 class BatteryShare(Answer):
