@@ -1,9 +1,17 @@
-"""Addresses: the path of a request, links to the same question asked otherwise."""
+"""Addresses: prefixes of a proxy and of an older revision, the path of a request, links to the same question."""
 
+import re
+from collections.abc import MutableMapping
+from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+REVISION = "graphapi.revision"
+"""Where the scope of a request names its revision, if it is not the newest."""
+
+_BELOW = re.compile(r"/revisions/([1-9][0-9]{0,8})(?=/|$)", re.ASCII)
 
 
 class Prefix:
@@ -26,10 +34,34 @@ class Prefix:
         await self.app({**scope, "path": path, "root_path": self.root_path}, receive, send)
 
 
+class AsOf:
+    """ASGI middleware: takes `/revisions/{n}` for a prefix, so that links in answers stay with the revision."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        found = _BELOW.match(route_path(scope)) if scope["type"] == "http" else None
+        if found is None:
+            await self.app(scope, receive, send)
+            return
+        root = scope.get("root_path", "") + found[0]
+        if scope["path"] == root:
+            await RedirectResponse(f"{root}/", 308)(scope, receive, send)
+            return
+        await self.app({**scope, "root_path": root, REVISION: int(found[1])}, receive, send)
+
+
 def route_path(scope: Scope) -> str:
     """The path without the prefix under which a proxy serves the API."""
     path: str = scope["path"]
     return path.removeprefix(_root(scope))
+
+
+def revision_asked(scope: MutableMapping[str, Any]) -> int | None:
+    """The revision below which a request was asked; nothing for the newest."""
+    asked: int | None = scope.get(REVISION)
+    return asked
 
 
 def raw_path(scope: Scope) -> str:

@@ -14,17 +14,16 @@ from starlette.staticfiles import StaticFiles
 
 from graphapi import TITLE, __version__
 from graphapi.api import explorer, problems
-from graphapi.api.addresses import Prefix
+from graphapi.api.addresses import AsOf, Prefix
 from graphapi.api.caching import AnswerCache
 from graphapi.api.guard import Guard
 from graphapi.api.ledger_watch import follow
 from graphapi.api.naming import NameShelf, NamesOf
 from graphapi.api.openapi import openapi_document
 from graphapi.api.permalinks import Permalinks, ViewAt
-from graphapi.api.revisions import AsOf
 from graphapi.api.routes import all_routes
 from graphapi.api.routes.service import operations
-from graphapi.api.telemetry import Bugs, Metrics, RouteName, Telemetry
+from graphapi.api.telemetry import Metrics, RouteName, Telemetry, UnhandledErrors
 from graphapi.graph.base import GraphView
 from graphapi.ledger.base import Ledger
 from graphapi.model.errors import RevisionNotFound
@@ -95,7 +94,7 @@ def _wrap(app: FastAPI, settings: Settings, view_at: ViewAt | None) -> None:
         AnswerCache, mark=lambda: _mark(app), memory=settings.cache_bytes, max_age=settings.cache_max_age
     )
     app.add_middleware(Guard, max_url_bytes=settings.max_url_bytes)
-    app.add_middleware(Bugs)
+    app.add_middleware(UnhandledErrors)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=[origin.strip() for origin in settings.cors_origins.split(",") if origin.strip()],

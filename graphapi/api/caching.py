@@ -28,7 +28,7 @@ _ENDLESS = "/v1/stream.gs"
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class CachedAnswer:
     """An answer ready to send; `route` is the template for the metrics, `tag` its validator if it may be kept."""
 
     status: int
@@ -38,7 +38,7 @@ class Answer:
     tag: str | None
 
 
-class Shelf:
+class AnswerStore:
     """Answers by tag within a bound of memory; the longest unused ones leave first.
 
     An answer above a sixteenth of the memory is not kept.
@@ -48,16 +48,16 @@ class Shelf:
         self.memory = memory
         self.largest = memory // 16
         self.held = 0
-        self._answers: OrderedDict[str, Answer] = OrderedDict()
+        self._answers: OrderedDict[str, CachedAnswer] = OrderedDict()
 
-    def get(self, tag: str) -> Answer | None:
+    def get(self, tag: str) -> CachedAnswer | None:
         """The answer with this tag, which now counts as used."""
         answer = self._answers.get(tag)
         if answer is not None:
             self._answers.move_to_end(tag)
         return answer
 
-    def put(self, tag: str, answer: Answer) -> None:
+    def put(self, tag: str, answer: CachedAnswer) -> None:
         """Keep an answer, in place of one with the same tag."""
         before = self._answers.pop(tag, None)
         self.held -= _size(before) if before else 0
@@ -80,7 +80,7 @@ class AnswerCache:
     def __init__(self, app: ASGIApp, *, mark: Callable[[], str], memory: int, max_age: int) -> None:
         self.app = app
         self.mark = mark
-        self.shelf = Shelf(memory)
+        self.store = AnswerStore(memory)
         self.max_age = max_age
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -90,7 +90,7 @@ class AnswerCache:
         headers = Headers(scope=scope)
         zipped = takes_gzip(", ".join(headers.getlist("accept-encoding")))
         tag = self._tag(scope, zipped=zipped)
-        answer = self.shelf.get(tag)
+        answer = self.store.get(tag)
         if answer is not None:
             scope["graphapi.route"], scope["graphapi.cached"] = answer.route, True
         else:
@@ -102,17 +102,19 @@ class AnswerCache:
             return
         await _send(send, answer.status, answer.headers, b"" if scope["method"] == "HEAD" else answer.body)
 
-    async def _fresh(self, scope: Scope, receive: Receive, send: Send, tag: str, *, zipped: bool) -> Answer | None:
+    async def _fresh(
+        self, scope: Scope, receive: Receive, send: Send, tag: str, *, zipped: bool
+    ) -> CachedAnswer | None:
         """The answer of the app; nothing when it was too long to hold and has been sent on as it came."""
         known = _holds(Headers(scope=scope), tag)
         flow = _Flow(send, bodiless=scope["method"] == "HEAD" or known, known=known)
-        capture = _Capture(tag, flow, zipped=zipped, max_age=self.max_age, most=self.shelf.largest)
+        capture = _Capture(tag, flow, zipped=zipped, max_age=self.max_age, most=self.store.largest)
         await self.app({**scope, "method": "GET", "graphapi.scope": scope}, receive, capture.take)
         if capture.flowing:
             return None
         answer = capture.answer(scope.get("graphapi.route", ""))
         if answer.tag is not None:
-            self.shelf.put(tag, answer)
+            self.store.put(tag, answer)
         return answer
 
     def _tag(self, scope: Scope, *, zipped: bool) -> str:
@@ -143,7 +145,7 @@ def _has_validators(scope: Scope) -> bool:
     return (path.startswith("/v1") and path != _ENDLESS) or path in _PAGES
 
 
-def _size(answer: Answer) -> int:
+def _size(answer: CachedAnswer) -> int:
     return len(answer.body) + _PER_ANSWER
 
 
@@ -203,7 +205,7 @@ class _Capture:
             headers["Cache-Control"] = f"public, max-age={self.max_age}"
         return headers, storable
 
-    def answer(self, route: str) -> Answer:
+    def answer(self, route: str) -> CachedAnswer:
         """The whole answer, when it did not flow on."""
         body = b"".join(self.chunks)
         headers, storable = self._headed()
@@ -211,7 +213,7 @@ class _Capture:
             body = gzip.compress(body, _GZIP_LEVEL, mtime=0)
             headers["Content-Encoding"] = "gzip"
         headers["Content-Length"] = str(len(body))
-        return Answer(self.status, tuple(headers.raw), body, route, self.tag if storable else None)
+        return CachedAnswer(self.status, tuple(headers.raw), body, route, self.tag if storable else None)
 
 
 def _validators(tag: str, max_age: int) -> tuple[tuple[bytes, bytes], ...]:

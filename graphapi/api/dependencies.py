@@ -5,9 +5,9 @@ from typing import Annotated, cast
 
 from fastapi import Depends, Request
 
+from graphapi.api.addresses import revision_asked
 from graphapi.api.naming import NameShelf
 from graphapi.api.permalinks import VIEW
-from graphapi.api.revisions import revision_asked
 from graphapi.graph.base import GraphView
 from graphapi.graph.meter import Budget
 from graphapi.model.errors import UnknownParameter

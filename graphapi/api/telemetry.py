@@ -81,9 +81,9 @@ class Telemetry:
         try:
             await self.app(scope, receive, counted)
         finally:
-            self._tell(scope, request_id, status, size, time.perf_counter() - started)
+            self._record(scope, request_id, status, size, time.perf_counter() - started)
 
-    def _tell(self, scope: Scope, request_id: str, status: int, size: int, seconds: float) -> None:
+    def _record(self, scope: Scope, request_id: str, status: int, size: int, seconds: float) -> None:
         route, cached = scope.get("graphapi.route") or "other", bool(scope.get("graphapi.cached"))
         method = scope["method"] if scope["method"] in _METHODS else "other"
         self.metrics.requests.labels(method, route, str(status)).inc()
@@ -109,7 +109,7 @@ class Telemetry:
             )
 
 
-class Bugs:
+class UnhandledErrors:
     """ASGI middleware: an exception that nobody foresaw is logged under the request id and answered with a problem."""
 
     def __init__(self, app: ASGIApp) -> None:

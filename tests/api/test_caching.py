@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphapi.api.caching import Answer, Shelf, takes_gzip
+from graphapi.api.caching import AnswerStore, CachedAnswer, takes_gzip
 from graphapi.graph.base import Expansion
 from graphapi.graph.memory import MemoryView
 from graphapi.graph.meter import Meter
@@ -243,28 +243,28 @@ KEYS = st.sampled_from("abcdefgh")
 
 @given(st.integers(0, 400_000), st.lists(st.tuples(KEYS, st.one_of(st.none(), st.integers(0, 30_000))), max_size=60))
 def test_the_cache_never_holds_more_than_its_memory(memory: int, steps: list[tuple[str, int | None]]) -> None:
-    shelf, put = Shelf(memory), dict[str, Answer]()
+    store, put = AnswerStore(memory), dict[str, CachedAnswer]()
     for tag, size in steps:
         if size is None:
-            assert shelf.get(tag) in (None, put.get(tag))
+            assert store.get(tag) in (None, put.get(tag))
             continue
-        put[tag] = Answer(200, (), b"x" * size, "", tag)
-        shelf.put(tag, put[tag])
-        kept = [found for found in map(shelf.get, "abcdefgh") if found]
-        assert sum(len(answer.body) for answer in kept) <= shelf.held <= memory
-    if not any(shelf.get(tag) for tag in "abcdefgh"):
-        assert shelf.held == 0
+        put[tag] = CachedAnswer(200, (), b"x" * size, "", tag)
+        store.put(tag, put[tag])
+        kept = [found for found in map(store.get, "abcdefgh") if found]
+        assert sum(len(answer.body) for answer in kept) <= store.held <= memory
+    if not any(store.get(tag) for tag in "abcdefgh"):
+        assert store.held == 0
 
 
 def test_the_answer_unused_for_longest_leaves_first() -> None:
-    shelf = Shelf(16 * 2_000)
-    answers = {str(number): Answer(200, (), b"x" * 400, "", str(number)) for number in range(17)}
+    store = AnswerStore(16 * 2_000)
+    answers = {str(number): CachedAnswer(200, (), b"x" * 400, "", str(number)) for number in range(17)}
     for tag, answer in answers.items():
-        shelf.put(tag, answer)
-        shelf.get("0")
-    assert shelf.get("0") is answers["0"]
-    assert shelf.get("1") is None
-    assert shelf.get("16") is answers["16"]
+        store.put(tag, answer)
+        store.get("0")
+    assert store.get("0") is answers["0"]
+    assert store.get("1") is None
+    assert store.get("16") is answers["16"]
 
 
 def test_an_answer_too_long_to_keep_is_sent_on_as_it_comes(house: Session) -> None:
