@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from graphapi.dataset.bulk import sorted_package
-from graphapi.dataset.exported.reading import read_export
+from graphapi.dataset.exported import read_export
 from graphapi.graph.base import GraphView
 from graphapi.graph.memory import MemoryView
 from graphapi.ledger.base import Ledger

@@ -14,7 +14,7 @@ from graphapi.cli.failures import Failure
 from graphapi.cli.session import asked_at, opened, opened_ledger
 from graphapi.cli.terminal import counted, note, show, show_bytes, show_json, table, watching, working
 from graphapi.cli.validation import problem_table, summary
-from graphapi.dataset.coverage import coverage as coverage_of
+from graphapi.dataset.coverage import park_coverage
 from graphapi.dataset.package import validate_package
 from graphapi.export.registry import LabelLanguage, LayoutName, exporter_named, exporters
 
@@ -101,7 +101,7 @@ def export(
 def coverage(*, as_json: AsJson = False) -> None:
     """Print how many companies, segments, energy systems and sources the graph knows of each park."""
     with opened() as house:
-        lines = coverage_of(house.ledger.state())
+        lines = park_coverage(house.ledger.state())
         revision = house.view.revision.number
     if as_json:
         meta = {"revision": revision, "total": len(lines), "completeness": {"complete": True}}

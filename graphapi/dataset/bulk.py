@@ -1,19 +1,71 @@
 """A data package of any size -> its graph sorted by type and id, with memory for the ids alone."""
 
+import heapq
+import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from itertools import groupby
 from pathlib import Path
-from typing import Final
+from typing import IO, Final, Self
 
 from graphapi.dataset.derive import derived_edge, follows_from
-from graphapi.dataset.package import refuse_problems
-from graphapi.dataset.reading import Reading
-from graphapi.dataset.sorter import RUN_BYTES, Sorter
+from graphapi.dataset.package import PackageReader, refuse_problems
 from graphapi.model.canonical import RANK, TYPES, canonical, parsed
 from graphapi.model.changes import Sealed, SortedGraph
 from graphapi.model.documents import Document, Edge
 from graphapi.model.progress import Stage, Watch, unwatched
+
+RUN_BYTES: Final = 64_000_000
+"""Bytes of lines that are held before they are written as a run; each line takes some 33 bytes more in memory."""
+_BUFFER: Final = 1 << 18
+
+
+class Sorter:
+    """Lines of bytes without line breaks, given back in order.
+
+    What does not fit into memory lies in files of the folder (that of the system for temporary files, if none is
+    given) that have no name, so that nothing of them stays when the process is killed.
+    """
+
+    def __init__(self, folder: Path | None, *, run_bytes: int = RUN_BYTES) -> None:
+        self._folder = folder
+        self._run_bytes = run_bytes
+        self._files = ExitStack()
+        self._runs: list[IO[bytes]] = []
+        self._held: list[bytes] = []
+        self._bytes = 0
+        self.lines = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._files.close()
+
+    def add(self, line: bytes) -> None:
+        """Takes a line."""
+        self._held.append(line)
+        self._bytes += len(line)
+        self.lines += 1
+        if self._bytes >= self._run_bytes:
+            self._write()
+
+    def __iter__(self) -> Iterator[bytes]:
+        """All lines in order of their bytes, once."""
+        self._held.sort()
+        for run in self._runs:
+            run.seek(0)
+        files = ((line[:-1] for line in run) for run in self._runs)
+        return heapq.merge(*files, self._held)
+
+    def _write(self) -> None:
+        self._held.sort()
+        unnamed = tempfile.TemporaryFile(dir=self._folder, buffering=_BUFFER)  # noqa: SIM115  (the stack closes it)
+        run = self._files.enter_context(unnamed)
+        run.writelines(line + b"\n" for line in self._held)
+        self._runs.append(run)
+        self._held, self._bytes = [], 0
+
 
 _TOLD: Final = 50_000
 
@@ -27,19 +79,19 @@ def sorted_package(
     Raises:
         InvalidPackage: something is wrong; its report holds every problem, and nothing is given.
     """
-    reading = Reading(folder, watch=watch)
+    reader = PackageReader(folder, watch=watch)
     with Sorter(scratch, run_bytes=run_bytes) as documents, Sorter(scratch, run_bytes=run_bytes // 4) as bases:
-        for document in reading.documents():
+        for document in reader.documents():
             line = _line(document)
             documents.add(line)
             if isinstance(document, Edge):
                 for key in follows_from(document):
                     bases.add(" ".join((*key, document.id)).encode() + line[line.index(b"\t") :])
-        refuse_problems(folder, reading.report)
+        refuse_problems(folder, reader.report)
         for edge in _derived(bases):
             documents.add(_line(edge))
-        redirects = tuple(reading.redirects)
-        del reading  # its index is of no use from here on
+        redirects = tuple(reader.redirects)
+        del reader  # its index is of no use from here on
         yield SortedGraph(_watched(documents, watch), redirects)
 
 

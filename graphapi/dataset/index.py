@@ -1,13 +1,15 @@
 """Every id of a package and the row that has it: who is named twice, who is named but not there."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from graphapi.dataset.keys import Keys
+import numpy as np
+from numpy.typing import NDArray
+
 from graphapi.dataset.layout import SOURCES, STATEMENTS
-from graphapi.dataset.problems import Row
-from graphapi.dataset.tables import Table
+from graphapi.dataset.problems import TableRow
+from graphapi.dataset.tables import TableFile
 from graphapi.model.identifiers import (
     SOURCE_PREFIX,
     edge_id,
@@ -35,14 +37,14 @@ class Index:
     A table names only what stands in tables read before it, so one pass is enough.
     """
 
-    def __init__(self, tables: Iterable[Table] = ()) -> None:
+    def __init__(self, tables: Iterable[TableFile] = ()) -> None:
         self._tables = {table.layout.kind: table for table in tables}
         self._nodes: dict[str, dict[str, int]] = defaultdict(dict)
         self._computed: dict[str, Keys] = defaultdict(Keys)
         self._sources: set[str] = set()
         self._searches: dict[str, str | None] = {}
 
-    def register(self, rows: Sequence[Row], kind: str) -> None:
+    def register(self, rows: Sequence[TableRow], kind: str) -> None:
         """Takes in the ids of rows that follow those before; notes a fault where one is wrong or stands twice."""
         if kind in NODE_KINDS:
             for row in rows:
@@ -59,7 +61,7 @@ class Index:
             return is_edge_id(identifier) and rest in self._computed[kind]
         return kind in self._nodes and identifier in self._nodes[kind]
 
-    def check_node(self, row: Row, column: str, identifier: str, kinds: Collection[str] = ()) -> None:
+    def check_node(self, row: TableRow, column: str, identifier: str, kinds: Collection[str] = ()) -> None:
         """Notes a fault unless the id is one of a node of the package, of one of the kinds if any are named."""
         kind = kind_of(identifier)
         if identifier in self._nodes.get(kind, ()) and (not kinds or kind in kinds):
@@ -67,29 +69,24 @@ class Index:
         if not identifier:
             row.fault(column, f"the {column} is missing", NODE_ID_REMEDY)
         elif kind not in NODE_KINDS:
-            row.fault(
-                column,
-                f"unknown kind {kind!r} in the id",
-                did_you_mean(kind, NODE_KINDS) or NODE_ID_REMEDY,
-                value=identifier,
-            )
+            remedy = did_you_mean(kind, NODE_KINDS) or NODE_ID_REMEDY
+            row.fault(column, f"unknown kind {kind!r} in the id", remedy, value=identifier)
         elif not is_node_id(identifier):
             row.fault(column, "is no node id", NODE_ID_REMEDY, value=identifier)
         elif kinds and kind not in kinds:
-            row.fault(
-                column, f"is a {kind}, not a {' or '.join(kinds)}", "name a node of the right kind", value=identifier
-            )
+            problem = f"is a {kind}, not a {' or '.join(kinds)}"
+            row.fault(column, problem, "name a node of the right kind", value=identifier)
         else:
             self._check_held(row, column, identifier)
 
-    def check_edge(self, row: Row, column: str, identifier: str) -> None:
+    def check_edge(self, row: TableRow, column: str, identifier: str) -> None:
         """Notes a fault unless the id is one of an edge of the package."""
         if is_edge_id(identifier):
             self._check_held(row, column, identifier)
         else:
             row.fault(column, "is no edge id", "an edge id is its kind, a colon and 12 hex digits", value=identifier)
 
-    def check_source(self, row: Row, column: str, identifier: str) -> None:
+    def check_source(self, row: TableRow, column: str, identifier: str) -> None:
         """Notes a fault unless the id is one of a source of the package."""
         if identifier in self._sources:
             return
@@ -98,7 +95,7 @@ class Index:
         else:
             row.fault(column, "is no source id", "a source id is source: and 12 hex digits", value=identifier)
 
-    def _check_held(self, row: Row, column: str, identifier: str) -> None:
+    def _check_held(self, row: TableRow, column: str, identifier: str) -> None:
         kind = kind_of(identifier)
         if self.holds(identifier) or (kind in self._tables and not self._tables[kind].whole):
             return
@@ -109,15 +106,14 @@ class Index:
     def absent(self, kind: str) -> tuple[str, str]:
         """What is wrong with an id that nobody has, and what to do."""
         file = self._tables[kind].file
-        return f"dangling id: the package has no such {kind}", f"add it to {file} or mend the id"
+        return f"dangling id: the package has no such {kind}", f"add it to {file} or correct the id"
 
-    def identify(self, row: Row, kind: str) -> str:
+    def identify(self, row: TableRow, kind: str) -> str:
         """The id of a source, edge or statement; empty where the content that makes it is missing."""
         computed = _computed_id(row, kind)
         if computed and row["id"] not in {"", computed}:
-            row.fault(
-                "id", f"the id does not match the row, whose id is {computed}", f"leave it empty or write {computed}"
-            )
+            problem = f"the id does not match the row, whose id is {computed}"
+            row.fault("id", problem, f"leave it empty or write {computed}")
         return computed
 
     def _nearest(self, identifier: str) -> str | None:
@@ -134,7 +130,7 @@ class Index:
         elif kind in _COMPUTED and len(self._computed[kind]) <= _MAX_COMPARED:
             yield from self._computed[kind]
 
-    def _register_node(self, row: Row, kind: str) -> None:
+    def _register_node(self, row: TableRow, kind: str) -> None:
         identifier = row.id = row["id"]
         if not identifier:
             row.fault("id", "the id is missing", NODE_ID_REMEDY)
@@ -145,14 +141,14 @@ class Index:
         elif not is_node_id(identifier):
             row.fault("id", "is no node id", NODE_ID_REMEDY)
         elif found != kind:
-            row.fault("id", f"is no id of a {kind}", f"move the row to nodes/{found}.csv or mend the id")
+            row.fault("id", f"is no id of a {kind}", f"move the row to nodes/{found}.csv or correct the id")
         # What is no id of the kind is kept apart: nobody can name it, but it may stand twice.
         known = self._nodes[kind if row.sound or (found == kind and is_node_id(identifier)) else f"not {kind}"]
         first = known.setdefault(identifier, row.number)
         if first != row.number:
             _fault_duplicate(row, first, "keep one row")
 
-    def _register_computed(self, rows: Sequence[Row], kind: str) -> None:
+    def _register_computed(self, rows: Sequence[TableRow], kind: str) -> None:
         for row in rows:
             row.id = self.identify(row, kind)
         known = [row for row in rows if row.id]
@@ -164,11 +160,11 @@ class Index:
             self._sources.update(row.id for row in known)
 
 
-def _fault_duplicate(row: Row, first: int, remedy: str) -> None:
+def _fault_duplicate(row: TableRow, first: int, remedy: str) -> None:
     row.fault("id", f"duplicate id: row {first} has it already", remedy, value=row.id)
 
 
-def _computed_id(row: Row, kind: str) -> str:
+def _computed_id(row: TableRow, kind: str) -> str:
     """Id after the content of the row; empty where the content that makes it is missing."""
     if kind == SOURCES.kind:
         return source_id(row["url"], row["publisher"], row["date"], row["title"])
@@ -177,3 +173,67 @@ def _computed_id(row: Row, kind: str) -> str:
         return statement_id(row["subject"], row["field"], row["value"], row["period"], sources)
     tail, head = row["tail"], row["head"]
     return edge_id(kind, tail, head, row["discriminator"]) if tail and head else ""
+
+
+_Keys = NDArray[np.uint64]
+_Rows = NDArray[np.uint32]
+
+
+class Keys:
+    """The hex digits of computed ids, such as those of edges, exact and without an object each."""
+
+    def __init__(self) -> None:
+        self._runs: list[tuple[_Keys, _Rows]] = []
+
+    def __len__(self) -> int:
+        return sum(len(keys) for keys, _ in self._runs)
+
+    def __contains__(self, digits: object) -> bool:
+        key = np.uint64(int(str(digits), 16))
+        return any(_place(keys, key) is not None for keys, _ in self._runs)
+
+    def __iter__(self) -> Iterator[str]:
+        for keys, _ in self._runs:
+            yield from (f"{key:012x}" for key in keys.tolist())
+
+    def add(self, digits: Sequence[str], rows: Sequence[int]) -> Mapping[int, int]:
+        """Adds ids that stand in these rows; answers, for each place whose id is there already, the row that has it."""
+        keys = np.array([int(text, 16) for text in digits], dtype=np.uint64)
+        numbers = np.array(rows, dtype=np.uint32)
+        firsts: dict[int, int] = {}
+        for known, holders in self._runs:
+            _note(firsts, keys, known, holders)
+        order = np.argsort(keys, kind="stable")
+        fresh = np.ones(len(keys), dtype=bool)
+        fresh[1:] = keys[order][1:] != keys[order][:-1]
+        begins = order[np.maximum.accumulate(np.where(fresh, np.arange(len(keys)), 0))]
+        for place, first in zip(order[~fresh].tolist(), begins[~fresh].tolist(), strict=True):
+            firsts.setdefault(place, int(numbers[first]))
+        new = order[fresh]
+        if firsts:
+            new = new[~np.isin(new, list(firsts))]
+        self._push(keys[new], numbers[new])
+        return firsts
+
+    def _push(self, keys: _Keys, rows: _Rows) -> None:
+        """Merges runs of about the same size, so that there are only as many as the logarithm of all ids."""
+        while self._runs and len(self._runs[-1][0]) <= 2 * len(keys):
+            before, holders = self._runs.pop()
+            keys, rows = np.concatenate((before, keys)), np.concatenate((holders, rows))
+            order = np.argsort(keys, kind="stable")  # the row that came first stays before
+            keys, rows = keys[order], rows[order]
+        if len(keys):
+            self._runs.append((keys, rows))
+
+
+def _place(keys: _Keys, key: np.uint64) -> int | None:
+    place = int(np.searchsorted(keys, key))
+    return place if place < len(keys) and keys[place] == key else None
+
+
+def _note(firsts: dict[int, int], keys: _Keys, known: _Keys, holders: _Rows) -> None:
+    places = np.searchsorted(known, keys)
+    places[places == len(known)] = 0
+    for place in np.flatnonzero(known[places] == keys).tolist():
+        first = int(holders[places[place]])
+        firsts[place] = min(first, firsts.get(place, first))

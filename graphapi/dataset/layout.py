@@ -23,44 +23,23 @@ class Layout:
     lists: frozenset[str] = frozenset({"sources"})
 
 
-def _of_nodes(kind: NodeKind) -> Layout:
-    attributes = tuple(attribute.name for attribute in kind.attributes)
-    required = {attribute.name for attribute in kind.attributes if attribute.required}
+def _layout(kind: NodeKind | EdgeKind, folder: str, first: tuple[str, ...], last: tuple[str, ...]) -> Layout:
+    """The table of a kind; its attributes stand between the first and the last columns."""
+    columns = (*first, *(attribute.name for attribute in kind.attributes), *last)
+    required = {attribute.name for attribute in kind.attributes if attribute.required} | _REQUIRED.intersection(columns)
+    lists = {attribute.name for attribute in kind.attributes if attribute.type is ValueType.STRINGS}
     return Layout(
-        file=f"nodes/{kind.name}.csv",
+        file=f"{folder}/{kind.name}.csv",
         kind=kind.name,
-        columns=("id", "name_en", "name_zh", "aliases", *attributes, "basis", "sources"),
-        required=frozenset({"id", "name_en", "name_zh", "basis", "sources"} | required),
-        lists=frozenset({"aliases", "sources"} | _lists(kind)),
+        columns=columns,
+        required=frozenset(required | ({"id"} if folder == "nodes" else set())),
+        lists=frozenset(lists | {"aliases", "sources"}.intersection(columns)),
     )
 
 
-def _of_edges(kind: EdgeKind) -> Layout:
-    attributes = tuple(attribute.name for attribute in kind.attributes)
-    required = {attribute.name for attribute in kind.attributes if attribute.required}
-    return Layout(
-        file=f"edges/{kind.name}.csv",
-        kind=kind.name,
-        columns=(
-            "id",
-            "tail",
-            "head",
-            "discriminator",
-            *attributes,
-            "valid_from",
-            "valid_to",
-            "basis",
-            "sources",
-            "caveat",
-        ),
-        required=frozenset({"tail", "head", "basis", "sources", "caveat"} | required),
-        lists=frozenset({"sources"} | _lists(kind)),
-    )
-
-
-def _lists(kind: NodeKind | EdgeKind) -> set[str]:
-    return {attribute.name for attribute in kind.attributes if attribute.type is ValueType.STRINGS}
-
+_REQUIRED = frozenset({"name_en", "name_zh", "tail", "head", "basis", "sources", "caveat"})
+_NODE = ("nodes", ("id", "name_en", "name_zh", "aliases"), ("basis", "sources"))
+_EDGE = ("edges", ("id", "tail", "head", "discriminator"), ("valid_from", "valid_to", "basis", "sources", "caveat"))
 
 SOURCES: Final = Layout(
     "sources.csv", "source", ("id", "url", "publisher", "date", "title"), frozenset({"url", "publisher"})
@@ -75,8 +54,8 @@ STATEMENTS: Final = Layout(
 REDIRECTS: Final = Layout("redirects.csv", "redirect", ("old", "target"), frozenset({"old", "target"}))
 LEFT_OUT: Final = Layout("left_out.csv", "left_out", ("fact", "park", "reason"), frozenset({"fact", "reason"}))
 
-NODE_TABLES: Final = tuple(_of_nodes(kind) for kind in NODE_KINDS.values())
-EDGE_TABLES: Final = tuple(_of_edges(kind) for kind in EDGE_KINDS.values())
+NODE_TABLES: Final = tuple(_layout(kind, *_NODE) for kind in NODE_KINDS.values())
+EDGE_TABLES: Final = tuple(_layout(kind, *_EDGE) for kind in EDGE_KINDS.values())
 
 LAYOUTS: Mapping[str, Layout] = MappingProxyType(
     {layout.file: layout for layout in (SOURCES, *NODE_TABLES, *EDGE_TABLES, STATEMENTS, REDIRECTS, LEFT_OUT)}

@@ -45,7 +45,7 @@ class Problems:
         return Report(tuple(ordered), self._rows, self.total)
 
 
-class Row:
+class TableRow:
     """One row of a table: its cells by column, stripped, and the problems found in it.
 
     `number` counts as in the file, in CSV with the header as row 1; a quoted line break does not begin a row. `columns`

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import ClassVar, Final
 
 from graphapi.dataset.layout import LAYOUTS, NODE_TABLES, Layout
-from graphapi.dataset.problems import Problems, Row
+from graphapi.dataset.problems import Problems, TableRow
 from graphapi.model.nearest import did_you_mean
 
 BATCH: Final = 50_000
@@ -18,7 +18,7 @@ BATCH: Final = 50_000
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
-class Table(ABC):
+class TableFile(ABC):
     """The rows of one file, read once. A table that could not be read is not `whole`: nothing is known of its ids.
 
     It is `headed` once its columns are understood. `position` counts the bytes read so far, of `size`.
@@ -36,7 +36,7 @@ class Table(ABC):
         self.size = path.stat().st_size if path.is_file() else 0
         self.position = 0
 
-    def batches(self) -> Iterator[Sequence[Row]]:
+    def batches(self) -> Iterator[Sequence[TableRow]]:
         """Rows that are not empty, in the order of the file."""
         if not self._present():
             self.whole = False
@@ -49,8 +49,19 @@ class Table(ABC):
         if self.headed:
             self.problems.count_rows(self.file, number)
 
+    def note(
+        self, problem: str, remedy: str, row: int | None = None, column: str | None = None, value: str = ""
+    ) -> None:
+        """Notes a problem of the file."""
+        self.problems.add(self.file, problem, remedy, row=row, column=column, value=value)
+
+    def refuse(self, problem: str, remedy: str, row: int | None = None, value: str = "") -> None:
+        """Notes a problem after which nothing is known of the ids of the table."""
+        self.whole = False
+        self.note(problem, remedy, row, value=value)
+
     @abstractmethod
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[TableRow]:
         """Rows that are not empty; what cannot be read becomes problems, and the table is not `whole`."""
 
     def columns_of(self, header: Sequence[str], row: int | None) -> Mapping[str, int] | None:
@@ -60,23 +71,14 @@ class Table(ABC):
             if name not in self.layout.columns:
                 free = [column for column in self.layout.columns if column not in header]
                 remedy = did_you_mean(name, free) or f"the columns are {', '.join(self.layout.columns)}"
-                self.problems.add(
-                    self.file, "unknown column", remedy, row=row, column=name or f"column {position + 1}", value=name
-                )
+                self.note("unknown column", remedy, row, name or f"column {position + 1}", name)
             elif name in columns:
-                remedy = "keep one of them"
-                self.problems.add(self.file, "the column stands twice", remedy, row=row, column=name, value=name)
+                self.note("the column stands twice", "keep one of them", row, name, name)
             else:
                 columns[name] = position
         missing = [name for name in self.layout.columns if name in self.layout.required and name not in columns]
         for column in missing:
-            self.problems.add(
-                self.file,
-                "missing column",
-                f"write the header row: {','.join(self.layout.columns)}",
-                row=row,
-                column=column,
-            )
+            self.note("missing column", f"write the header row: {','.join(self.layout.columns)}", row, column)
         self.headed = not missing
         return columns if self.headed else None
 
@@ -87,14 +89,13 @@ class Table(ABC):
                 self.path.open("rb").close()
                 return True
         except OSError as error:
-            remedy = "check the permissions of the file"
-            self.problems.add(self.file, f"the file cannot be read: {error.strerror}", remedy)
+            self.note(f"the file cannot be read: {error.strerror}", "check the permissions of the file")
             return False
-        self.problems.add(self.file, "is no regular file", "replace it by a CSV table")
+        self.note("is no regular file", "replace it by a CSV table")
         return False
 
 
-def check_characters(row: Row, columns: Iterable[str], cells: Sequence[str]) -> None:
+def check_characters(row: TableRow, columns: Iterable[str], cells: Sequence[str]) -> None:
     """Notes each column that holds a character which files of the graph could not carry; `cells` are all of the row."""
     if _CONTROL.search("".join(cells)):
         for column in columns:
@@ -102,21 +103,21 @@ def check_characters(row: Row, columns: Iterable[str], cells: Sequence[str]) -> 
                 row.fault(column, f"holds the control character U+{ord(found[0]):04X}", "remove it")
 
 
-class NoTable(Table):
+class MissingTable(TableFile):
     """A table without a file, which has no rows."""
 
     suffix = ".csv"
 
-    def batches(self) -> Iterator[Sequence[Row]]:
+    def batches(self) -> Iterator[Sequence[TableRow]]:
         """None."""
         return iter(())
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[TableRow]:
         """None."""
         return iter(())
 
 
-def open_tables(folder: Path, forms: Sequence[type[Table]], problems: Problems) -> Mapping[str, Table]:
+def open_tables(folder: Path, forms: Sequence[type[TableFile]], problems: Problems) -> Mapping[str, TableFile]:
     """All tables of a package by the name of their CSV file, in the order in which they are read.
 
     `forms` are the file formats, by suffix. Nothing when the folder cannot be read.
@@ -137,24 +138,24 @@ def open_tables(folder: Path, forms: Sequence[type[Table]], problems: Problems) 
             near or "see docs/data-package.md for the tables; remove or rename the file",
         )
     tables = {file: _table(folder, layout, suffixes, present, problems) for file, layout in LAYOUTS.items()}
-    if all(isinstance(tables[layout.file], NoTable) for layout in NODE_TABLES):
+    if all(isinstance(tables[layout.file], MissingTable) for layout in NODE_TABLES):
         problems.add("nodes", "the package has no table of nodes", "write nodes/KIND.csv, one file per node kind")
     return tables
 
 
 def _table(
-    folder: Path, layout: Layout, suffixes: Mapping[str, type[Table]], present: set[str], problems: Problems
-) -> Table:
+    folder: Path, layout: Layout, suffixes: Mapping[str, type[TableFile]], present: set[str], problems: Problems
+) -> TableFile:
     stem = layout.file.removesuffix(".csv")
     found = [suffix for suffix in suffixes if stem + suffix in present]
     for suffix in found[1:]:
         problems.add(stem + suffix, f"the table stands twice: {stem}{found[0]} is there too", "keep one of them")
     if not found:
-        return NoTable(layout, folder / layout.file, problems)
+        return MissingTable(layout, folder / layout.file, problems)
     return suffixes[found[0]](layout, folder / (stem + found[0]), problems)
 
 
-def _files(folder: Path, suffixes: Mapping[str, type[Table]]) -> set[str]:
+def _files(folder: Path, suffixes: Mapping[str, type[TableFile]]) -> set[str]:
     places = [folder, *(place for place in (folder / "nodes", folder / "edges") if place.exists())]
     return {
         entry.relative_to(folder).as_posix()

@@ -18,7 +18,6 @@ from graphapi.chain.flow import (
     known_chain,
     list_chains,
 )
-from graphapi.dataset.package import read_package
 from graphapi.graph.base import GraphView
 from graphapi.model.answers import COMPLETE
 from graphapi.model.errors import InvalidRequest
@@ -26,6 +25,7 @@ from graphapi.model.kinds import CHAINS, Basis
 from tests.contract.graphs import Graph, random_graphs
 from tests.contract.sample import DOCUMENTS, LFP, node
 from tests.contract.views import VIEWS, MakeView
+from tests.dataset.packages import read_package
 
 pytestmark = pytest.mark.anyio
 

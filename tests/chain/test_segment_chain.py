@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from graphapi.answers.chain import ChainSegment, ParkMembers, SegmentChain
 from graphapi.answers.encoding import members
 from graphapi.chain.segment_chain import ChainDirection, ChainRequest, segment_chain
-from graphapi.dataset.package import read_package
 from graphapi.graph.base import GraphView
 from graphapi.graph.meter import Budget, Meter
 from graphapi.model.answers import COMPLETE, Shortfall
@@ -21,6 +20,7 @@ from graphapi.model.kinds import Basis
 from tests.contract.graphs import Graph, random_graphs
 from tests.contract.sample import LFP, SCRAP, TERNARY
 from tests.contract.views import VIEWS, MakeView
+from tests.dataset.packages import read_package
 
 pytestmark = pytest.mark.anyio
 

@@ -5,7 +5,11 @@ import csv
 from collections.abc import Mapping
 from pathlib import Path
 
+from graphapi.dataset.derive import derived_edges
 from graphapi.dataset.layout import LAYOUTS
+from graphapi.dataset.package import PackageReader, ordered, refuse_problems
+from graphapi.model.changes import ChangeSet
+from graphapi.model.documents import Edge
 from graphapi.model.identifiers import edge_id, source_id
 
 Package = dict[str, list[dict[str, str]]]
@@ -119,3 +123,12 @@ def write_package(folder: Path, package: Mapping[str, list[dict[str, str]]]) -> 
             writer.writeheader()
             writer.writerows(rows)
     return folder
+
+
+def read_package(folder: Path) -> ChangeSet:
+    """The whole graph of a package with its derived edges, in memory; raises `InvalidPackage` if it has problems."""
+    reader = PackageReader(folder)
+    documents = list(reader.documents())
+    refuse_problems(folder, reader.report)
+    documents += derived_edges(document for document in documents if isinstance(document, Edge))
+    return ChangeSet(ordered(documents), tuple(reader.redirects))

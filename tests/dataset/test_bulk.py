@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 
 from benchmarks.packages import write
 from graphapi.dataset.bulk import sorted_package
-from graphapi.dataset.package import read_package, validate_package
+from graphapi.dataset.package import validate_package
 from graphapi.ledger.base import Ledger
 from graphapi.ledger.sqlite import SqliteLedger
 from graphapi.model.errors import InvalidPackage
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS
 from graphapi.model.progress import Stage
 from tests.contract.ledger_suite import noon
-from tests.dataset.packages import Package, small_package, write_package
+from tests.dataset.packages import Package, read_package, small_package, write_package
 
 SEED = Path(__file__).parents[2] / "seed"
 SPILLING = 2_000

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from graphapi.dataset.exported.content import MOST_BYTES
+from graphapi.dataset.exported_files import MOST_BYTES
 from graphapi.ledger.base import Ledger
 from tests.dataset.exports import exported, problems, replaced, taken, written
 

@@ -12,10 +12,10 @@ import pytest
 from pyarrow import parquet
 
 from graphapi.dataset.layout import LAYOUTS
-from graphapi.dataset.package import read_package, validate_package
+from graphapi.dataset.package import validate_package
 from graphapi.model.kinds import ValueType, attributes_of
 from graphapi.model.validation import Problem
-from tests.dataset.packages import small_package, write_package
+from tests.dataset.packages import read_package, small_package, write_package
 
 SEED = Path(__file__).parents[2] / "seed"
 Rows = list[dict[str, Any]]

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphapi.dataset.keys import Keys
+from graphapi.dataset.index import Keys
 
 DIGITS = st.integers(0, 30).map(lambda number: f"{number * 9_000_000_000_000:012x}")
 

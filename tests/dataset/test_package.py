@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from graphapi.dataset.package import read_package, validate_package
+from graphapi.dataset.package import validate_package
 from graphapi.ledger.sqlite import SqliteLedger
 from graphapi.model.changes import Redirect
 from graphapi.model.documents import DOCUMENT_TYPES, Edge, Node, Source, Statement
 from graphapi.model.errors import InvalidPackage
 from graphapi.model.kinds import Basis
-from tests.dataset.packages import BOOK, PAGE, PLANT, small_package, write_package
+from tests.dataset.packages import BOOK, PAGE, PLANT, read_package, small_package, write_package
 
 
 @pytest.fixture

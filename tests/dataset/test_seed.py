@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from graphapi.dataset.package import read_package, validate_package
+from graphapi.dataset.package import validate_package
 from graphapi.model.documents import Document, Edge, Node
 from graphapi.model.kinds import Basis
+from tests.dataset.packages import read_package
 
 SEED = Path(__file__).parents[2] / "seed"
 FACT_LINES = Path(__file__).parent / "fixtures" / "fact_lines.csv"

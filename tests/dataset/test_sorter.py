@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphapi.dataset.sorter import Sorter
+from graphapi.dataset.bulk import Sorter
 
 LINES = st.lists(st.binary(max_size=20).map(lambda line: line.replace(b"\n", b"\t")), max_size=60)
 

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from graphapi.dataset.package import read_package
 from graphapi.graph.base import GraphView
 from graphapi.model.answers import COMPLETE
 from graphapi.model.errors import InvalidCursor, InvalidIdentifier, NodeNotFound
@@ -16,6 +15,7 @@ from graphapi.parks.battery import CELLS, CHAIN
 from graphapi.parks.statistics import NATIONAL, battery_parks, statistics
 from tests.contract.sample import DOCUMENTS, EDGES, NODES, edge
 from tests.contract.views import VIEWS
+from tests.dataset.packages import read_package
 
 pytestmark = pytest.mark.anyio
 

@@ -7,9 +7,9 @@ from functools import cache
 from types import MappingProxyType
 from typing import Final
 
-from graphapi.dataset.exported.content import Content, Item
+from graphapi.dataset.exported_files import Content, Item
 from graphapi.dataset.layout import EDGE_TABLES, NODE_TABLES, SOURCES, STATEMENTS, Layout
-from graphapi.dataset.problems import Problems, Row
+from graphapi.dataset.problems import Problems, TableRow
 from graphapi.dataset.tables import check_characters
 from graphapi.model.columns import Column, ColumnType, date_columns, edge_table, node_table
 from graphapi.model.identifiers import kind_of
@@ -17,25 +17,25 @@ from graphapi.model.interchange import OPEN, VALID
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS
 from graphapi.model.nearest import did_you_mean
 
-_LAYOUTS: Final[Mapping[str, Layout]] = MappingProxyType({one.kind: one for one in (*NODE_TABLES, *EDGE_TABLES)})
+_LAYOUTS: Final[Mapping[str, Layout]] = MappingProxyType({table.kind: table for table in (*NODE_TABLES, *EDGE_TABLES)})
 _PRECISIONS: Final = ("own", "from parks", "from neighbours")
 _PLACE: Final = frozenset({"lat", "lon", "geo_precision"})
 _WHOLE: Final = re.compile(r"([+-]?\d{1,15})\.0", re.ASCII)
 _INTERVAL_REMEDY: Final = "write an interval such as 2022-12/.., ../2030 or 2022/2025-07"
 
 
-def tables_of(content: Content, problems: Problems) -> Mapping[str, Sequence[Row]]:
+def package_rows(content: Content, problems: Problems) -> Mapping[str, Sequence[TableRow]]:
     """Rows of each kind, and those of sources and statements, by kind in the order of a data package.
 
-    Columns that are computed must say what would be computed; looks and borrowed coordinates are left out.
+    Columns that are computed must say what would be computed; styles and borrowed coordinates are left out.
     """
-    rows: dict[str, list[Row]] = defaultdict(list)
+    rows: dict[str, list[TableRow]] = defaultdict(list)
     for item in (*content.nodes, *content.edges):
         layout = _layout(item, problems)
         if layout is not None:
-            rows[layout.kind].append(_Reading(item, layout).row(problems))
+            rows[layout.kind].append(_RowBuilder(item, layout).row(problems))
     for layout, items in ((SOURCES, content.sources), (STATEMENTS, content.statements)):
-        rows[layout.kind] = [_Reading(item, layout).row(problems) for item in items]
+        rows[layout.kind] = [_RowBuilder(item, layout).row(problems) for item in items]
     layouts = (SOURCES, *_LAYOUTS.values(), STATEMENTS)
     return {layout.kind: rows[layout.kind] for layout in layouts}
 
@@ -58,7 +58,7 @@ def _layout(item: Item, problems: Problems) -> Layout | None:
     return None
 
 
-class _Reading:
+class _RowBuilder:
     """The cells of one item under the names of a data package, and what is wrong with them."""
 
     def __init__(self, item: Item, layout: Layout) -> None:
@@ -68,14 +68,14 @@ class _Reading:
         self._faults: list[tuple[str, str, str]] = []
         self._computed = dict(_computed(item, layout.kind))
 
-    def row(self, problems: Problems) -> Row:
+    def row(self, problems: Problems) -> TableRow:
         """The row, its faults noted."""
         for name, text in self._item.cells.items():
             self._take(name, text)
         self._take_place()
         places = {name: place for place, name in enumerate(self._cells)}
         cells = [*self._cells.values(), ""]
-        row = Row(self._item.file, self._item.place, places, cells, problems)
+        row = TableRow(self._item.file, self._item.place, places, cells, problems)
         for name, problem, remedy in self._faults:
             row.fault(name, problem, remedy, value=self._item.cells.get(name, ""))
         check_characters(row, places, cells)
