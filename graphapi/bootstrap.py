@@ -14,7 +14,7 @@ from graphapi.ledger.sqlite import SqliteLedger
 from graphapi.model.changes import Revision
 from graphapi.model.documents import Edge
 from graphapi.model.errors import LedgerUnavailable, RevisionNotFound
-from graphapi.model.progress import Stage, Watch, unwatched
+from graphapi.model.loading import Stage, Watch, unwatched
 from graphapi.names.base import NameIndex
 from graphapi.names.shelf import open_index
 from graphapi.settings import Settings

@@ -5,12 +5,12 @@ from typing import Any
 
 from rich.table import Table
 
-from graphapi.cli.terminal import counted, plain, table
+from graphapi.cli.terminal import plain, quantity, table
 
 Document = Mapping[str, Any]
 
 
-def neighborhood(answer: Document) -> list[Table | str]:
+def neighborhood_tables(answer: Document) -> list[Table | str]:
     """Nodes by hop, then the edges among them."""
     nodes, edges = answer["graph"]["nodes"], answer["graph"]["edges"]
     names = {node["id"]: name(node) for node in nodes}
@@ -23,28 +23,28 @@ def neighborhood(answer: Document) -> list[Table | str]:
         for edge in edges
     ]
     return [
-        table(counted(len(nodes), "node"), ("id", "hop", "name", "basis", "sources"), near),
-        table(counted(len(edges), "edge"), ("from", "relation", "to", "status", "basis", "sources"), facts),
+        table(quantity(len(nodes), "node"), ("id", "hop", "name", "basis", "sources"), near),
+        table(quantity(len(edges), "edge"), ("from", "relation", "to", "status", "basis", "sources"), facts),
         completeness(answer["meta"]),
     ]
 
 
-def paths(answer: Document) -> list[Table | str]:
+def path_tables(answer: Document) -> list[Table | str]:
     """Each path hop by hop in a sentence; without a path, how far the search came from both ends."""
     parts: list[Table | str] = []
     for number, path in enumerate(answer["paths"], 1):
         rows = [
-            (hop, told["sentence"]["en"], told["basis"], len(told["sources"]), told.get("caveat"))
-            for hop, told in enumerate(path["explanation"], 1)
+            (hop, fact["sentence"]["en"], fact["basis"], len(fact["sources"]), fact.get("caveat"))
+            for hop, fact in enumerate(path["explanation"], 1)
         ]
-        title = f"path {number} of {len(answer['paths'])}, {counted(path['hops'], 'hop')}"
+        title = f"path {number} of {len(answer['paths'])}, {quantity(path['hops'], 'hop')}"
         parts.append(table(title, ("hop", "fact", "basis", "sources", "caveat"), rows))
     if not parts:
         parts.append(_no_path(answer["meta"]))
     return [*parts, completeness(answer["meta"])]
 
 
-def hosts(answer: Document) -> list[Table | str]:
+def host_tables(answer: Document) -> list[Table | str]:
     """A park a row, those first that a source says so of directly."""
     rows = [
         (
@@ -57,28 +57,17 @@ def hosts(answer: Document) -> list[Table | str]:
         )
         for item in answer["items"]
     ]
-    shown = f"{len(rows)} of {counted(answer['meta']['total'], 'park')}"
-    more = [f"more: --cursor {answer['next']}"] if answer["next"] else []
-    columns = ("park", "name", "known", "basis", "companies", "sources")
-    return [table(shown, columns, rows), *more, completeness(answer["meta"])]
+    return _page(answer, "park", ("park", "name", "known", "basis", "companies", "sources"), rows)
 
 
-def search(answer: Document) -> list[Table | str]:
+def match_tables(answer: Document) -> list[Table | str]:
     """A node a row, best first, with the name that was found and why."""
+    fields = ("name", "field", "how", "score")
     rows = [
-        (
-            item["node"]["id"],
-            name(item["node"]),
-            item["match"]["name"],
-            item["match"]["field"],
-            item["match"]["how"],
-            item["match"]["score"],
-        )
+        (item["node"]["id"], name(item["node"]), *(item["match"][field] for field in fields))
         for item in answer["items"]
     ]
-    shown = f"{len(rows)} of {counted(answer['meta']['total'], 'node')}"
-    more = [f"more: --cursor {answer['next']}"] if answer["next"] else []
-    return [table(shown, ("node", "name", "found", "field", "how", "score"), rows), *more, completeness(answer["meta"])]
+    return _page(answer, "node", ("node", "name", "found", "field", "how", "score"), rows)
 
 
 def name(document: Document) -> str:
@@ -94,8 +83,14 @@ def completeness(meta: Document) -> str:
         return f"complete; revision {meta['revision']}"
     if found["unexpanded"] is None:
         return f"NOT complete ({found['reason']}); revision {meta['revision']}"
-    left = f"{counted(found['unexpanded'], 'node')} not expanded at hop {found['hop']}"
+    left = f"{quantity(found['unexpanded'], 'node')} not expanded at hop {found['hop']}"
     return f"NOT complete ({found['reason']}): {left}; revision {meta['revision']}"
+
+
+def _page(answer: Document, noun: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> list[Table | str]:
+    title = f"{len(rows)} of {quantity(answer['meta']['total'], noun)}"
+    more = [f"more: --cursor {answer['next']}"] if answer["next"] else []
+    return [table(title, columns, rows), *more, completeness(answer["meta"])]
 
 
 def _hops(sizes: Sequence[int]) -> Iterator[int]:
@@ -110,7 +105,7 @@ def _status(edge: Document) -> str:
 def _no_path(meta: Document) -> str:
     query, sides = meta["query"], meta["no_path"]
     reached = " and ".join(
-        f"{counted(sides[end]['nodes_reached'], 'node')} within {counted(sides[end]['hops'], 'hop')} of {query[end]}"
+        f"{quantity(sides[end]['nodes_reached'], 'node')} within {quantity(sides[end]['hops'], 'hop')} of {query[end]}"
         for end in ("from", "to")
     )
-    return f"no path within {counted(query['max_hops'], 'hop')}; reached {reached}"
+    return f"no path within {quantity(query['max_hops'], 'hop')}; reached {reached}"

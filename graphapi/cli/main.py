@@ -8,9 +8,7 @@ from contextlib import suppress
 import typer
 
 from graphapi.cli import packages, questions, serving
-from graphapi.cli.failures import Failure
-from graphapi.cli.terminal import note, plain
-from graphapi.cli.validation import problem_table
+from graphapi.cli.terminal import Failure, note, plain, problem_table
 from graphapi.cli.variables import read_settings
 from graphapi.model.errors import GraphError, InvalidPackage
 
@@ -51,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         return _failed(f"{where}{error.strerror or error}")
-    except Exception as error:  # noqa: BLE001  (the outermost border: what comes here is a bug, told in one line)
+    except Exception as error:  # noqa: BLE001  (the outermost border: what comes here is a bug, reported in one line)
         if _debugging():
             traceback.print_exc()
         return _failed(f"internal error: {type(error).__name__}: {error}")

@@ -1,4 +1,4 @@
-"""Commands about data: load and validate a package, export the graph, tell how much it knows."""
+"""Commands about data: load and validate a package, export the graph, report how much it knows."""
 
 from collections.abc import Iterable
 from functools import partial
@@ -10,10 +10,20 @@ from uuid import uuid4
 import typer
 
 from graphapi.bootstrap import load_file, load_package, snapshot_of, wants_snapshot
-from graphapi.cli.failures import Failure
 from graphapi.cli.session import asked_at, opened, opened_ledger
-from graphapi.cli.terminal import counted, note, show, show_bytes, show_json, table, watching, working
-from graphapi.cli.validation import problem_table, summary
+from graphapi.cli.terminal import (
+    Failure,
+    note,
+    problem_table,
+    quantity,
+    report_summary,
+    show,
+    show_bytes,
+    show_json,
+    table,
+    watching,
+    working,
+)
 from graphapi.dataset.coverage import park_coverage
 from graphapi.dataset.package import validate_package
 from graphapi.export.registry import LabelLanguage, LayoutName, exporter_named, exporters
@@ -30,7 +40,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a ta
 
 def load(
     path: Loadable,
-    author: Annotated[str, typer.Option(help="Who vouches for the revision.")] = "graphapi",
+    author: Annotated[str, typer.Option(help="Who answers for the revision.")] = "graphapi",
     message: Annotated[str | None, typer.Option(help="What the revision is about.", show_default=False)] = None,
     *,
     quiet: Annotated[bool, typer.Option("--quiet", help="Draw no bar.")] = False,
@@ -63,10 +73,8 @@ def validate(folder: Folder, *, as_json: AsJson = False) -> None:
         report = validate_package(folder, watch=watch)
     if as_json:
         show_json(report.to_json())
-    elif report.ok:
-        show(summary(report))
     else:
-        show(problem_table(report), summary(report))
+        show(*([] if report.ok else [problem_table(report)]), report_summary(report))
     if not report.ok:
         raise typer.Exit(1)
 
@@ -88,21 +96,21 @@ def export(
     path, _, query = of.partition("?")
     options = {"label": label, "layout": layout, "dynamic": dynamic, "report": report}
     asked = urlencode({name: str(value).lower() for name, value in options.items()})
-    with opened() as house, working(f"writing {exporter.name}"):
+    with opened() as session, working(f"writing {exporter.name}"):
         raw = quote(path, safe="/:%", errors="surrogateescape") + exporter.suffix
-        content = asked_at(house, raw, f"{quote(query, safe='&=:,<>%+')}{'&' if query else ''}{asked}")
+        content = asked_at(session, raw, f"{quote(query, safe='&=:,<>%+')}{'&' if query else ''}{asked}")
     if out is None:
         show_bytes([content])
         return
     _replace(out, [content])
-    note(f"{out}: {counted(len(content), 'byte')}")
+    note(f"{out}: {quantity(len(content), 'byte')}")
 
 
 def coverage(*, as_json: AsJson = False) -> None:
     """Print how many companies, segments, energy systems and sources the graph knows of each park."""
-    with opened() as house:
-        lines = park_coverage(house.ledger.state())
-        revision = house.view.revision.number
+    with opened() as session:
+        lines = park_coverage(session.ledger.state())
+        revision = session.view.revision.number
     if as_json:
         meta = {"revision": revision, "total": len(lines), "completeness": {"complete": True}}
         show_json({"items": [line.to_json() for line in lines], "next": None, "meta": meta})
@@ -111,7 +119,7 @@ def coverage(*, as_json: AsJson = False) -> None:
     bare = sum(not (line.companies or line.segments or line.energy) for line in lines)
     show(
         table(None, ("park", "name", "companies", "segments", "energy", "sources"), rows),
-        f"{counted(len(lines), 'park')}, {bare} without company, segment or energy system; revision {revision}",
+        f"{quantity(len(lines), 'park')}, {bare} without company, segment or energy system; revision {revision}",
     )
 
 

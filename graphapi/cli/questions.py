@@ -1,6 +1,6 @@
 """Commands that ask the graph: the same questions and the same JSON as over HTTP, or a table for people."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
 import orjson
@@ -20,7 +20,7 @@ app = typer.Typer(
     help="Ask the graph: the same answers as over HTTP.", no_args_is_help=True, rich_markup_mode="markdown"
 )
 
-Shown = Callable[[dict[str, Any]], list[Table | str]]
+Tables = Callable[[dict[str, Any]], list[Table | str]]
 
 
 def _one_segment(text: str | None) -> str | None:
@@ -41,7 +41,7 @@ Avoid = Annotated[str | None, typer.Option(help="Ids and node kinds that no path
 BasisFloor = Annotated[Basis | None, typer.Option(help=BASIS, show_default=False)]
 ValidOn = Annotated[str | None, typer.Option(help="Only edges valid in this year, month or day.", show_default=False)]
 Most = Annotated[int | None, typer.Option(min=1, help="Most nodes or paths.", show_default=False)]
-MostEdges = Annotated[int | None, typer.Option(min=1, help="Most edges looked at.", show_default=False)]
+MostEdges = Annotated[int | None, typer.Option(min=1, help="Most edges examined.", show_default=False)]
 Province = Annotated[str | None, typer.Option(help="Id of a province.", show_default=False)]
 OnList = Annotated[str | None, typer.Option("--list", help="Id of a list.", show_default=False)]
 Status = Annotated[str | None, typer.Option(help=f"Any of {', '.join(STATUSES)}, by commas.", show_default=False)]
@@ -64,21 +64,9 @@ def neighborhood(
     as_json: AsJson = False,
 ) -> None:
     """What lies within a few hops of a park, a company or a segment."""
-    _answer(
-        answers.neighborhood,
-        "v1",
-        "nodes",
-        node,
-        "neighborhood",
-        as_json=as_json,
-        depth=depth,
-        rel=rel,
-        kind=kind,
-        basis=basis,
-        valid_on=valid_on,
-        limit=limit,
-        max_edges=max_edges,
-    )
+    query = {"depth": depth, "rel": rel, "kind": kind, "basis": basis, "valid_on": valid_on}
+    path = ("nodes", node, "neighborhood")
+    _answer(answers.neighborhood_tables, path, query | {"limit": limit, "max_edges": max_edges}, as_json=as_json)
 
 
 @app.command()
@@ -96,23 +84,10 @@ def paths(
     max_edges: MostEdges = None,
     as_json: AsJson = False,
 ) -> None:
-    """How two nodes hang together, and who says so."""
-    ends = {"from": source, "to": target}
-    _answer(
-        answers.paths,
-        "v1",
-        "paths",
-        as_json=as_json,
-        **ends,
-        mode=mode,
-        max_hops=max_hops,
-        rel=rel,
-        avoid=avoid,
-        basis=basis,
-        valid_on=valid_on,
-        limit=limit,
-        max_edges=max_edges,
-    )
+    """How two nodes are connected, and who says so."""
+    query = {"from": source, "to": target, "mode": mode, "max_hops": max_hops, "rel": rel, "avoid": avoid}
+    bounds = {"basis": basis, "valid_on": valid_on, "limit": limit, "max_edges": max_edges}
+    _answer(answers.path_tables, ("paths",), query | bounds, as_json=as_json)
 
 
 @app.command()
@@ -128,20 +103,8 @@ def hosts(
     as_json: AsJson = False,
 ) -> None:
     """Which parks host a segment of the chain, with the companies and sources behind each."""
-    _answer(
-        answers.hosts,
-        "v1",
-        "segments",
-        segment,
-        "hosts",
-        as_json=as_json,
-        province=province,
-        list=on_list,
-        basis=basis,
-        status=status,
-        limit=limit,
-        cursor=cursor,
-    )
+    query = {"province": province, "list": on_list, "basis": basis, "status": status, "limit": limit, "cursor": cursor}
+    _answer(answers.host_tables, ("segments", segment, "hosts"), query, as_json=as_json)
 
 
 @app.command()
@@ -158,24 +121,14 @@ def search(
     as_json: AsJson = False,
 ) -> None:
     """Nodes by any name: Chinese in either script, English, pinyin, initials, tickers, misspelled too."""
-    _answer(
-        answers.search,
-        "v1",
-        "search",
-        as_json=as_json,
-        q=text,
-        kind=kind,
-        province=province,
-        list=on_list,
-        limit=limit,
-        cursor=cursor,
-    )
+    query = {"q": text, "kind": kind, "province": province, "list": on_list, "limit": limit, "cursor": cursor}
+    _answer(answers.match_tables, ("search",), query, as_json=as_json)
 
 
-def _answer(shown: Shown, *path: str, as_json: bool, **parameters: object) -> None:
-    with opened() as house:
-        body = asked(house, *path, **parameters)
+def _answer(tables: Tables, path: tuple[str, ...], parameters: Mapping[str, object], *, as_json: bool) -> None:
+    with opened() as session:
+        body = asked(session, "v1", *path, **parameters)
     if as_json:
         show_bytes([body, b"\n"])
     else:
-        show(*shown(orjson.loads(body)))
+        show(*tables(orjson.loads(body)))

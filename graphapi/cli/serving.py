@@ -15,9 +15,8 @@ import uvicorn
 
 from graphapi.api.app import create_app
 from graphapi.bootstrap import ensure_loaded, names, open_ledger, open_view, snapshot_of, views, wants_snapshot
-from graphapi.cli.failures import Failure
 from graphapi.cli.session import Session, asked, loaded_ledger, opened
-from graphapi.cli.terminal import show, show_json, working
+from graphapi.cli.terminal import Failure, show, show_json, working
 from graphapi.cli.workers import configured, keep_for_good, log_to_stderr, serve_workers
 from graphapi.model.changes import ChangeSet, Revision
 from graphapi.settings import Settings
@@ -52,18 +51,18 @@ def serve(
 
 def _serve_here(listening: socket.socket) -> None:
     gc.disable()  # what loading makes stays: collecting in between would only slow the start
-    with opened() as house:
-        log_to_stderr(house.settings.log_level)
+    with opened() as session:
+        log_to_stderr(session.settings.log_level)
         keep_for_good()
         app = create_app(
-            house.settings,
-            house.ledger,
-            house.view,
-            view_at=views(house.ledger, house.settings),
-            names_of=names(house.settings),
+            session.settings,
+            session.ledger,
+            session.view,
+            view_at=views(session.ledger, session.settings),
+            names_of=names(session.settings),
         )
         server = uvicorn.Server(configured(app))
-        _greet(house.view.revision, listening)
+        _greet(session.view.revision, listening)
         server.run(sockets=[listening])
     if not server.started:
         raise Failure("the server did not start; its log says why")

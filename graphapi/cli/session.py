@@ -11,8 +11,7 @@ import orjson
 
 from graphapi.api.app import create_app
 from graphapi.bootstrap import ensure_loaded, names, open_ledger, open_view, seed_folder
-from graphapi.cli.failures import Failure
-from graphapi.cli.terminal import working
+from graphapi.cli.terminal import Failure, working
 from graphapi.cli.variables import read_settings
 from graphapi.graph.base import GraphView
 from graphapi.ledger.base import Ledger
@@ -66,7 +65,7 @@ def opened() -> Iterator[Session]:
         yield Session(settings, ledger, view)
 
 
-def asked(house: Session, *path: str, **parameters: object) -> bytes:
+def asked(session: Session, *path: str, **parameters: object) -> bytes:
     """The body that HTTP answers to GET with these segments of a path; parameters without a value are left out.
 
     Raises:
@@ -74,53 +73,38 @@ def asked(house: Session, *path: str, **parameters: object) -> bytes:
     """
     raw = "/" + "/".join(quote(segment, safe=":", errors="surrogateescape") for segment in path)
     given = {name: value for name, value in parameters.items() if value is not None}
-    return asked_at(house, raw, urlencode(given, errors="surrogateescape"))
+    return asked_at(session, raw, urlencode(given, errors="surrogateescape"))
 
 
-def asked_at(house: Session, raw: str, query: str) -> bytes:
+def asked_at(session: Session, raw: str, query: str) -> bytes:
     """The body that HTTP answers to GET of a percent-encoded path and query.
 
     Raises:
         Failure: the answer is a problem; the words are its detail and suggestion.
     """
-    status, body = asyncio.run(_get(house, raw, query))
+    status, body = asyncio.run(_get(session, raw, query))
     if status == 200:
         return body
     problem: Mapping[str, Any] = orjson.loads(body)
     raise Failure("; ".join(problem[part] for part in ("detail", "suggestion") if part in problem))
 
 
-async def _get(house: Session, raw: str, query: str) -> tuple[int, bytes]:
-    app = create_app(house.settings, house.ledger, house.view, names_of=names(house.settings))
+async def _get(session: Session, raw: str, query: str) -> tuple[int, bytes]:
+    app = create_app(session.settings, session.ledger, session.view, names_of=names(session.settings))
     status, body = 0, bytearray()
-
-    asked_already = False
-
-    async def receive() -> MutableMapping[str, Any]:
-        nonlocal asked_already
-        if asked_already:
-            await asyncio.Event().wait()  # this client does not go away before the answer is there
-        asked_already = True
-        return {"type": "http.request", "body": b"", "more_body": False}
+    requests: asyncio.Queue[MutableMapping[str, Any]] = asyncio.Queue()  # empty after one: this client never leaves
+    requests.put_nowait({"type": "http.request", "body": b"", "more_body": False})
 
     async def send(message: MutableMapping[str, Any]) -> None:
         nonlocal status
         status = message.get("status", status)
         body.extend(message.get("body", b""))
 
-    scope: dict[str, Any] = {
-        "type": "http",
-        "asgi": {"version": "3.0"},
-        "http_version": "1.1",
-        "method": "GET",
-        "scheme": "http",
-        "path": unquote(raw),
-        "raw_path": raw.encode("ascii"),
-        "query_string": query.encode("ascii"),
-        "root_path": "",
-        "headers": [],
-        "client": None,
-        "server": None,
-    }
-    await app(scope, receive, send)
+    address = {"path": unquote(raw), "raw_path": raw.encode("ascii"), "query_string": query.encode("ascii")}
+    await app(_SCOPE | address, requests.get, send)
     return status, bytes(body)
+
+
+_PEERS: Mapping[str, Any] = {"client": None, "server": None, "root_path": "", "scheme": "http"}
+_SCOPE = {"type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET", "headers": [], **_PEERS}
+"""What ASGI is told of each question."""

@@ -1,4 +1,4 @@
-"""What the commands print: tables for people, bytes for programs, bars while they wait."""
+"""What the commands print: tables for people, bytes for programs, bars while they wait, and why they fail."""
 
 import sys
 import time
@@ -8,19 +8,20 @@ from typing import Any, TextIO
 
 import orjson
 from rich import box
+from rich import progress as bars
 from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    Progress,
-    TaskID,
-    TaskProgressColumn,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
 from rich.table import Table
 
-from graphapi.model.progress import Stage, Watch
+from graphapi.model.loading import Report, Stage, Watch
+
+
+class Failure(Exception):
+    """Ends the command with these words on stderr and this exit status."""
+
+    def __init__(self, words: str, *, status: int = 1) -> None:
+        super().__init__(words)
+        self.status = status
+
 
 WIDE = 160
 """Columns of a table that goes into a file or a pipe."""
@@ -33,7 +34,7 @@ def plain(text: object) -> str:
     )
 
 
-def counted(number: int, noun: str) -> str:
+def quantity(number: int, noun: str) -> str:
     """`1 hop`, `1,200 hops`."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
@@ -74,8 +75,8 @@ def show_bytes(chunks: Iterator[bytes] | Sequence[bytes]) -> None:
 def working(what: str) -> Iterator[None]:
     """A bar on stderr while the block runs; nothing where stderr is no terminal."""
     console = _console(sys.stderr)
-    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+    columns = (_text("{task.description}"), bars.BarColumn(), bars.TimeElapsedColumn())
+    with bars.Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         progress.add_task(plain(what), total=None)
         yield
 
@@ -87,25 +88,25 @@ def watching(what: str, *, quiet: bool = False) -> Iterator[Watch]:
     Nothing is drawn where stderr is no terminal, or when it shall be quiet.
     """
     console = _console(sys.stderr)
-    columns = (
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        TaskProgressColumn(),
-        TextColumn("{task.fields[rows]:,} rows, {task.fields[rate]:,.0f}/s", markup=False),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal) as progress:
-        bars: dict[str, tuple[TaskID, float]] = {}
+    speed = _text("{task.fields[rows]:,} rows, {task.fields[rate]:,.0f}/s")
+    parts = (bars.BarColumn(), bars.TaskProgressColumn(), speed, bars.TimeRemainingColumn())
+    columns = (_text("{task.description}"), *parts)
+    with bars.Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal) as progress:
+        tasks: dict[str, tuple[bars.TaskID, float]] = {}
 
         def watch(stage: Stage) -> None:
-            if stage.name not in bars:
+            if stage.name not in tasks:
                 task = progress.add_task(plain(f"{what}: {stage.name}"), total=1.0, rows=0, rate=0.0)
-                bars[stage.name] = (task, time.monotonic())
-            task, began = bars[stage.name]
+                tasks[stage.name] = (task, time.monotonic())
+            task, began = tasks[stage.name]
             rate = stage.rows / max(time.monotonic() - began, 0.001)
             progress.update(task, completed=stage.fraction, rows=stage.rows, rate=rate)
 
         yield watch
+
+
+def _text(form: str) -> bars.TextColumn:
+    return bars.TextColumn(form, markup=False)
 
 
 def _print(file: TextIO, parts: Sequence[Table | str]) -> None:
@@ -115,10 +116,22 @@ def _print(file: TextIO, parts: Sequence[Table | str]) -> None:
 
 
 def _console(file: TextIO) -> Console:
-    return Console(
-        file=file,
-        markup=False,
-        highlight=False,
-        emoji=False,
-        width=None if file.isatty() else WIDE,
-    )
+    width = None if file.isatty() else WIDE
+    return Console(file=file, markup=False, highlight=False, emoji=False, width=width)
+
+
+def problem_table(report: Report) -> Table:
+    """Every problem on a row of its own, by file and row."""
+    rows = [(each.file, each.row, each.column, each.value, each.problem, each.remedy) for each in report.problems]
+    return table(None, ("file", "row", "column", "value", "problem", "what to do"), rows)
+
+
+def report_summary(report: Report) -> str:
+    """One line: how many rows were read, how many problems found."""
+    read = f"{quantity(sum(report.rows.values()), 'row')} in {quantity(len(report.rows), 'table')}"
+    if report.ok:
+        return f"{read}, no problems"
+    files = len({found.file for found in report.problems})
+    kept = len(report.problems)
+    shown = "" if kept == report.total else f", {kept:,} of them shown"
+    return f"{read}, {quantity(report.total, 'problem')} in {quantity(files, 'file')}{shown}"

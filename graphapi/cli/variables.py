@@ -1,4 +1,4 @@
-"""The settings as environment variables: their names, defaults and allowed values, told from `Settings` alone."""
+"""The settings as environment variables: their names, defaults and allowed values, derived from `Settings` alone."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from graphapi.cli.failures import Failure
+from graphapi.cli.terminal import Failure
 from graphapi.settings import Settings
 
 

@@ -71,8 +71,6 @@ def configured(app: Application | Worker, *, factory: bool = False, workers: int
         app,
         factory=factory,
         workers=workers,
-        loop="auto",
-        http="auto",
         lifespan="on",
         access_log=False,
         log_config=None,

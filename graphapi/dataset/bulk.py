@@ -13,7 +13,7 @@ from graphapi.dataset.package import PackageReader, refuse_problems
 from graphapi.model.canonical import RANK, TYPES, canonical, parsed
 from graphapi.model.changes import Sealed, SortedGraph
 from graphapi.model.documents import Document, Edge
-from graphapi.model.progress import Stage, Watch, unwatched
+from graphapi.model.loading import Stage, Watch, unwatched
 
 RUN_BYTES: Final = 64_000_000
 """Bytes of lines that are held before they are written as a run; each line takes some 33 bytes more in memory."""

@@ -14,8 +14,7 @@ from graphapi.model.changes import Redirect
 from graphapi.model.documents import Document
 from graphapi.model.errors import InvalidPackage
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS
-from graphapi.model.progress import Stage, Watch, unwatched
-from graphapi.model.validation import Report
+from graphapi.model.loading import Report, Stage, Watch, unwatched
 
 FORMS = (CsvTable, JsonLinesTable, ParquetTable)
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from graphapi.model.validation import Problem, Report
+from graphapi.model.loading import PackageProblem, Report
 
 MOST_KEPT: Final = 10_000
 """Problems of one report that are kept; the others are counted."""
@@ -15,7 +15,7 @@ class Problems:
     """Notes of one run over one package."""
 
     def __init__(self) -> None:
-        self._found: list[Problem] = []
+        self._found: list[PackageProblem] = []
         self._rows: dict[str, int] = {}
         self.total = 0
 
@@ -33,7 +33,7 @@ class Problems:
         self.total += 1
         if len(self._found) < MOST_KEPT:
             shown = value if len(value) <= _SHOWN else f"{value[:_SHOWN]}…"
-            self._found.append(Problem(file, row, column, shown, problem, remedy))
+            self._found.append(PackageProblem(file, row, column, shown, problem, remedy))
 
     def count_rows(self, file: str, rows: int) -> None:
         """Notes how many rows a table has."""

@@ -11,7 +11,7 @@ from graphapi.graph.base import Expansion, GraphView, Hop, Location
 from graphapi.graph.filters import edge_test, node_test
 from graphapi.graph.hubs import kept_at_hub
 from graphapi.graph.meter import CHECK_EVERY, Meter
-from graphapi.model.changes import Entry, Revision
+from graphapi.model.changes import LedgerEntry, Revision
 from graphapi.model.documents import RANKS, Document, Edge, Node, Source, Statement
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS
 from graphapi.model.steps import Direction, Step
@@ -34,7 +34,7 @@ class MemoryView(GraphView):
     `graph` is the multigraph with edge ids as keys, for analytics and oracles; traversal uses its own loops.
     """
 
-    def __init__(self, revision: Revision, documents: Iterable[Document], gone: Iterable[Entry] = ()) -> None:
+    def __init__(self, revision: Revision, documents: Iterable[Document], gone: Iterable[LedgerEntry] = ()) -> None:
         self.revision = revision
         self.graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
         self._nodes: dict[str, Node] = {}

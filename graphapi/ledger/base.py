@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from graphapi.model.changes import ChangeSet, Entry, Revision, SortedGraph
+from graphapi.model.changes import ChangeSet, LedgerEntry, Revision, SortedGraph
 from graphapi.model.documents import Document
 
 
@@ -63,11 +63,11 @@ class Ledger(ABC):
         return ((document.type, document.to_json()) for document in self.state(revision))
 
     @abstractmethod
-    def history(self, identifier: str) -> Sequence[Entry]:
+    def history(self, identifier: str) -> Sequence[LedgerEntry]:
         """Entries of one id, oldest first; empty for an id never seen."""
 
     @abstractmethod
-    def tombstones(self, revision: int | None = None) -> Sequence[Entry]:
+    def tombstones(self, revision: int | None = None) -> Sequence[LedgerEntry]:
         """The `delete` and `merge` entries in force as of a revision, ordered by id.
 
         Raises:

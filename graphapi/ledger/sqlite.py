@@ -15,7 +15,7 @@ from graphapi.ledger.base import Ledger
 from graphapi.ledger.difference import Change, Difference
 from graphapi.ledger.store import create, in_our_words, reader
 from graphapi.model.canonical import TYPES, parsed, sealed, served, type_of
-from graphapi.model.changes import ChangeSet, Entry, Redirect, Revision, Sealed, SortedGraph
+from graphapi.model.changes import ChangeSet, LedgerEntry, Redirect, Revision, Sealed, SortedGraph
 from graphapi.model.documents import Document
 from graphapi.model.errors import LedgerUnavailable, RevisionNotFound
 
@@ -96,7 +96,7 @@ class SqliteLedger(Ledger):
             number = _resolved(connection, revision)
         return self._records(number)
 
-    def history(self, identifier: str) -> Sequence[Entry]:
+    def history(self, identifier: str) -> Sequence[LedgerEntry]:
         """See `Ledger.history`."""
         with self._reading() as connection:
             rows = connection.execute(
@@ -105,11 +105,11 @@ class SqliteLedger(Ledger):
             )
             return [_entry(*row) for row in rows]
 
-    def tombstones(self, revision: int | None = None) -> Sequence[Entry]:
+    def tombstones(self, revision: int | None = None) -> Sequence[LedgerEntry]:
         """See `Ledger.tombstones`."""
         with self._reading() as connection:
             rows = connection.execute(_GONE, {"revision": _resolved(connection, revision)})
-            return [Entry(number, old, action, target=target) for number, old, action, target in rows]
+            return [LedgerEntry(number, old, action, target=target) for number, old, action, target in rows]
 
     def close(self) -> None:
         """See `Ledger.close`. Waits for a writer; iterators over a state may still be finished."""
@@ -234,9 +234,9 @@ def _revision(row: tuple[int, str, str, str, str, str, int, int, int]) -> Revisi
     return Revision(number, author, message, time, content_hash, orjson.loads(counts), added, changed, deleted)
 
 
-def _entry(revision: int, identifier: str, action: str, document: str | None, target: str | None) -> Entry:
+def _entry(revision: int, identifier: str, action: str, document: str | None, target: str | None) -> LedgerEntry:
     put = None if document is None else parsed(type_of(identifier), document.encode())
-    return Entry(revision, identifier, action, put, target)
+    return LedgerEntry(revision, identifier, action, put, target)
 
 
 def _storable(text: str) -> str:

@@ -1,7 +1,7 @@
 """Changes of the graph: what a package asks for, and the revision that came of it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, NamedTuple
 
 from graphapi.model.documents import Document
@@ -62,22 +62,12 @@ class Revision:
 
     def to_json(self) -> dict[str, Any]:
         """The revision as served."""
-        return {
-            "number": self.number,
-            "author": self.author,
-            "message": self.message,
-            "time": self.time,
-            "content_hash": self.content_hash,
-            "counts": dict(self.counts),
-            "added": self.added,
-            "changed": self.changed,
-            "deleted": self.deleted,
-        }
+        return asdict(replace(self, counts=dict(self.counts)))
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of the ledger: what happened to one id in one revision.
+class LedgerEntry:
+    """What happened to one id in one revision.
 
     `action` is `put`, `delete` or `merge`; `document` is the state after a put, `target` the new id after a merge.
     """

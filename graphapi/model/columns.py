@@ -59,43 +59,10 @@ EDGE_COLUMNS = (
 )
 """Columns of every edge, before those of its attributes."""
 
-RESERVED = frozenset(
-    {
-        "id",
-        "label",
-        "kind",
-        "type",
-        "weight",
-        "source",
-        "target",
-        "start",
-        "end",
-        "pid",
-        "parents",
-        "slices",
-        "spells",
-        "timeset",
-        "interval",
-        "timestamp",
-        "viz",
-        "color",
-        "size",
-        "shape",
-        "thickness",
-        "x",
-        "y",
-        "z",
-        "key",
-        "r",
-        "g",
-        "b",
-        "name",
-        "title",
-        "directed",
-        "statements",
-        "marker-color",
-    }
-)
+_GEPHI = ("id", "label", "kind", "type", "weight", "source", "target", "pid", "parents", "directed", "viz")
+_TIME = ("start", "end", "slices", "spells", "timeset", "interval", "timestamp")
+_STYLE = ("color", "size", "shape", "thickness", "x", "y", "z", "r", "g", "b", "marker-color")
+RESERVED = frozenset({*_GEPHI, *_TIME, *_STYLE, "key", "name", "title", "statements"})
 """Names to which Gephi, graphology or networkx give a meaning of their own."""
 
 _COORDINATES = frozenset({"lat", "lon"})

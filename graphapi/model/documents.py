@@ -14,6 +14,8 @@ Value: TypeAlias = str | int | float | bool | tuple[str, ...]
 
 FIGURE_PREFIX = "figure:"
 RANKS = ("preferred", "normal", "deprecated")
+_SUPPORT = ("basis", "sources")
+_VALIDITY = ("valid_from", "valid_to")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """One fact, `tail` to `head`, and the sources that vouch for it."""
+    """One fact, `tail` to `head`, and the sources that support it."""
 
     id: str
     tail: str
@@ -118,18 +120,7 @@ class Edge:
     caveat: str | None = None
 
     type: ClassVar[str] = "edge"
-    members: ClassVar[tuple[str, ...]] = (
-        "id",
-        "kind",
-        "tail",
-        "head",
-        "attributes",
-        "basis",
-        "sources",
-        "valid_from",
-        "valid_to",
-        "caveat",
-    )
+    members: ClassVar[tuple[str, ...]] = ("id", "kind", "tail", "head", "attributes", *_SUPPORT, *_VALIDITY, "caveat")
 
     def __post_init__(self) -> None:
         _check(is_edge_id(self.id), self.id, "id", "is not an edge id")
@@ -139,8 +130,8 @@ class Edge:
         ends = (kind_of(self.tail), kind_of(self.head))
         allowed = EDGE_KINDS[self.kind].ends
         if ends not in allowed:
-            told = f"{self.kind} cannot join {ends[0]} to {ends[1]}; allowed: {_pairs(allowed)}"
-            raise _invalid(self.id, "head", told)
+            what = f"{self.kind} cannot join {ends[0]} to {ends[1]}; allowed: {_pairs(allowed)}"
+            raise _invalid(self.id, "head", what)
         _check_sources(self.id, self.basis, self.sources)
         _check_attributes(self.id, self.attributes)
         self._check_period()
@@ -150,8 +141,8 @@ class Edge:
             if text is not None and not is_date(text):
                 raise _invalid(self.id, name, f"{text!r} is not a date")
         if self.valid_from and self.valid_to and first_day(self.valid_from) > last_day(self.valid_to):
-            told = f"the period ends ({self.valid_to}) before it begins ({self.valid_from})"
-            raise _invalid(self.id, "valid_to", told)
+            what = f"the period ends ({self.valid_to}) before it begins ({self.valid_from})"
+            raise _invalid(self.id, "valid_to", what)
 
     @property
     def kind(self) -> str:
@@ -212,8 +203,7 @@ class Statement:
         "field",
         "value",
         "rank",
-        "basis",
-        "sources",
+        *_SUPPORT,
         "unit",
         "period",
         "caveat",

@@ -2,11 +2,11 @@
 
 from typing import ClassVar
 
-from graphapi.model.validation import Report
+from graphapi.model.loading import Report
 
 
 class GraphError(Exception):
-    """Base of all expected failures. `code` is stable; `value` and `suggestion` help the caller mend the request.
+    """Base of all expected failures. `code` is stable; `value` and `suggestion` help the caller correct the request.
 
     `parameter` names the query parameter, path segment or JSON pointer at fault.
     """

@@ -82,7 +82,7 @@ class NodeFilter:
 
 @dataclass(frozen=True, slots=True)
 class EdgeFilter:
-    """What an edge must be: at least as well vouched for as `basis`, valid on `valid_on`, one of `statuses`, `where`.
+    """What an edge must be: at least as well supported as `basis`, valid on `valid_on`, one of `statuses`, `where`.
 
     `statuses` binds only edges whose kind has a status; an edge of such a kind without one counts as `unknown`.
     """

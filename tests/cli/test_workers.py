@@ -57,12 +57,12 @@ def test_workers_give_the_same_answers_with_the_same_validators_and_count_togeth
     told = [[(answer.status_code, answer.headers["etag"], answer.content) for answer in one] for one in answers]
     assert told[0] == told[1]
     until(lambda: answering(pair, "/v1/nodes/park:east") == {first, second})
-    counted = re.findall(
+    quantity = re.findall(
         r"^graphapi_request_seconds_count\{route=\"/v1/nodes/\{node_id\}\"\} (\S+)$",
         httpx.get(f"{pair.address}/metrics").text,
         re.MULTILINE,
     )
-    assert counted == ["2.0"]
+    assert quantity == ["2.0"]
 
 
 @pytest.mark.timeout(300)  # the first snapshot on a machine has its kernels compiled

@@ -1,6 +1,6 @@
 """A small graph made by hand: two parks with their places, companies and chain, every edge kind, and what is gone."""
 
-from graphapi.model.changes import Entry, Revision
+from graphapi.model.changes import LedgerEntry, Revision
 from graphapi.model.documents import Document, Edge, Node, Source, Statement, Value
 from graphapi.model.identifiers import edge_id, source_id, statement_id
 from graphapi.model.kinds import Basis, attributes_of
@@ -184,8 +184,8 @@ MERGED = "company:ningde-times"
 GONE_EDGE = edge_id("hosts", CLOSED, "segment:cell")
 GONE_SOURCE = source_id("https://example.org/gone", None, None, None)
 GONE = (
-    Entry(5, CLOSED, "delete"),
-    Entry(5, GONE_EDGE, "delete"),
-    Entry(5, GONE_SOURCE, "delete"),
-    Entry(6, MERGED, "merge", target="company:catl"),
+    LedgerEntry(5, CLOSED, "delete"),
+    LedgerEntry(5, GONE_EDGE, "delete"),
+    LedgerEntry(5, GONE_SOURCE, "delete"),
+    LedgerEntry(6, MERGED, "merge", target="company:catl"),
 )

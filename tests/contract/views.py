@@ -12,7 +12,7 @@ from graphapi.graph.memory import MemoryView
 from graphapi.graph.snapshot.build import build
 from graphapi.graph.snapshot.view import SnapshotView
 from graphapi.model.canonical import RANK
-from graphapi.model.changes import Entry, Revision
+from graphapi.model.changes import LedgerEntry, Revision
 from graphapi.model.documents import Document
 from tests.contract.sample import DOCUMENTS, GONE, REVISION
 
@@ -21,18 +21,18 @@ class MakeView(Protocol):
     """Makes a view of documents in any order."""
 
     def __call__(
-        self, documents: Iterable[Document], *, gone: Iterable[Entry] = (), revision: Revision = REVISION
+        self, documents: Iterable[Document], *, gone: Iterable[LedgerEntry] = (), revision: Revision = REVISION
     ) -> GraphView: ...
 
 
 def make_memory(
-    documents: Iterable[Document], *, gone: Iterable[Entry] = (), revision: Revision = REVISION
+    documents: Iterable[Document], *, gone: Iterable[LedgerEntry] = (), revision: Revision = REVISION
 ) -> GraphView:
     return MemoryView(revision, documents, gone)
 
 
 def make_snapshot(
-    documents: Iterable[Document], *, gone: Iterable[Entry] = (), revision: Revision = REVISION
+    documents: Iterable[Document], *, gone: Iterable[LedgerEntry] = (), revision: Revision = REVISION
 ) -> GraphView:
     """Mapped files outlive their names, so the folder is gone when the view is there."""
     in_order = sorted(documents, key=lambda document: (RANK[document.type], document.id))

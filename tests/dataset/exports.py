@@ -14,7 +14,7 @@ from graphapi.ledger.base import Ledger
 from graphapi.model.answers import Subgraph
 from graphapi.model.documents import Document, Edge, Node, Source, Statement
 from graphapi.model.errors import InvalidPackage
-from graphapi.model.validation import Problem
+from graphapi.model.loading import PackageProblem
 from tests.export.samples import IMPRINT
 
 formats = pytest.mark.parametrize("name", ["gexf", "graphml", "csv"])
@@ -43,7 +43,7 @@ def taken(ledger: Ledger, path: Path) -> int:
     return load_file(ledger, path, author="a", message="m").number
 
 
-def problems(ledger: Ledger, path: Path) -> list[Problem]:
+def problems(ledger: Ledger, path: Path) -> list[PackageProblem]:
     with pytest.raises(InvalidPackage) as refusal:
         taken(ledger, path)
     assert refusal.value.detail.startswith(f"{path}: {len(refusal.value.report.problems)} problem")

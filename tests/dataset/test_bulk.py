@@ -14,7 +14,7 @@ from graphapi.ledger.base import Ledger
 from graphapi.ledger.sqlite import SqliteLedger
 from graphapi.model.errors import InvalidPackage
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS
-from graphapi.model.progress import Stage
+from graphapi.model.loading import Stage
 from tests.contract.ledger_suite import noon
 from tests.dataset.packages import Package, read_package, small_package, write_package
 

@@ -14,7 +14,7 @@ from pyarrow import parquet
 from graphapi.dataset.layout import LAYOUTS
 from graphapi.dataset.package import validate_package
 from graphapi.model.kinds import ValueType, attributes_of
-from graphapi.model.validation import Problem
+from graphapi.model.loading import PackageProblem
 from tests.dataset.packages import read_package, small_package, write_package
 
 SEED = Path(__file__).parents[2] / "seed"
@@ -111,7 +111,7 @@ def test_an_unknown_table_of_another_form_is_named_with_the_nearest_one(package:
     assert problem.remedy == f"did you mean 'nodes/park.{form}'?"
 
 
-def provinces(package: Path, form: str, rows: Rows) -> tuple[Problem, ...]:
+def provinces(package: Path, form: str, rows: Rows) -> tuple[PackageProblem, ...]:
     """Problems when the table of provinces holds these rows."""
     (package / "nodes" / "province.csv").unlink(missing_ok=True)
     WRITERS[form](package / "nodes" / "province.csv", rows)

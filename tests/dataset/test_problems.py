@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from graphapi.dataset.package import validate_package
-from graphapi.model.validation import Problem
+from graphapi.model.loading import PackageProblem
 from tests.dataset.packages import PLANT, Package, small_package, write_package
 
 FAR = "source:000000000000"
@@ -76,7 +76,7 @@ SPOILT = {
 }
 
 
-def problems_of(folder: Path, package: Package) -> tuple[Problem, ...]:
+def problems_of(folder: Path, package: Package) -> tuple[PackageProblem, ...]:
     return validate_package(write_package(folder, package)).problems
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from graphapi.dataset.layout import LAYOUTS
 from graphapi.dataset.package import validate_package
-from graphapi.model.validation import Problem
+from graphapi.model.loading import PackageProblem
 from tests.dataset.packages import small_package, write_package
 
 PROVINCES = "nodes/province.csv"
@@ -22,7 +22,7 @@ def package(tmp_path: Path) -> Path:
     return write_package(tmp_path / "package", small_package())
 
 
-def problems_with(package: Path, content: bytes | str, file: str = PROVINCES) -> tuple[Problem, ...]:
+def problems_with(package: Path, content: bytes | str, file: str = PROVINCES) -> tuple[PackageProblem, ...]:
     (package / file).write_bytes(content.encode() if isinstance(content, str) else content)
     return validate_package(package).problems
 

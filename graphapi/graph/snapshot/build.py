@@ -12,7 +12,7 @@ import orjson
 from graphapi.graph.snapshot.files import flush, save_array, seal
 from graphapi.graph.snapshot.topology import EVER, NOWHERE, Ints, Topology, arranged, topology
 from graphapi.model.canonical import RANK, TYPES
-from graphapi.model.changes import Entry, Revision
+from graphapi.model.changes import LedgerEntry, Revision
 from graphapi.model.dates import first_day, last_day
 from graphapi.model.documents import RANKS, Edge, Node, Source, Statement
 from graphapi.model.errors import InvalidDocument
@@ -33,7 +33,7 @@ _WITH_STATUS = frozenset(kind for kind in EDGE_KINDS if "status" in attributes_o
 _RANKS = {rank: place for place, rank in enumerate(RANKS)}
 
 
-def build(folder: Path, revision: Revision, records: Iterable[Record], gone: Iterable[Entry] = ()) -> None:
+def build(folder: Path, revision: Revision, records: Iterable[Record], gone: Iterable[LedgerEntry] = ()) -> None:
     """Writes a snapshot of a revision into an empty folder; the manifest comes last.
 
     The records come by type (source, node, edge, statement) and id. A statement about something that is not there is

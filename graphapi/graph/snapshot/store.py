@@ -14,7 +14,7 @@ from typing import Final
 from graphapi.graph.snapshot.build import Record, build
 from graphapi.graph.snapshot.files import DamagedSnapshot, flush_folder
 from graphapi.graph.snapshot.view import SnapshotView
-from graphapi.model.changes import Entry, Revision
+from graphapi.model.changes import LedgerEntry, Revision
 
 LOG: Final = logging.getLogger("graphapi.snapshots")
 _ASIDE: Final = ".building-"
@@ -22,7 +22,7 @@ _IN_USE: Final = "in-use.lock"
 _YOUNG: Final = 1.0
 """Seconds in which a build takes its lock; its folder is left alone until then."""
 
-Contents = Callable[[], tuple[Iterable[Record], Iterable[Entry]]]
+Contents = Callable[[], tuple[Iterable[Record], Iterable[LedgerEntry]]]
 """Reads the records of a revision and what is gone, when they are needed."""
 
 

@@ -1,13 +1,29 @@
-"""What is wrong with a data package: problems that a curator can find and mend, all in one report."""
+"""What a load reports: how far it has come, and everything that is wrong with a data package, at once."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing to mend. `row` counts as in the file with the header as row 1; absent for the file as a whole."""
+class Stage:
+    """`rows` done in this stage, which is `fraction` of it (0 to 1)."""
+
+    name: str
+    rows: int
+    fraction: float
+
+
+Watch = Callable[[Stage], None]
+
+
+def unwatched(_: Stage) -> None:
+    """Reports to nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class PackageProblem:
+    """One thing to correct. `row` counts as in the file with the header as row 1; absent for the file as a whole."""
 
     file: str
     row: int | None
@@ -18,14 +34,7 @@ class Problem:
 
     def to_json(self) -> dict[str, Any]:
         """The problem as printed by `graphapi validate --json`."""
-        return {
-            "file": self.file,
-            "row": self.row,
-            "column": self.column,
-            "value": self.value,
-            "problem": self.problem,
-            "remedy": self.remedy,
-        }
+        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +44,7 @@ class Report:
     `total` counts all problems; of very many only the first ones found are kept.
     """
 
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[PackageProblem, ...] = ()
     rows: Mapping[str, int] = field(default_factory=dict)
     total: int = 0
 
