@@ -14,15 +14,8 @@ from graphapi.api.addresses import route_path
 from graphapi.api.negotiation import preferred
 from graphapi.api.operations import JSON, answers_graph
 from graphapi.api.tabular import MEDIA
-from graphapi.export.registry import (
-    Evidence,
-    Exporter,
-    ExportOptions,
-    Imprint,
-    exporter_for_media_type,
-    exporter_for_path,
-    exporters,
-)
+from graphapi.export.options import Evidence, ExportOptions, Imprint
+from graphapi.export.registry import Exporter, exporter_for_media_type, exporter_for_path, exporters
 from graphapi.graph.base import GraphView
 from graphapi.model.answers import Completeness, Subgraph
 from graphapi.model.documents import Edge, Node

@@ -26,7 +26,8 @@ from graphapi.cli.terminal import (
 )
 from graphapi.dataset.coverage import park_coverage
 from graphapi.dataset.package import validate_package
-from graphapi.export.registry import LabelLanguage, LayoutName, exporter_named, exporters
+from graphapi.export.options import LabelLanguage, LayoutName
+from graphapi.export.registry import exporter_named, exporters
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a data package.", show_default=False)]
 Loadable = Annotated[

@@ -10,18 +10,13 @@ import orjson
 SIZE = 64 * 1024
 
 
-def utf8_chunks(parts: Iterable[str]) -> Iterator[bytes]:
-    """The parts as UTF-8, in chunks of about 64 kB; none is empty."""
-    return chunked(part.encode() for part in parts)
-
-
-def chunked(parts: Iterable[bytes]) -> Iterator[bytes]:
-    """The parts joined into chunks of about 64 kB; none is empty."""
+def chunked(parts: Iterable[str | bytes]) -> Iterator[bytes]:
+    """The parts, texts as UTF-8, joined into chunks of about 64 kB; none is empty."""
     pending: list[bytes] = []
     length = 0
     for part in parts:
-        pending.append(part)
-        length += len(part)
+        pending.append(part.encode() if isinstance(part, str) else part)
+        length += len(pending[-1])
         if length >= SIZE:
             yield b"".join(pending)
             pending, length = [], 0

@@ -2,14 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 
-from graphapi.export.chunks import utf8_chunks
 from graphapi.export.flatten import Scalar, edge_row, with_joined_lists
 from graphapi.export.header import description
-from graphapi.export.losses import LossKind, check_texts
+from graphapi.export.losses import XML, Carrier, LossKind
 from graphapi.export.options import Export
 from graphapi.export.registry import exporter
 from graphapi.export.styling import Scene, edge_colour
-from graphapi.export.xml_parts import NOT_XML
 from graphapi.model.documents import Edge, Node
 
 _LOSES = {
@@ -20,6 +18,7 @@ _LOSES = {
     LossKind.STATEMENTS: "An attribute holds one value: the preferred one.",
     LossKind.SOURCES: "Only their ids are attributes; the API tells who published what and where.",
 }
+_DOT = Carrier("DOT", XML.forbidden)  # Graphviz draws SVG, which is XML
 _POINTS_PER_INCH = 72
 _PIECE = 2000
 """Graphviz reads strings of at most 16,384 bytes, of which `+` joins any number."""
@@ -31,16 +30,11 @@ _PIECE = 2000
     suffix=".dot",
     purpose="Graphviz, with looks and places",
     loses=_LOSES,
-    placed=True,
+    carrier=_DOT,
+    carries_positions=True,
 )
-def write_dot(export: Export) -> Iterator[bytes]:
+def write_dot(export: Export) -> Iterator[str]:
     """A directed graph in UTF-8; every column is an attribute, positions are pinned."""
-    # Graphviz draws SVG, which is XML.
-    check_texts(export, "DOT", NOT_XML)
-    return utf8_chunks(_document(export))
-
-
-def _document(export: Export) -> Iterator[str]:
     scene = Scene(export)
     yield from (f"// {line}\n" for line in description(export).splitlines())
     yield f"digraph {_quoted(export.imprint.title)} {{\n"

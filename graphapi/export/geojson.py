@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from graphapi.export.chunks import array, chunked, member, whole
+from graphapi.export.chunks import array, member, whole
 from graphapi.export.json_formats import metadata_with_sources, statements_of
-from graphapi.export.losses import LossKind, check_texts
+from graphapi.export.losses import LossKind
 from graphapi.export.options import Export
 from graphapi.export.registry import exporter
 from graphapi.export.styling import Scene
@@ -28,11 +28,6 @@ _LOSES = {
 )
 def write_geojson(export: Export) -> Iterator[bytes]:
     """A feature collection; `geo_precision` tells a node's own coordinates from borrowed ones."""
-    check_texts(export, "UTF-8")
-    return chunked(_document(export))
-
-
-def _document(export: Export) -> Iterator[bytes]:
     scene = Scene(export)
     yield b'{"type":"FeatureCollection"'
     yield from member("metadata", whole(metadata_with_sources(export)))

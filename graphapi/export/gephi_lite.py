@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from graphapi.export.chunks import array, chunked, mapping, member, whole
+from graphapi.export.chunks import array, mapping, member, whole
 from graphapi.export.flatten import edge_row, with_joined_lists
 from graphapi.export.header import description, edge_kinds, node_kinds
-from graphapi.export.losses import LossKind, check_texts
+from graphapi.export.losses import LossKind
 from graphapi.export.options import Export
 from graphapi.export.registry import exporter
 from graphapi.export.styling import Scene
@@ -46,15 +46,10 @@ _FIELD_TYPES: Mapping[ColumnType, Mapping[str, str]] = MappingProxyType(
     suffix=".gephi-lite.json",
     purpose="Gephi Lite, ready coloured and labelled",
     loses=_LOSES,
-    placed=True,
+    carries_positions=True,
 )
 def write_gephi_lite(export: Export) -> Iterator[bytes]:
     """A workspace: positions, colours by kind, sizes and labels as fields that its appearance panel goes on from."""
-    check_texts(export, "UTF-8")
-    return chunked(_document(export))
-
-
-def _document(export: Export) -> Iterator[bytes]:
     yield b'{"type":"gephi-lite"'
     yield from member("version", whole(VERSION))
     yield from member("graphDataset", _dataset(export))

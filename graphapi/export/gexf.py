@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 
-from graphapi.export.chunks import utf8_chunks
 from graphapi.export.flatten import Row, edge_row, with_joined_lists
 from graphapi.export.header import description, edge_kinds, node_kinds
-from graphapi.export.losses import NUMBERED, LossKind, check_texts, numbered_kinds
+from graphapi.export.losses import NUMBERED, XML, LossKind, numbered_kinds
 from graphapi.export.options import Export
 from graphapi.export.registry import exporter
 from graphapi.export.styling import NodeStyle, Scene, edge_colour
-from graphapi.export.xml_parts import FORMAT_MARK, NOT_XML, evidence_elements, xml_text, xml_value
+from graphapi.export.xml_parts import FORMAT_MARK, evidence_elements, xml_text, xml_value
 from graphapi.model.columns import Column, ColumnType, edge_columns, node_columns
 from graphapi.model.dates import first_day, last_day
 from graphapi.model.documents import Edge, Node
@@ -28,11 +27,12 @@ _LOSES = {
     suffix=".gexf",
     purpose="Gephi and Gephi Lite, with looks and places",
     loses=_LOSES,
+    carrier=XML,
     dynamic=True,
-    placed=True,
+    carries_positions=True,
     carries_evidence=True,
 )
-def write_gexf(export: Export) -> Iterator[bytes]:
+def write_gexf(export: Export) -> Iterator[str]:
     """GEXF 1.3 in UTF-8.
 
     Every column has one type; a value nobody knows is left out. Columns carry their name as id and title. Nodes have
@@ -40,11 +40,6 @@ def write_gexf(export: Export) -> Iterator[bytes]:
     nodes. With `dynamic`, parks exist from the beginning to the end of their construction and edges
     while they are valid.
     """
-    check_texts(export, "XML", NOT_XML)
-    return utf8_chunks(_document(export))
-
-
-def _document(export: Export) -> Iterator[str]:
     subgraph, scene, dynamic = export.subgraph, Scene(export), export.options.dynamic
     yield _head(export)
     yield _declared("node", node_columns(node_kinds(subgraph)))

@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
-from graphapi.export.chunks import utf8_chunks
 from graphapi.export.flatten import Scalar, edge_row, with_joined_lists
 from graphapi.export.header import description, edge_kinds, node_kinds
-from graphapi.export.losses import NUMBERED, LossKind, check_texts, numbered_kinds
+from graphapi.export.losses import NUMBERED, XML, LossKind, numbered_kinds
 from graphapi.export.options import Export
 from graphapi.export.registry import exporter
 from graphapi.export.styling import NodeStyle, Scene, edge_colour
-from graphapi.export.xml_parts import FORMAT_MARK, NOT_XML, evidence_elements, xml_text, xml_value
+from graphapi.export.xml_parts import FORMAT_MARK, evidence_elements, xml_text, xml_value
 from graphapi.model.columns import Column, ColumnType, edge_columns, node_columns
 from graphapi.model.documents import Edge, Node
 from graphapi.model.interchange import GRAPHML
@@ -45,19 +44,15 @@ _EDGE_LOOK = (("label", "string"), *_COLOUR)
     suffix=".graphml",
     purpose="networkx, igraph, yEd, Cytoscape, Gephi: almost everything reads it",
     loses=_LOSES,
-    placed=True,
+    carrier=XML,
+    carries_positions=True,
     carries_evidence=True,
 )
-def write_graphml(export: Export) -> Iterator[bytes]:
+def write_graphml(export: Export) -> Iterator[str]:
     """GraphML in UTF-8: every key has one type, a value nobody knows is left out, every edge has its id.
 
     The names label, r, g, b, x, y and size are those from which Gephi and Gephi Lite take the style.
     """
-    check_texts(export, "XML", NOT_XML)
-    return utf8_chunks(_document(export))
-
-
-def _document(export: Export) -> Iterator[str]:
     subgraph, scene = export.subgraph, Scene(export)
     yield _HEAD
     yield f"<desc>{xml_text(description(export))}</desc>\n"

@@ -4,16 +4,15 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from graphapi.export.chunks import array, chunked, mapping, member, whole
+from graphapi.export.chunks import array, mapping, member, whole
 from graphapi.export.flatten import edge_row
 from graphapi.export.header import metadata
-from graphapi.export.losses import check_texts
 from graphapi.export.options import Evidence, Export
 from graphapi.export.registry import exporter
 from graphapi.export.styling import Scene, edge_colour
 from graphapi.model.documents import Edge, Node
 
-_json_exporter = partial(exporter, placed=True, carries_evidence=True)
+_json_exporter = partial(exporter, carries_positions=True, carries_evidence=True)
 
 
 def node_fields(node: Node, scene: Scene) -> dict[str, Any]:
@@ -53,11 +52,6 @@ def _positioned_fields(node: Node, scene: Scene) -> dict[str, Any]:
 )
 def write_node_link(export: Export) -> Iterator[bytes]:
     """A directed multigraph; edges under `edges`, their id as key; imprint, legend and sources under `graph`."""
-    check_texts(export, "UTF-8")
-    return chunked(_node_link(export))
-
-
-def _node_link(export: Export) -> Iterator[bytes]:
     scene, graph = Scene(export), export.subgraph
     edges = (
         {"source": edge.tail, "target": edge.head, "key": edge.id, "kind": edge.kind} | edge_fields(edge, scene)
@@ -75,11 +69,6 @@ def _node_link(export: Export) -> Iterator[bytes]:
 )
 def write_json_graph(export: Export) -> Iterator[bytes]:
     """One directed graph: nodes by id, edges with their kind as relation, everything else in metadata."""
-    check_texts(export, "UTF-8")
-    return chunked(_json_graph(export))
-
-
-def _json_graph(export: Export) -> Iterator[bytes]:
     scene, graph = Scene(export), export.subgraph
     yield b'{"graph":{"directed":true,"type":"zero-carbon park graph"'
     yield from member("label", whole(export.imprint.title))
@@ -121,11 +110,6 @@ _CYTOSCAPE_STYLE = ({"selector": "node", "style": _NODE_STYLE}, {"selector": "ed
 )
 def write_cytoscape(export: Export) -> Iterator[bytes]:
     """Elements with data and position, and a style that shows colours and sizes. Its y grows downwards."""
-    check_texts(export, "UTF-8")
-    return chunked(_cytoscape(export))
-
-
-def _cytoscape(export: Export) -> Iterator[bytes]:
     scene, graph = Scene(export), export.subgraph
     yield b'{"format_version":"1.0","generated_by":"graphapi","target_cytoscapejs_version":"~3"'
     yield b',"directed":true,"multigraph":true,"layout":{"name":"preset"}'
@@ -157,11 +141,6 @@ def _cytoscape_edge(edge: Edge, scene: Scene) -> dict[str, Any]:
 )
 def write_graphology(export: Export) -> Iterator[bytes]:
     """A serialized directed multigraph for `Graph.from`."""
-    check_texts(export, "UTF-8")
-    return chunked(_graphology(export))
-
-
-def _graphology(export: Export) -> Iterator[bytes]:
     scene, graph = Scene(export), export.subgraph
     yield b'{"options":{"type":"directed","multi":true,"allowSelfLoops":true}'
     yield from member("attributes", whole(metadata_with_sources(export)))

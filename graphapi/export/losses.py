@@ -9,7 +9,7 @@ from enum import StrEnum
 from hashlib import blake2b
 from itertools import chain
 from types import MappingProxyType
-from typing import Final, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import pyarrow as pa
 
@@ -43,8 +43,6 @@ class LossKind(StrEnum):
 Document: TypeAlias = Node | Edge
 Finder: TypeAlias = Callable[[Document, Evidence], Iterable[str]]
 """Gives, for each occurrence in a document, what names it there, such as a field; an empty text is the document."""
-
-_NOT_UTF8: Final = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(slots=True)
@@ -94,30 +92,40 @@ def texts_of(document: Document) -> Iterator[tuple[str, str]]:
             yield from ((name, item) for item in value)
 
 
-def check_texts(export: Export, carrier: str, forbidden: re.Pattern[str] = _NOT_UTF8) -> None:
-    """Nothing, if the carrier can take every text of the export.
+class Carrier(NamedTuple):
+    """What a format is written in, and the characters that it cannot hold."""
 
-    Raises:
-        UnexportableText: a text holds a forbidden character; the message names document and field.
-    """
-    _check("title", "title", export.imprint.title, carrier, forbidden)
+    name: str
+    forbidden: re.Pattern[str]
+
+    def check(self, export: Export) -> None:
+        """Lets an export through whose texts it can all hold.
+
+        Raises:
+            UnexportableText: a text has a forbidden character; the message names document and field.
+        """
+        for identifier, field, text in _every_text(export):
+            if match := self.forbidden.search(text):
+                what = f"U+{ord(match[0]):04X} at character {match.start() + 1}"
+                problem = f"{identifier}: {field}: {self.name} cannot carry {what}"
+                raise UnexportableText(problem, value=identifier, parameter=field)
+
+
+UTF_8 = Carrier("UTF-8", re.compile("[\ud800-\udfff]"))
+XML = Carrier("XML", re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"))
+"""See https://www.w3.org/TR/xml/#charsets; lone surrogates cannot even be encoded."""
+
+
+def _every_text(export: Export) -> Iterator[tuple[str, str, str]]:
+    """Id, field and text."""
+    yield "title", "title", export.imprint.title
     for document in chain[Document](export.subgraph.nodes, export.subgraph.edges):
-        for name, text in texts_of(document):
-            _check(document.id, name, text, carrier, forbidden)
+        yield from ((document.id, name, text) for name, text in texts_of(document))
         for statement in export.evidence.statements.get(document.id, ()):
-            for text in (str(statement.value), statement.caveat or "", statement.unit or "", statement.field):
-                _check(statement.id, statement.field, text, carrier, forbidden)
+            texts = (str(statement.value), statement.caveat or "", statement.unit or "", statement.field)
+            yield from ((statement.id, statement.field, text) for text in texts)
     for source in export.named_sources():
-        for name, text in source.to_json().items():
-            _check(source.id, name, text, carrier, forbidden)
-
-
-def _check(identifier: str, field: str, text: str, carrier: str, forbidden: re.Pattern[str]) -> None:
-    match = forbidden.search(text)
-    if match is None:
-        return
-    what = f"U+{ord(match.group()):04X} at character {match.start() + 1}"
-    raise UnexportableText(f"{identifier}: {field}: {carrier} cannot carry {what}", value=identifier, parameter=field)
+        yield from ((source.id, name, text) for name, text in source.to_json().items())
 
 
 def _values_of(*types: type) -> Finder:

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from graphapi.export.chunks import array, chunked, member, utf8_chunks, whole
+from graphapi.export.chunks import array, member, whole
 from graphapi.export.flatten import Row, edge_row, node_row
 from graphapi.export.header import description
-from graphapi.export.losses import LossKind, check_texts
+from graphapi.export.losses import LossKind
 from graphapi.export.options import Export
 from graphapi.export.places import own_place
 from graphapi.export.registry import exporter
@@ -102,11 +102,6 @@ def _reference(item: str) -> str | dict[str, str]:
 )
 def write_json_ld(export: Export) -> Iterator[bytes]:
     """One `@graph`: the file, nodes, edges as statements with sources and as plain triples, statements, sources."""
-    check_texts(export, "UTF-8")
-    return chunked(_json_ld(export))
-
-
-def _json_ld(export: Export) -> Iterator[bytes]:
     yield b"{"
     yield from member("@context", whole(context()), first=True)
     yield from member("@graph", array(linked(export)))
@@ -121,13 +116,8 @@ def _json_ld(export: Export) -> Iterator[bytes]:
     loses=_LOSES,
     carries_evidence=True,
 )
-def write_turtle(export: Export) -> Iterator[bytes]:
+def write_turtle(export: Export) -> Iterator[str]:
     """The same triples as JSON-LD."""
-    check_texts(export, "UTF-8")
-    return utf8_chunks(_turtle(export))
-
-
-def _turtle(export: Export) -> Iterator[str]:
     yield from (f"# {line}\n" for line in description(export).splitlines())
     yield from (f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())
     for subject in linked(export):

@@ -2,38 +2,18 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import TypeAlias
 
-from graphapi.export.losses import LossKind, count_losses
-from graphapi.export.options import Evidence, Export, ExportOptions, Imprint, LabelLanguage, LayoutName, Loss
+from graphapi.export.chunks import chunked
+from graphapi.export.losses import UTF_8, Carrier, LossKind, count_losses
+from graphapi.export.options import Evidence, Export, ExportOptions, Imprint, Loss
 from graphapi.export.styling import layout_loss
 from graphapi.model.answers import Subgraph
 from graphapi.model.errors import UnknownFormat
 from graphapi.model.nearest import did_you_mean
 
-__all__ = [
-    "Evidence",
-    "Export",
-    "ExportOptions",
-    "Exporter",
-    "Imprint",
-    "LabelLanguage",
-    "LayoutName",
-    "Loss",
-    "exporter",
-    "exporter_for_media_type",
-    "exporter_for_path",
-    "exporter_for_suffix",
-    "exporter_named",
-    "exporters",
-]
-
-Writer: TypeAlias = Callable[[Export], Iterator[bytes]]
-"""Turns an export into the bytes of a file, chunk by chunk.
-
-What the format cannot carry at all is refused with `UnexportableText` by the call itself, before the first chunk.
-"""
+Writer: TypeAlias = Callable[[Export], Iterator[str] | Iterator[bytes]]
+"""Turns an export into the parts of a file."""
 
 _PLAIN = ExportOptions()
 _NO_EVIDENCE = Evidence()
@@ -43,8 +23,8 @@ _NO_EVIDENCE = Evidence()
 class Exporter:
     """A format: its name, media type, file suffix with the dot (it may hold further dots), and what it is for.
 
-    `loses` says what the format cannot carry and why; `dynamic` that it has intervals of time; `placed` that it holds
-    positions; `carries_evidence` that it holds statements and sources.
+    `loses` says what the format cannot carry and why, `carrier` which characters it cannot hold at all; `dynamic` that
+    it has intervals of time, `carries_positions` that it holds positions, `carries_evidence` statements and sources.
     """
 
     name: str
@@ -52,9 +32,10 @@ class Exporter:
     suffix: str
     purpose: str
     writer: Writer
-    loses: Mapping[LossKind, str] = field(default_factory=lambda: MappingProxyType({}))
+    loses: Mapping[LossKind, str] = field(default_factory=dict)
+    carrier: Carrier = UTF_8
     dynamic: bool = False
-    placed: bool = False
+    carries_positions: bool = False
     carries_evidence: bool = False
 
     def write(
@@ -71,13 +52,15 @@ class Exporter:
             UnexportableText: by the call itself, before the first chunk, if the format cannot carry a text at all.
         """
         losses = self.losses(subgraph, options, evidence)
-        return self.writer(Export(subgraph, imprint, options, evidence, losses))
+        export = Export(subgraph, imprint, options, evidence, losses)
+        self.carrier.check(export)
+        return chunked(self.writer(export))
 
     def losses(
         self, subgraph: Subgraph, options: ExportOptions = _PLAIN, evidence: Evidence = _NO_EVIDENCE
     ) -> tuple[Loss, ...]:
         """What of this subgraph the file does not carry as it is; the file itself says the same where it can."""
-        layout = layout_loss(subgraph, options) if self.placed else ()
+        layout = layout_loss(subgraph, options) if self.carries_positions else ()
         return (*count_losses(subgraph, evidence, self._lost(options)), *layout)
 
     def _lost(self, options: ExportOptions) -> Mapping[LossKind, str]:
@@ -97,8 +80,9 @@ def exporter(
     suffix: str,
     purpose: str,
     loses: Mapping[LossKind, str] | None = None,
+    carrier: Carrier = UTF_8,
     dynamic: bool = False,
-    placed: bool = False,
+    carries_positions: bool = False,
     carries_evidence: bool = False,
 ) -> Callable[[Writer], Writer]:
     """Registers the decorated writer.
@@ -111,17 +95,8 @@ def exporter(
         for known in _EXPORTERS.values():
             if name == known.name or media_type == known.media_type or suffix == known.suffix:
                 raise ValueError(f"format {name!r} collides with {known.name!r}")
-        _EXPORTERS[name] = Exporter(
-            name,
-            media_type,
-            suffix,
-            purpose,
-            write,
-            MappingProxyType(dict(loses or {})),
-            dynamic,
-            placed,
-            carries_evidence,
-        )
+        carried = (carrier, dynamic, carries_positions, carries_evidence)
+        _EXPORTERS[name] = Exporter(name, media_type, suffix, purpose, write, loses or {}, *carried)
         return write
 
     return register

@@ -19,7 +19,7 @@ from graphapi.export.flatten import (
     table_columns,
 )
 from graphapi.export.header import description, edge_kinds, metadata, node_kinds
-from graphapi.export.losses import NUMBERED, LossKind, check_texts, numbered_kinds
+from graphapi.export.losses import NUMBERED, LossKind, numbered_kinds
 from graphapi.export.options import Export
 from graphapi.export.places import places
 from graphapi.export.registry import exporter
@@ -65,7 +65,6 @@ sources.csv says who published what and where, statements.csv what else sources 
 )
 def write_csv_pair(export: Export) -> Iterator[bytes]:
     """nodes.csv, edges.csv, sources.csv, statements.csv, README.txt and losses.json; columns are those of the kinds."""
-    check_texts(export, "UTF-8")
     files: dict[str, Content] = {"nodes.csv": lines(_nodes(export)), "edges.csv": lines(_edges(export))}
     for table in evidence_tables(export):
         files[f"{table.name}.csv"] = lines(csv_lines(table.columns, table.rows))
@@ -125,7 +124,6 @@ sources.parquet says who published what and where, statements.parquet what else 
 )
 def write_parquet_pair(export: Export) -> Iterator[bytes]:
     """nodes, edges, sources and statements as Parquet, README.txt and losses.json."""
-    check_texts(export, "UTF-8")
     about = orjson.dumps(metadata(export)).decode()
     subgraph = export.subgraph
     tables = (placed_nodes_table(subgraph), edges_table(subgraph.edges), *evidence_tables(export))

@@ -1,6 +1,5 @@
 """What GEXF and GraphML share: escaped texts, values, and evidence as elements of our own namespace."""
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 from xml.sax.saxutils import escape
@@ -26,9 +25,6 @@ def _xml_attributes(row: Mapping[str, Any]) -> str:
     texts = ((name, SEPARATOR.join(cell) if isinstance(cell, list) else cell) for name, cell in row.items())
     return " ".join(f'{name}="{xml_text(text)}"' for name, text in texts)
 
-
-# https://www.w3.org/TR/xml/#charsets; lone surrogates cannot even be encoded.
-NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 # A raw line end or tab in an attribute is read as a space; NEL and LS are line ends for readers that follow XML 1.1.
 _ENTITIES = {

@@ -1,6 +1,6 @@
 """Graphs for the tests of the exporters: one small and frozen, one that uses every attribute of every kind."""
 
-from graphapi.export.registry import Imprint
+from graphapi.export.options import Imprint
 from graphapi.model.answers import Subgraph
 from graphapi.model.documents import Edge, Node, Value
 from graphapi.model.identifiers import edge_id, source_id

@@ -3,10 +3,9 @@ from dataclasses import replace
 
 import pytest
 
+from graphapi.export.options import Export, Imprint
 from graphapi.export.registry import (
-    Export,
     Exporter,
-    Imprint,
     exporter,
     exporter_for_media_type,
     exporter_for_path,
