@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from graphapi.chain.hosting import Hosted
 from graphapi.chain.removal import Removal
-from graphapi.companies.ownership import Group, ownership_filter, parents
+from graphapi.companies.ownership import CompanyGroup, ownership_filter, parents
 from graphapi.documents.edge_reader import EdgeReader
 from graphapi.evidence.evidence_paths import along, onward
 from graphapi.graph.bfs import breadth_first
@@ -117,7 +117,7 @@ class ImpactReader:
     fallen: Removal
     edge: EdgeFilter
     parks: frozenset[str] | None = None
-    _groups: dict[str, Group] = field(default_factory=dict)
+    _groups: dict[str, CompanyGroup] = field(default_factory=dict)
     _listed: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def counts(self, park: str) -> bool:

@@ -1,20 +1,22 @@
 """The list of companies: listings, owners, head office, parks and segments of each, with filters and facets."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from graphapi.answers.tables import Table, TableColumn
-from graphapi.companies.company_activity import products_of
-from graphapi.companies.footprint import tickers_of
+from pydantic import Field
+
+from graphapi.answers.companies import CompaniesList, CompanyItem, HeadOffice
+from graphapi.answers.tables import Table, table_of
+from graphapi.companies.company_activity import listings_of, products_of
 from graphapi.documents.edge_reader import EdgeReader
 from graphapi.documents.lookup import node_of_kind
-from graphapi.documents.pages import Page, paged
+from graphapi.documents.pages import paged
+from graphapi.documents.requests import BASIS, PageRequest
 from graphapi.graph.base import GraphView, Location
 from graphapi.model.documents import Edge, Node
 from graphapi.model.errors import InvalidRequest
-from graphapi.model.kinds import Basis, ValueType
+from graphapi.model.kinds import Basis
 from graphapi.model.nearest import did_you_mean
 from graphapi.model.steps import Direction, EdgeFilter, Rel
 
@@ -22,68 +24,43 @@ _RELS = tuple(Rel(kind, Direction.OUT) for kind in ("owned_by", "headquartered_i
 _FACETS = ("listed", "exchange", "province", "segment", "park", "basis")
 
 
-@dataclass(frozen=True, slots=True)
-class CompaniesRequest:
-    """Filters are joined by *and*; `province` is that of the head office, `segment` and `park` are its own."""
+class CompaniesRequest(PageRequest):
+    """Filters of the list of companies, joined by *and*."""
 
-    listed: bool | None = None
-    province: str | None = None
-    segment: str | None = None
-    park: str | None = None
-    exchange: str | None = None
-    q: str | None = None
-    basis: Basis = Basis.UNVERIFIED
-    limit: int = 50
-    cursor: str | None = None
-
-    def normalised(self) -> dict[str, Any]:
-        """The filters as understood, those not given left out."""
-        names = ("listed", "province", "segment", "park", "exchange", "q", "basis")
-        return {name: value for name in names if (value := getattr(self, name)) is not None}
+    listed: bool | None = Field(None, description="With (true) or without (false) a listing.")
+    province: str | None = Field(None, max_length=200, description="Id of the province of the head office.")
+    segment: str | None = Field(None, max_length=200, description="Id of a segment that the company is active in.")
+    park: str | None = Field(None, max_length=200, description="Id of a park that the company itself operates in.")
+    exchange: str | None = Field(
+        None, max_length=10, description="Market identifier code (ISO 10383) of a listing.", examples=["XSHE"]
+    )
+    q: str | None = Field(None, min_length=1, max_length=200, description="Words of names and aliases, zh or en.")
+    basis: Basis = Field(Basis.UNVERIFIED, description=BASIS)
 
 
 @dataclass(frozen=True, slots=True)
 class CompanyRow:
-    """A company, where it has its head office, and the edges that say what it owns to whom and does where."""
+    """A company as a row."""
 
-    node: Node
-    place: Location
-    edges: Sequence[Edge]
-
-    def heads(self, kind: str) -> list[str]:
-        """Ids at the other end of its edges of a kind, in order."""
-        return sorted({edge.head for edge in self.edges if edge.kind == kind})
-
-    @property
-    def segments(self) -> list[str]:
-        """Segments that it is active in, stated or by the product of a plant, in order."""
-        made = {product for edge in self.edges for product in products_of(edge)}
-        return sorted({*made, *self.heads("active_in")})
-
-    @property
-    def exchanges(self) -> list[str]:
-        """Market identifier codes (ISO 10383) of its listings, in order."""
-        return sorted({ticker["mic"] for ticker in tickers_of(self.node)})
-
-    def to_json(self) -> dict[str, Any]:
-        """The row as served: the company with ids, tickers, and the edges behind by kind."""
-        behind: dict[str, list[str]] = defaultdict(list)
-        for edge in self.edges:
-            behind[edge.kind].append(edge.id)
-        place = {"city": self.place.city, "province": self.place.province}
-        return {
-            "company": self.node.to_json(),
-            "tickers": tickers_of(self.node),
-            "parents": self.heads("owned_by"),
-            "head_office": {name: key for name, key in place.items() if key is not None},
-            "parks": self.heads("operates_in"),
-            "segments": self.segments,
-            "edges": {kind: sorted(edges) for kind, edges in behind.items()},
-            "sources": sorted({*self.node.sources, *(key for edge in self.edges for key in edge.sources)}),
-        }
+    id: str
+    name_en: str | None
+    name_zh: str | None
+    listed: bool
+    listings: Sequence[str]
+    unverified_listings: Sequence[str]
+    parents: Sequence[str]
+    city: str | None
+    city_name: str | None
+    province: str | None
+    province_name: str | None
+    parks: Sequence[str]
+    segments: Sequence[str]
+    basis: str
+    edges: Sequence[str]
+    sources: Sequence[str]
 
 
-async def companies(view: GraphView, request: CompaniesRequest) -> Page[CompanyRow]:
+async def companies(view: GraphView, request: CompaniesRequest) -> CompaniesList:
     """Companies that pass the filters, by id, with counts of what they share.
 
     Raises:
@@ -102,80 +79,75 @@ async def companies(view: GraphView, request: CompaniesRequest) -> Page[CompanyR
     edges_of: dict[str, list[Edge]] = defaultdict(list)
     for edge in (await view.edges([hop.edge for hop in hops])).values():
         edges_of[edge.tail].append(edge)
-    rows = [await _row(view, node, edges_of.get(key, [])) for key, node in kept.items()]
-    found = [row for row in rows if _fits(request, row)]
-    page = paged(
-        view, found, request.normalised(), limit=request.limit, cursor=request.cursor, completeness=reader.completeness
-    )
-    return Page(page.items, page.next, page.total, page.query, _facets(found), page.completeness)
+    items = [await _item(view, node, edges_of.get(key, ())) for key, node in kept.items()]
+    found = [item for item in items if _fits(request, item)]
+    page = paged(view, found, request.normalised(), request, completeness=reader.completeness)
+    return page.answer(CompaniesList, facets=_facets(found))
 
 
-async def companies_table(view: GraphView, rows: Sequence[CompanyRow]) -> Table:
+async def companies_table(view: GraphView, found: CompaniesList) -> Table:
     """One row a company."""
-    ends = {key for row in rows for key in (row.place.city, row.place.province) if key is not None}
-    names = {key: node.label for key, node in (await view.nodes(sorted(ends))).items()}
-    return Table("companies", COLUMNS, [_cells(row, names) for row in rows])
+    offices = [item.head_office for item in found.items]
+    places = {key for office in offices for key in (office.city, office.province) if key is not None}
+    names = {key: node.label for key, node in (await view.nodes(sorted(places))).items()}
+    rows = [
+        CompanyRow(
+            id=item.company.id,
+            name_en=item.company.name_en,
+            name_zh=item.company.name_zh,
+            listed=bool(item.tickers),
+            listings=[ticker.listing for ticker in item.tickers],
+            unverified_listings=[ticker.listing for ticker in item.tickers if not ticker.verified],
+            parents=item.parents,
+            city=item.head_office.city,
+            city_name=names.get(item.head_office.city or ""),
+            province=item.head_office.province,
+            province_name=names.get(item.head_office.province or ""),
+            parks=item.parks,
+            segments=item.segments,
+            basis=item.company.basis.value,
+            edges=sorted(edge for edges in item.edges.values() for edge in edges),
+            sources=item.sources,
+        )
+        for item in found.items
+    ]
+    return table_of("companies", CompanyRow, rows)
 
 
-COLUMNS = (
-    TableColumn("id"),
-    TableColumn("name_en"),
-    TableColumn("name_zh"),
-    TableColumn("listed", ValueType.BOOLEAN),
-    TableColumn("listings", ValueType.STRINGS),
-    TableColumn("unverified_listings", ValueType.STRINGS),
-    TableColumn("parents", ValueType.STRINGS),
-    TableColumn("city"),
-    TableColumn("city_name"),
-    TableColumn("province"),
-    TableColumn("province_name"),
-    TableColumn("parks", ValueType.STRINGS),
-    TableColumn("segments", ValueType.STRINGS),
-    TableColumn("basis"),
-    TableColumn("edges", ValueType.STRINGS),
-    TableColumn("sources", ValueType.STRINGS),
-)
-
-
-def _cells(row: CompanyRow, names: Mapping[str, str]) -> dict[str, Any]:
-    tickers, told = tickers_of(row.node), row.to_json()
-    return {
-        "id": row.node.id,
-        "name_en": row.node.name_en,
-        "name_zh": row.node.name_zh,
-        "listed": bool(tickers),
-        "listings": [ticker["listing"] for ticker in tickers],
-        "unverified_listings": [ticker["listing"] for ticker in tickers if not ticker["verified"]],
-        "city": row.place.city,
-        "city_name": names.get(row.place.city or ""),
-        "province": row.place.province,
-        "province_name": names.get(row.place.province or ""),
-        "basis": row.node.basis.value,
-        "edges": sorted(edge.id for edge in row.edges),
-        **{name: told[name] for name in ("parents", "parks", "segments", "sources")},
-    }
-
-
-async def _row(view: GraphView, node: Node, edges: Sequence[Edge]) -> CompanyRow:
-    seated = any(edge.kind == "headquartered_in" for edge in edges)
-    return CompanyRow(node, await view.location(node.id) if seated else Location(), edges)
+async def _item(view: GraphView, node: Node, edges: Sequence[Edge]) -> CompanyItem:
+    by_kind: dict[str, list[Edge]] = defaultdict(list)
+    for edge in edges:
+        by_kind[edge.kind].append(edge)
+    heads = {kind: sorted({edge.head for edge in found}) for kind, found in by_kind.items()}
+    place = await view.location(node.id) if "headquartered_in" in heads else Location()
+    made = {product for edge in edges for product in products_of(edge)}
+    return CompanyItem(
+        company=node,
+        tickers=listings_of(node),
+        parents=heads.get("owned_by", []),
+        head_office=HeadOffice(city=place.city, province=place.province),
+        parks=heads.get("operates_in", []),
+        segments=sorted({*made, *heads.get("active_in", ())}),
+        edges={kind: sorted(edge.id for edge in found) for kind, found in by_kind.items()},
+        sources=sorted({*node.sources, *(key for edge in edges for key in edge.sources)}),
+    )
 
 
 def _wanted(request: CompaniesRequest, node: Node) -> bool:
-    tickers = tickers_of(node)
+    listings = listings_of(node)
     return (
         node.basis.rank <= request.basis.rank
-        and request.listed in (None, bool(tickers))
-        and (request.exchange is None or request.exchange in {ticker["mic"] for ticker in tickers})
+        and request.listed in (None, bool(listings))
+        and (request.exchange is None or any(listing.mic == request.exchange for listing in listings))
         and _named(node, request.q)
     )
 
 
-def _fits(request: CompaniesRequest, row: CompanyRow) -> bool:
+def _fits(request: CompaniesRequest, item: CompanyItem) -> bool:
     return (
-        request.province in (None, row.place.province)
-        and (request.segment is None or request.segment in row.segments)
-        and (request.park is None or request.park in row.heads("operates_in"))
+        request.province in (None, item.head_office.province)
+        and (request.segment is None or request.segment in item.segments)
+        and (request.park is None or request.park in item.parks)
     )
 
 
@@ -185,7 +157,7 @@ def _named(node: Node, words: str | None) -> bool:
 
 
 def _check_exchange(exchange: str | None, nodes: Iterable[Node]) -> None:
-    known = sorted({ticker["mic"] for node in nodes for ticker in tickers_of(node)})
+    known = sorted({listing.mic for node in nodes for listing in listings_of(node)})
     if exchange is not None and exchange not in known:
         raise InvalidRequest(
             f"no company is listed at {exchange!r}; there are {', '.join(known) or 'no listings'}",
@@ -195,13 +167,15 @@ def _check_exchange(exchange: str | None, nodes: Iterable[Node]) -> None:
         )
 
 
-def _facets(rows: Iterable[CompanyRow]) -> dict[str, dict[str, int]]:
+def _facets(items: Iterable[CompanyItem]) -> dict[str, dict[str, int]]:
     counts: dict[str, Counter[str]] = {name: Counter() for name in _FACETS}
-    for row in rows:
-        counts["listed"]["true" if row.exchanges else "false"] += 1
-        counts["basis"][row.node.basis.value] += 1
-        counts["province"].update([row.place.province] if row.place.province else [])
-        counts["exchange"].update(row.exchanges)
-        counts["segment"].update(row.segments)
-        counts["park"].update(row.heads("operates_in"))
-    return {name: dict(sorted(count.items(), key=lambda item: (-item[1], item[0]))) for name, count in counts.items()}
+    for item in items:
+        counts["listed"]["true" if item.tickers else "false"] += 1
+        counts["basis"][item.company.basis.value] += 1
+        counts["province"].update([item.head_office.province] if item.head_office.province else [])
+        counts["exchange"].update({ticker.mic for ticker in item.tickers})
+        counts["segment"].update(item.segments)
+        counts["park"].update(item.parks)
+    return {
+        name: dict(sorted(count.items(), key=lambda entry: (-entry[1], entry[0]))) for name, count in counts.items()
+    }

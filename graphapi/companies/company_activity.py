@@ -1,27 +1,167 @@
-"""The business of a group of companies: plants, activities and head offices, cut into the parts of a footprint."""
+"""Where companies are active: the footprint of a group, and where two groups overlap; subsidiaries are rolled up."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Literal, TypeVar
 
-from graphapi.companies.ownership import Group
+from pydantic import Field
+
+from graphapi.answers.companies import (
+    Affiliate,
+    Deeper,
+    Footprint,
+    FootprintAnswer,
+    FootprintPark,
+    FootprintProvince,
+    FootprintSegment,
+    FootprintStage,
+    FootprintStatus,
+    FootprintTicker,
+    Involvement,
+    Listing,
+    Overlap,
+    OverlapAnswer,
+    OverlapSize,
+    OverlapSizes,
+    Ownership,
+    ParkSide,
+    ProvinceSide,
+    SegmentSide,
+    SharedCompany,
+    SharedPark,
+    SharedProvince,
+    SharedSegment,
+)
+from graphapi.answers.encoding import extended
+from graphapi.answers.envelopes import GraphIds, GraphMeta, Query
+from graphapi.companies.ownership import (
+    LEVELS,
+    MAX_LEVELS,
+    CompanyGroup,
+    GroupMember,
+    OwnershipRequest,
+    parents,
+    subsidiaries,
+)
 from graphapi.documents.edge_reader import EdgeReader
-from graphapi.model.documents import Edge
+from graphapi.documents.lookup import node_of_kind
+from graphapi.graph.base import GraphView
+from graphapi.model.documents import Edge, Node
+from graphapi.model.errors import InvalidRequest
 from graphapi.model.identifiers import kind_of
 from graphapi.model.kinds import SCOPES, STAGES, STATUSES, Basis
 from graphapi.model.steps import Direction, EdgeFilter, Rel
-from graphapi.traversal.answer import GraphAnswer, answered
+from graphapi.traversal.answer import graph_meta
 
+Standing = Literal["itself", "subsidiary", "parent"]
+Touched = TypeVar("Touched", bound=Involvement)
+Side = TypeVar("Side", bound=Involvement)
 _KINDS = ("operates_in", "active_in", "headquartered_in")
+
+
+class FootprintRequest(OwnershipRequest):
+    """How far subsidiaries are rolled up, and what counts."""
+
+    depth: int = Field(LEVELS, ge=0, le=MAX_LEVELS, description="Most levels of ownership; 0: the company alone.")
+
+    def normalised(self) -> dict[str, object]:
+        return {"depth": self.depth} | super().normalised()
+
+
+class OverlapRequest(FootprintRequest):
+    """The other company, and what counts."""
+
+    other: str = Field(alias="with", max_length=200, description="Id of the other company.", examples=["company:byd"])
+
+
+async def footprint(view: GraphView, company: str, request: FootprintRequest) -> FootprintAnswer:
+    """A company with everything that it and its subsidiaries touch, each with its edges and sources.
+
+    Raises:
+        InvalidRequest: an unknown relation or status.
+        NodeNotFound, InvalidIdentifier, NodeMoved, DocumentGone.
+    """
+    query = {"company": company} | request.normalised()
+    await node_of_kind(view, company, "company")
+    reader = EdgeReader(view)
+    below = await subsidiaries(reader, company, request.ownership, depth=request.depth)
+    above = await parents(reader, company, request.ownership, depth=request.depth)
+    activity = await company_activity(reader, below, request.plants)
+    links = [link for member in (*below.others, *above.others) for link in member.links]
+    graph, meta = await evidence_graph(reader, query, [company], [*links, *activity.edges])
+    segments = activity.segments()
+    found = Footprint(
+        company=company,
+        subsidiaries=[_affiliate(member) for member in below.others],
+        parents=[_affiliate(member) for member in above.others],
+        deeper=Deeper(subsidiaries=below.deeper, parents=above.deeper),
+        tickers=await _tickers(view, below, above),
+        parks=activity.parks(),
+        provinces=activity.provinces(),
+        segments=segments,
+        stages=[_stage(stage, of) for stage in STAGES if (of := [row for row in segments if row.stage == stage])],
+        statuses=activity.statuses(),
+    )
+    return FootprintAnswer(graph=graph, meta=meta, footprint=found)
+
+
+async def overlap(view: GraphView, company: str, request: OverlapRequest) -> OverlapAnswer:
+    """What the groups of two companies share, with what each side has there and its edges and sources.
+
+    A company of both groups (a joint venture) is listed under `companies`; what it touches counts for both sides.
+
+    Raises:
+        InvalidRequest: an unknown relation or status, or both companies are the same.
+        NodeNotFound, InvalidIdentifier, NodeMoved, DocumentGone: about either company.
+    """
+    query, other = {"company": company} | request.normalised(), request.other
+    await node_of_kind(view, company, "company")
+    await node_of_kind(view, other, "company", parameter="with")
+    if other == company:
+        raise InvalidRequest("with must name another company", value=other, parameter="with")
+    reader = EdgeReader(view)
+    groups = [await subsidiaries(reader, key, request.ownership, depth=request.depth) for key in (company, other)]
+    one, two = [await company_activity(reader, group, request.plants) for group in groups]
+    parks, provinces = (one.parks(), two.parks()), (one.provinces(), two.provinces())
+    segments = one.segments(), two.segments()
+    members = [group.members for group in groups]
+    found = Overlap(
+        of=[company, other],
+        measures=OverlapSizes(parks=_size(*parks), provinces=_size(*provinces), segments=_size(*segments)),
+        parks=[
+            SharedPark(
+                id=ours.id,
+                sides=_sides(ParkSide, ours, theirs),
+                shared_segments=sorted(set(ours.segments) & set(theirs.segments)),
+            )
+            for ours, theirs in _shared(*parks)
+        ],
+        provinces=[
+            SharedProvince(id=ours.id, sides=_sides(ProvinceSide, ours, theirs)) for ours, theirs in _shared(*provinces)
+        ],
+        segments=[
+            SharedSegment(id=ours.id, sides=_sides(SegmentSide, ours, theirs)) for ours, theirs in _shared(*segments)
+        ],
+        companies=[
+            SharedCompany(id=key, ownership=[[edge.id for edge in side[key].via] for side in members])
+            for key in sorted(members[0].keys() & members[1].keys())
+        ],
+    )
+    named = {key for member in found.companies for via in member.ownership for key in via}
+    sides = [side for shared in (*found.parks, *found.provinces, *found.segments) for side in shared.sides]
+    named |= {key for side in sides for key in (*side.edges, *side.ownership)}
+    edges = [edge for side in (one, two) for edge in (*side.edges, *side.group.via(side.group.members))]
+    graph, meta = await evidence_graph(reader, query, [company, other], [edge for edge in edges if edge.id in named])
+    return OverlapAnswer(graph=graph, meta=meta, overlap=found)
 
 
 @dataclass(slots=True)
 class CompanyActivity:
-    """What is known of the companies of a group, read once."""
+    """What is known of the companies of a group, read once: plants, activities, head offices, and where those lie."""
 
-    group: Group
+    group: CompanyGroup
     plants: list[Edge] = field(default_factory=list)
     activities: list[Edge] = field(default_factory=list)
     offices: list[Edge] = field(default_factory=list)
@@ -29,126 +169,128 @@ class CompanyActivity:
     province_of: Mapping[str, str] = field(default_factory=dict)
     stage_of: Mapping[str, str] = field(default_factory=dict)
 
-    def entry(
-        self, identifier: str, edges: Sequence[Edge], *, companies: Iterable[str], placed: Iterable[Edge] = ()
-    ) -> dict[str, Any]:
-        """A thing that the group touches: through whom, by which edges, on whose word.
+    @property
+    def edges(self) -> list[Edge]:
+        """Every edge that the parts of a footprint rest on, without ownership."""
+        located = (edge for edges in self.located.values() for edge in edges)
+        return [*self.plants, *self.activities, *self.offices, *located]
 
-        `basis` is that of the best vouched of the edges; `placed` are edges that only say where a thing lies.
-        """
-        by, behind = sorted(set(companies)), {edge.id: edge for edge in (*edges, *placed)}
-        owned = self.group.via(by)
-        return {
-            "id": identifier,
-            "through": self._through(by),
-            "companies": by,
-            "basis": min((edge.basis for edge in edges), key=lambda basis: basis.rank),
-            "edges": sorted(behind),
-            "ownership": sorted(edge.id for edge in owned),
-            "sources": sorted({key for edge in (*behind.values(), *owned) for key in edge.sources}),
-        }
-
-    def _through(self, companies: Sequence[str]) -> str:
-        """Whether the company itself, subsidiaries, or both touch a thing."""
-        own = self.group.company in companies
-        return ("both" if len(companies) > 1 else "itself") if own else "subsidiaries"
-
-    def parts(self) -> dict[str, list[dict[str, Any]]]:
-        """All parts of a footprint by name."""
-        segments = self.segments()
-        return {
-            "parks": self.parks(),
-            "provinces": self.provinces(),
-            "segments": segments,
-            "stages": [_stage(one, of) for one in STAGES if (of := [row for row in segments if row["stage"] == one])],
-            "statuses": self.statuses(),
-        }
-
-    def parks(self) -> list[dict[str, Any]]:
+    def parks(self) -> list[FootprintPark]:
         """Parks with plants, by id; `scope` is the nearest to the park that any of its plants is known for."""
         return [
-            self.entry(park, plants, companies=[plant.tail for plant in plants])
-            | without_absent({"province": self.province_of.get(park), "scope": _nearest(plants)})
-            | {"plants": len(plants), "statuses": _statuses(plants)}
-            | {"segments": sorted({one for plant in plants for one in products_of(plant)})}
+            self._touched(
+                FootprintPark,
+                park,
+                plants,
+                province=self.province_of.get(park),
+                scope=_nearest(plants),
+                plants=len(plants),
+                statuses=_statuses(plants),
+                segments=sorted({segment for plant in plants for segment in products_of(plant)}),
+            )
             for park, plants in _grouped(self.plants, lambda plant: [plant.head])
         ]
 
-    def provinces(self) -> list[dict[str, Any]]:
+    def provinces(self) -> list[FootprintProvince]:
         """Provinces of parks with plants and of head offices, by id, with the edges that place them."""
-        plants = dict(_grouped(self.plants, lambda plant: self._province_of(plant.head)))
-        seats = dict(_grouped(self.offices, lambda office: self._province_of(office.head)))
-        return [self._province(one, plants.get(one, []), seats.get(one, [])) for one in sorted({*plants, *seats})]
+        return [
+            self._touched(
+                FootprintProvince,
+                province,
+                edges,
+                placed=[placing for edge in edges for placing in self.located.get(edge.head, ())],
+                parks=_parks(edges),
+                head_offices=sorted({edge.tail for edge in edges if edge.kind == "headquartered_in"}),
+            )
+            for province, edges in _grouped([*self.plants, *self.offices], self._province_of)
+        ]
 
-    def _province_of(self, place: str) -> list[str]:
-        return [self.province_of[place]] if place in self.province_of else []
-
-    def _province(self, province: str, plants: list[Edge], seats: list[Edge]) -> dict[str, Any]:
-        found = [*plants, *seats]
-        placed = [edge for one in found for edge in self.located.get(one.head, ())]
-        told = self.entry(province, found, companies=[one.tail for one in found], placed=placed)
-        return told | {"parks": _parks(plants), "head_offices": sorted({seat.tail for seat in seats})}
-
-    def segments(self) -> list[dict[str, Any]]:
+    def segments(self) -> list[FootprintSegment]:
         """Segments by id; `direct` when it is stated of a company, not only of the product of a plant."""
         found = _grouped([*self.activities, *self.plants], lambda edge: products_of(edge) or _segment(edge))
         return [
-            self.entry(segment, edges, companies=[edge.tail for edge in edges])
-            | without_absent({"stage": self.stage_of.get(segment)})
-            | {"direct": any(edge.kind == "active_in" and edge.basis is not Basis.DERIVED for edge in edges)}
-            | {"parks": _parks(edges)}
+            self._touched(
+                FootprintSegment,
+                segment,
+                edges,
+                stage=self.stage_of.get(segment),
+                direct=any(edge.kind == "active_in" and edge.basis is not Basis.DERIVED for edge in edges),
+                parks=_parks(edges),
+            )
             for segment, edges in found
         ]
 
-    def statuses(self) -> list[dict[str, Any]]:
+    def statuses(self) -> list[FootprintStatus]:
         """Plants by status, in the order of the table; a plant without one counts as `unknown`."""
         by_status = dict(_grouped(self.plants, lambda plant: [status_of(plant)]))
         return [
-            self.entry(status, plants, companies=[plant.tail for plant in plants])
-            | {"plants": len(plants), "parks": _parks(plants)}
+            self._touched(FootprintStatus, status, plants, plants=len(plants), parks=_parks(plants))
             for status in STATUSES
             if (plants := by_status.get(status))
         ]
 
+    def _touched(
+        self, cls: type[Touched], key: str, edges: Sequence[Edge], *, placed: Iterable[Edge] = (), **more: object
+    ) -> Touched:
+        """A thing that the group touches by some edges; `placed` are edges that only say where it lies."""
+        companies = sorted({edge.tail for edge in edges})
+        own = self.group.company in companies
+        behind = {edge.id: edge for edge in (*edges, *placed)}
+        ownership = self.group.via(companies)
+        return cls(
+            id=key,
+            through=("both" if len(companies) > 1 else "itself") if own else "subsidiaries",
+            companies=companies,
+            basis=min((edge.basis for edge in edges), key=lambda basis: basis.rank),
+            edges=sorted(behind),
+            ownership=sorted(edge.id for edge in ownership),
+            sources=sorted({key for edge in (*behind.values(), *ownership) for key in edge.sources}),
+            **more,
+        )
 
-async def business(reader: EdgeReader, group: Group, edge: EdgeFilter) -> CompanyActivity:
-    """Plants, activities and head offices of all companies of a group, and where those lie."""
+    def _province_of(self, edge: Edge) -> list[str]:
+        return [self.province_of[edge.head]] if edge.head in self.province_of else []
+
+
+async def company_activity(reader: EdgeReader, group: CompanyGroup, edge: EdgeFilter) -> CompanyActivity:
+    """Plants, activities and head offices of all companies of a group by edges that pass, and where those lie."""
     view, found = reader.view, CompanyActivity(group)
-    rels = [Rel(kind, Direction.OUT) for kind in _KINDS]
-    hops = await reader.hops(sorted(group.members), rels, edge=edge)
-    read = sorted((await view.edges([hop.edge for hop in hops])).values(), key=lambda one: one.id)
-    found.plants, activities, found.offices = ([one for one in read if one.kind == kind] for kind in _KINDS)
-    found.activities = _founded(activities, {plant.id for plant in found.plants})
-    ends = sorted({one.head for one in (*found.plants, *found.offices)})
-    found.located = await _located(reader, ends)
-    found.province_of = {one: place for one in ends if (place := (await view.location(one)).province)}
-    segments = {one for edge in (*found.plants, *found.activities) for one in (*products_of(edge), *_segment(edge))}
+    hops = await reader.hops(sorted(group.members), [Rel(kind, Direction.OUT) for kind in _KINDS], edge=edge)
+    read = sorted((await view.edges([hop.edge for hop in hops])).values(), key=lambda edge: edge.id)
+    found.plants, activities, found.offices = ([edge for edge in read if edge.kind == kind] for kind in _KINDS)
+    found.activities = _stated_or_derived_from(activities, {plant.id for plant in found.plants})
+    places = sorted({edge.head for edge in (*found.plants, *found.offices)})
+    found.located = await _located(reader, places)
+    found.province_of = {place: province for place in places if (province := (await view.location(place)).province)}
+    segments = {key for edge in (*found.plants, *found.activities) for key in (*products_of(edge), *_segment(edge))}
     nodes = await view.nodes(sorted(segments))
     found.stage_of = {key: str(node.attributes["stage"]) for key, node in nodes.items()}
     return found
 
 
-async def evident(
-    reader: EdgeReader, query: Mapping[str, Any], nodes: Iterable[str], edges: Iterable[Edge], **told: Mapping[str, Any]
-) -> GraphAnswer:
-    """The answer with the graph of its evidence: edges, the nodes that they join, and the segments made in plants."""
+async def evidence_graph(
+    reader: EdgeReader, query: Query, nodes: Iterable[str], edges: Iterable[Edge]
+) -> tuple[GraphIds, GraphMeta]:
+    """The graph of an answer's evidence (edges, the nodes that they join, segments made in plants) and its `meta`."""
     known = {edge.id: edge for edge in edges}
     ends = {*nodes, *(end for edge in known.values() for end in (edge.tail, edge.head))}
     ends |= {segment for edge in known.values() for segment in products_of(edge)}
-    return answered(
-        reader.meter,
-        nodes=await reader.view.ordered(ends),
-        edges=await reader.view.ordered(known),
-        query=query,
-        completeness=reader.completeness,
-        extra=told,
+    graph = GraphIds(nodes=await reader.view.ordered(ends), edges=await reader.view.ordered(known))
+    return graph, graph_meta(
+        reader.view, reader.meter, query=query, completeness=reader.completeness, nodes=len(graph.nodes)
     )
 
 
-def evidence_of(found: CompanyActivity) -> list[Edge]:
-    """Every edge that the parts of a footprint rest on, ownership aside."""
-    located = (edge for edges in found.located.values() for edge in edges)
-    return [*found.plants, *found.activities, *found.offices, *located]
+def listings_of(company: Node) -> list[Listing]:
+    """Listings of a company; `verified` is false where its record says that no source showed the listing."""
+    listings, doubtful = company.attributes.get("listings"), company.attributes.get("unverified_fields")
+    doubts = set(doubtful) if isinstance(doubtful, tuple) else set()
+    found = []
+    for listing in listings if isinstance(listings, tuple) else ():
+        mic, _, ticker = listing.partition(":")
+        verified = company.basis is not Basis.UNVERIFIED and not doubts & {"listings", f"listings.{mic}"}
+        found.append(Listing(listing=listing, mic=mic, ticker=ticker, verified=verified))
+    return found
 
 
 def products_of(edge: Edge) -> tuple[str, ...]:
@@ -161,48 +303,98 @@ def status_of(edge: Edge) -> str:
     return str(edge.attributes.get("status", "unknown"))
 
 
-def without_absent(told: Mapping[str, Any]) -> dict[str, Any]:
-    """Members that have a value."""
-    return {name: value for name, value in told.items() if value is not None}
+async def _tickers(view: GraphView, below: CompanyGroup, above: CompanyGroup) -> list[FootprintTicker]:
+    standing: list[tuple[Standing, GroupMember]] = [("itself", below.members[below.company])]
+    standing += [("subsidiary", member) for member in below.others]
+    standing += [("parent", member) for member in above.others]
+    companies = await view.nodes([member.company for _, member in standing])
+    return [
+        extended(
+            FootprintTicker,
+            listing,
+            company=member.company,
+            standing=name,
+            level=member.level,
+            ownership=[edge.id for edge in member.via],
+            sources=sorted({*companies[member.company].sources, *(key for edge in member.via for key in edge.sources)}),
+        )
+        for name, member in standing
+        for listing in listings_of(companies[member.company])
+    ]
 
 
-async def _located(reader: EdgeReader, ends: Sequence[str]) -> Mapping[str, list[Edge]]:
+def _affiliate(member: GroupMember) -> Affiliate:
+    links = sorted(member.links, key=lambda link: (link.basis.rank, link.id))
+    via = [edge.id for edge in member.via]
+    return Affiliate(company=member.company, level=member.level, via=via, links=[_ownership(link) for link in links])
+
+
+def _ownership(link: Edge) -> Ownership:
+    return Ownership(
+        edge=link.id,
+        company=link.tail,
+        owner=link.head,
+        basis=link.basis,
+        caveat=link.caveat,
+        sources=link.sources,
+        **{name: link.attributes.get(name) for name in ("relation", "share_percent", "as_of")},  # type: ignore[arg-type]
+    )
+
+
+def _stage(stage: str, of: Sequence[FootprintSegment]) -> FootprintStage:
+    through = {segment.through for segment in of}
+    return FootprintStage(
+        id=stage,
+        through=through.pop() if len(through) == 1 else "both",
+        basis=min((segment.basis for segment in of), key=lambda basis: basis.rank),
+        companies=sorted({key for segment in of for key in segment.companies}),
+        edges=sorted({key for segment in of for key in segment.edges}),
+        ownership=sorted({key for segment in of for key in segment.ownership}),
+        sources=sorted({key for segment in of for key in segment.sources}),
+        segments=[segment.id for segment in of],
+    )
+
+
+def _shared(one: Sequence[Touched], two: Sequence[Touched]) -> Iterable[tuple[Touched, Touched]]:
+    """What both groups touch, as each of them does, in the order of the first."""
+    theirs = {entry.id: entry for entry in two}
+    return ((entry, theirs[entry.id]) for entry in one if entry.id in theirs)
+
+
+def _sides(cls: type[Side], ours: Involvement, theirs: Involvement) -> list[Side]:
+    return [extended(cls, ours), extended(cls, theirs)]
+
+
+def _size(one: Sequence[Involvement], two: Sequence[Involvement]) -> OverlapSize:
+    ours, theirs = {entry.id for entry in one}, {entry.id for entry in two}
+    shared, union = len(ours & theirs), len(ours | theirs)
+    jaccard = round(shared / union, 6) if union else None
+    return OverlapSize(first=len(ours), second=len(theirs), shared=shared, union=union, jaccard=jaccard)
+
+
+async def _located(reader: EdgeReader, places: Sequence[str]) -> Mapping[str, list[Edge]]:
     """Edges that place parks and cities, those of a park's city added to its own."""
-    direct = await _located_in(reader, ends)
+    direct = await _located_in(reader, places)
     cities = {edge.head for edges in direct.values() for edge in edges if kind_of(edge.head) == "city"}
-    onward = {**direct, **await _located_in(reader, sorted(cities - direct.keys()))}
+    further = {**direct, **await _located_in(reader, sorted(cities - direct.keys()))}
     return {
-        end: [*edges, *(more for edge in edges for more in onward.get(edge.head, ()))] for end, edges in direct.items()
+        place: [*edges, *(more for edge in edges for more in further.get(edge.head, ()))]
+        for place, edges in direct.items()
     }
 
 
 async def _located_in(reader: EdgeReader, places: Sequence[str]) -> Mapping[str, list[Edge]]:
     hops = await reader.hops(places, [Rel("located_in", Direction.OUT)])
-    found: dict[str, list[Edge]] = defaultdict(list)
-    for edge in (await reader.view.edges([hop.edge for hop in hops])).values():
-        found[edge.tail].append(edge)
-    return found
+    return dict(_grouped((await reader.view.edges([hop.edge for hop in hops])).values(), lambda edge: [edge.tail]))
 
 
-def _founded(activities: Iterable[Edge], plants: AbstractSet[str]) -> list[Edge]:
-    """Activities that a source states, and those that follow from a plant which the filters kept."""
+def _stated_or_derived_from(activities: Iterable[Edge], plants: AbstractSet[str]) -> list[Edge]:
+    """Activities that a source states, and those derived from a plant that passed the filters."""
     return [
-        one
-        for one in activities
-        if one.basis is not Basis.DERIVED or not plants.isdisjoint(_texts(one, "derived_from"))
+        edge
+        for edge in activities
+        if edge.basis is not Basis.DERIVED or not plants.isdisjoint(_texts(edge, "derived_from"))
     ]
-
-
-def _stage(stage: str, of: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    through = {one["through"] for one in of}
-    told: dict[str, Any] = {
-        "id": stage,
-        "through": through.pop() if len(through) == 1 else "both",
-        "basis": min((one["basis"] for one in of), key=lambda basis: Basis(basis).rank),
-    }
-    for name in ("companies", "edges", "ownership", "sources"):
-        told[name] = sorted({key for one in of for key in one[name]})
-    return told | {"segments": [one["id"] for one in of]}
 
 
 def _grouped(edges: Iterable[Edge], keys: Callable[[Edge], Iterable[str]]) -> list[tuple[str, list[Edge]]]:

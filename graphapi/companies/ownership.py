@@ -1,4 +1,4 @@
-"""Who owns whom: the group below a company, its parents, the ultimate parents of many. Rings of owners end."""
+"""Who owns whom: the group below a company, its parents, the ultimate parents of many. Cycles of owners end."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -6,21 +6,59 @@ from dataclasses import dataclass
 from itertools import chain
 
 import networkx as nx
+from pydantic import Field
 
+from graphapi.answers.companies import RELATIONS
 from graphapi.documents.edge_reader import EdgeReader
+from graphapi.documents.requests import BASIS, STATUS, Request, known_words
 from graphapi.graph.bfs import breadth_first
 from graphapi.model.documents import Edge
-from graphapi.model.kinds import Basis, attributes_of
+from graphapi.model.kinds import STATUSES, Basis
 from graphapi.model.steps import NO_HUBS, Direction, EdgeFilter, NodeFilter, Operator, Predicate, Rel, Step
 
-RELATIONS = attributes_of("owned_by")["relation"].values
 MAX_LEVELS = 12
 LEVELS = 8
+_RELATION = f"Ownership to follow, by commas: any of {', '.join(RELATIONS)}; all, stated or not, where not given."
+
+
+class OwnershipRequest(Request):
+    """What counts as a plant and as a subsidiary."""
+
+    relation: str | None = Field(None, max_length=200, description=_RELATION)
+    basis: Basis = Field(Basis.UNVERIFIED, description=BASIS)
+    status: str | None = Field(None, max_length=200, description=f"Status of plants. {STATUS}")
+
+    @property
+    def relations(self) -> frozenset[str]:
+        """Relations of ownership to follow, none for all; an unknown one raises InvalidRequest."""
+        return known_words(self.relation, "relation", RELATIONS)
+
+    @property
+    def statuses(self) -> frozenset[str]:
+        """Statuses that a plant may have, none for any; an unknown one raises InvalidRequest."""
+        return known_words(self.status, "status", STATUSES)
+
+    @property
+    def ownership(self) -> EdgeFilter:
+        """Edges of ownership to follow."""
+        return ownership_filter(self.relations, self.basis)
+
+    @property
+    def plants(self) -> EdgeFilter:
+        """Edges that count beside ownership; the statuses bind plants."""
+        return EdgeFilter(basis=self.basis, statuses=self.statuses)
+
+    def normalised(self) -> dict[str, object]:
+        known = {
+            "relation": [relation for relation in RELATIONS if relation in self.relations],
+            "status": [status for status in STATUSES if status in self.statuses],
+        }
+        return super().normalised() | {name: words for name, words in known.items() if words}
 
 
 @dataclass(frozen=True, slots=True)
-class Owned:
-    """A company of a group; `via` leads from it to the group's company: fewest levels, then the best vouched for."""
+class GroupMember:
+    """A company of a group; `via` leads from it to the group's company: fewest levels, then the best supported."""
 
     company: str
     level: int
@@ -29,21 +67,21 @@ class Owned:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class CompanyGroup:
     """A company and those below (or above) it by level, then id; `deeper` counts the ones just beyond the depth."""
 
     company: str
-    members: Mapping[str, Owned]
+    members: Mapping[str, GroupMember]
     deeper: int = 0
 
     @property
-    def others(self) -> Sequence[Owned]:
+    def others(self) -> Sequence[GroupMember]:
         """The members but the company itself."""
-        return [one for one in self.members.values() if one.level]
+        return [member for member in self.members.values() if member.level]
 
     def via(self, companies: Iterable[str]) -> list[Edge]:
         """The ownership behind some of the members, each edge once."""
-        found = chain.from_iterable(self.members[one].via for one in companies if one in self.members)
+        found = chain.from_iterable(self.members[key].via for key in companies if key in self.members)
         return list({edge.id: edge for edge in found}.values())
 
 
@@ -53,30 +91,30 @@ def ownership_filter(relations: frozenset[str] = frozenset(), basis: Basis = Bas
     return EdgeFilter(basis=basis, where=(Predicate("relation", Operator.IN, wanted),) if wanted else ())
 
 
-async def subsidiaries(reader: EdgeReader, company: str, edge: EdgeFilter, *, depth: int = LEVELS) -> Group:
+async def subsidiaries(reader: EdgeReader, company: str, edge: EdgeFilter, *, depth: int = LEVELS) -> CompanyGroup:
     """The company and all that it owns, directly or through others, down to `depth` levels."""
     return await _group(reader, company, edge, depth, Direction.IN)
 
 
-async def parents(reader: EdgeReader, company: str, edge: EdgeFilter, *, depth: int = LEVELS) -> Group:
+async def parents(reader: EdgeReader, company: str, edge: EdgeFilter, *, depth: int = LEVELS) -> CompanyGroup:
     """The company and all that own it, directly or through others, up to `depth` levels."""
     return await _group(reader, company, edge, depth, Direction.OUT)
 
 
-async def _group(reader: EdgeReader, company: str, edge: EdgeFilter, depth: int, direction: Direction) -> Group:
-    level_of, edges = await _walked(reader, [company], edge, depth + 1, direction)
+async def _group(reader: EdgeReader, company: str, edge: EdgeFilter, depth: int, direction: Direction) -> CompanyGroup:
+    level_of, edges = await _followed(reader, [company], edge, depth + 1, direction)
     links: dict[str, list[Edge]] = defaultdict(list)
     for link in edges:
         if max(level_of[link.tail], level_of[link.head]) <= depth:
             links[_ends(link, direction)[0]].append(link)
-    members: dict[str, Owned] = {company: Owned(company, 0, (), tuple(links[company]))}
-    for one, level in sorted(level_of.items(), key=lambda item: (item[1], item[0])):
+    members: dict[str, GroupMember] = {company: GroupMember(company, 0, (), tuple(links[company]))}
+    for member, level in sorted(level_of.items(), key=lambda item: (item[1], item[0])):
         if 0 < level <= depth:
-            up = [link for link in links[one] if level_of[_ends(link, direction)[1]] == level - 1]
+            up = [link for link in links[member] if level_of[_ends(link, direction)[1]] == level - 1]
             best = min(up, key=lambda link: (link.basis.rank, link.id))
             via = (best, *members[_ends(best, direction)[1]].via)
-            members[one] = Owned(one, level, via, tuple(links[one]))
-    return Group(company, members, sum(1 for level in level_of.values() if level > depth))
+            members[member] = GroupMember(member, level, via, tuple(links[member]))
+    return CompanyGroup(company, members, sum(1 for level in level_of.values() if level > depth))
 
 
 def _ends(link: Edge, direction: Direction) -> tuple[str, str]:
@@ -84,7 +122,7 @@ def _ends(link: Edge, direction: Direction) -> tuple[str, str]:
     return (link.tail, link.head) if direction is Direction.IN else (link.head, link.tail)
 
 
-async def _walked(
+async def _followed(
     reader: EdgeReader, starts: Sequence[str], edge: EdgeFilter, depth: int, direction: Direction
 ) -> tuple[Mapping[str, int], Sequence[Edge]]:
     step = Step((Rel("owned_by", direction),), edge, NodeFilter(), (1, depth), hubs=NO_HUBS)
@@ -96,25 +134,27 @@ async def _walked(
 
 
 @dataclass(frozen=True, slots=True)
-class Ultimate:
+class UltimateParents:
     """The ultimate parents of a company, ordered by id (itself if nobody owns it), and all ownership on the way."""
 
     parents: tuple[str, ...]
     edges: tuple[Edge, ...] = ()
 
 
-async def ultimate_parents(reader: EdgeReader, companies: Sequence[str], edge: EdgeFilter) -> Mapping[str, Ultimate]:
-    """The ultimate parents of each company: those above it that nobody outside their own ring of owners owns.
+async def ultimate_parents(
+    reader: EdgeReader, companies: Sequence[str], edge: EdgeFilter
+) -> Mapping[str, UltimateParents]:
+    """The ultimate parents of each company: those above it that nobody outside their own cycle of owners owns.
 
-    Companies that own each other in a ring stand for one; the first by id is named.
+    Companies that own each other in a cycle count as one; the first by id is named.
     """
-    _, edges = await _walked(reader, sorted(set(companies)), edge, MAX_LEVELS, Direction.OUT)
+    _, edges = await _followed(reader, sorted(set(companies)), edge, MAX_LEVELS, Direction.OUT)
     owners: nx.DiGraph[str] = nx.DiGraph((link.tail, link.head) for link in edges)
     owners.add_nodes_from(companies)
-    top = {one: min(ring) for ring in nx.attracting_components(owners) for one in ring}
-    found: dict[str, Ultimate] = {}
+    top = {owner: min(cycle) for cycle in nx.attracting_components(owners) for owner in cycle}
+    found: dict[str, UltimateParents] = {}
     for company in sorted(set(companies)):
         above = {company, *nx.descendants(owners, company)}
         links = tuple(link for link in edges if link.tail in above)
-        found[company] = Ultimate(tuple(sorted({top[one] for one in above if one in top})), links)
+        found[company] = UltimateParents(tuple(sorted({top[owner] for owner in above if owner in top})), links)
     return found

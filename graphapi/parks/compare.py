@@ -3,20 +3,24 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Literal
 
-from graphapi.answers.tables import Table, TableColumn
-from graphapi.companies.company_activity import evident, without_absent
+from pydantic import Field
+
+from graphapi.answers.documents import JsonValue, Name
+from graphapi.answers.parks import CompareCell, CompareRow, Comparison, ComparisonAnswer
+from graphapi.answers.tables import Table, table_of
+from graphapi.companies.company_activity import evidence_graph
 from graphapi.documents.edge_reader import EdgeReader
 from graphapi.documents.lookup import known_node
+from graphapi.documents.requests import BASIS, Request, words
 from graphapi.evidence.provenance import value_sources
 from graphapi.graph.base import GraphView
 from graphapi.graph.filters import node_field
-from graphapi.model.documents import Edge, Node, Value
+from graphapi.model.documents import Edge, Node
 from graphapi.model.errors import InvalidRequest
-from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS, Attribute, Basis, Label, ValueType, attributes_of
+from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS, Basis, Label, attributes_of
 from graphapi.model.steps import Direction, EdgeFilter, Rel
-from graphapi.traversal.answer import GraphAnswer
 
 MAX_NODES = 10
 _COMMON: Mapping[str, Label] = {
@@ -28,138 +32,121 @@ _COMMON: Mapping[str, Label] = {
 }
 
 
+class CompareRequest(Request):
+    """What is compared; `basis` binds the relations."""
+
+    ids: str = Field(
+        max_length=3000,
+        description=f"2 to {MAX_NODES} node ids, joined by commas.",
+        examples=["park:ordos-mengsu,park:yichun-etdz"],
+    )
+    basis: Basis = Field(Basis.UNVERIFIED, description=BASIS)
+
+    @property
+    def nodes(self) -> tuple[str, ...]:
+        """The ids, each once; InvalidRequest where they are fewer than 2 or more than 10."""
+        found = words(self.ids, "ids")
+        if not 2 <= len(found) <= MAX_NODES:
+            raise InvalidRequest(
+                f"{len(found)} nodes cannot be compared; 2 to {MAX_NODES} can", value=",".join(found), parameter="ids"
+            )
+        return found
+
+    def normalised(self) -> dict[str, object]:
+        return super().normalised() | {"ids": list(self.nodes)}
+
+
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """What one node has in a row: a value, or the nodes at the other end of edges."""
-
-    sources: tuple[str, ...]
-    value: Value | None = None
-    nodes: tuple[str, ...] = ()
-    edges: tuple[Edge, ...] = ()
-
-    def to_json(self) -> dict[str, Any]:
-        """The cell as served."""
-        value = list(self.value) if isinstance(self.value, tuple) else self.value
-        told: dict[str, Any] = without_absent({"value": value})
-        if self.edges:
-            told |= {"nodes": list(self.nodes), "edges": [edge.id for edge in self.edges]}
-        return told | {"sources": list(self.sources)}
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A field of all the nodes; a node that nothing is known of has no cell."""
+class CompareTableRow:
+    """A field of one node; `value` as text, `number` where it is one, `nodes` for relations."""
 
     section: str
     field: str
-    label: Label
-    cells: Mapping[str, Cell]
-    unit: str | None = None
-
-    def to_json(self, nodes: Sequence[str]) -> dict[str, Any]:
-        """The row as served: `same` where all nodes agree, `different` where two known ones do not, else `partly`."""
-        told = {
-            "section": self.section,
-            "field": self.field,
-            "label": {"en": self.label.en, "zh": self.label.zh},
-            **without_absent({"unit": self.unit}),
-            "verdict": self.verdict(nodes),
-            "unknown": [node for node in nodes if node not in self.cells],
-            "cells": {node: cell.to_json() for node, cell in self.cells.items()},
-        }
-        return told | (self._shared(nodes) if self.section == "relations" else {})
-
-    def verdict(self, nodes: Sequence[str]) -> str:
-        """Whether the known values agree; `partly` when they do and some are not known."""
-        known = {(cell.value, frozenset(cell.nodes)) for cell in self.cells.values()}
-        if len(known) > 1:
-            return "different"
-        return "same" if len(self.cells) == len(nodes) else "partly"
-
-    def _shared(self, nodes: Sequence[str]) -> dict[str, Any]:
-        """Nodes that all are joined to, and those that only one is."""
-        held = {node: set(self.cells[node].nodes) if node in self.cells else set() for node in nodes}
-        others = {node: set().union(*(of for other, of in held.items() if other != node)) for node in nodes}
-        shared = set.intersection(*held.values())
-        return {"shared": sorted(shared), "only": {node: sorted(held[node] - others[node]) for node in nodes}}
+    unit: str | None
+    verdict: str
+    node: str
+    name_en: str | None
+    name_zh: str | None
+    known: bool
+    value: str | None
+    number: float | None
+    nodes: Sequence[str] | None
+    edges: Sequence[str] | None
+    sources: Sequence[str] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """The nodes in the order asked for, their rows, and the answer that holds both."""
-
-    nodes: Mapping[str, Node]
-    rows: Sequence[Row]
-    answer: GraphAnswer
-
-
-async def compare(view: GraphView, ids: Sequence[str], *, basis: Basis = Basis.UNVERIFIED) -> Comparison:
+async def compare(view: GraphView, request: CompareRequest) -> ComparisonAnswer:
     """Nodes of one kind by all that the kind has, nodes of several kinds by what these have in common.
+
+    A row is `same` where all nodes agree, `different` where two known ones do not, else `partly`.
 
     Raises:
         InvalidRequest: fewer than 2 or more than 10 nodes.
         NodeNotFound, InvalidIdentifier, NodeMoved, DocumentGone.
     """
-    if not 2 <= len(ids) <= MAX_NODES:
-        raise InvalidRequest(
-            f"{len(ids)} nodes cannot be compared; 2 to {MAX_NODES} can", value=",".join(ids), parameter="ids"
-        )
-    nodes = {node.id: node for node in [await known_node(view, one, parameter="ids") for one in ids]}
+    nodes = {key: await known_node(view, key, parameter="ids") for key in request.nodes}
     kinds = sorted({node.kind for node in nodes.values()}, key=list(NODE_KINDS).index)
-    reader = EdgeReader(view)
-    rows = [row for row in await _attributes(view, nodes, kinds) if row.cells]
-    rows += [row for row in await _relations(reader, nodes, kinds, basis) if row.cells]
-    told = {"nodes": list(nodes), "kinds": kinds, "rows": [row.to_json(list(nodes)) for row in rows]}
-    edges = [edge for row in rows for cell in row.cells.values() for edge in cell.edges]
-    answer = await evident(reader, {"ids": list(nodes), "basis": basis}, nodes, edges, compare=told)
-    return Comparison(nodes, rows, answer)
+    reader, edges = EdgeReader(view), dict[str, Edge]()
+    rows = await _attributes(view, nodes, kinds)
+    rows += await _relations(reader, list(nodes), kinds, request.basis, edges)
+    graph, meta = await evidence_graph(reader, request.normalised(), nodes, edges.values())
+    return ComparisonAnswer(graph=graph, meta=meta, compare=Comparison(nodes=list(nodes), kinds=kinds, rows=rows))
 
 
-async def _attributes(view: GraphView, nodes: Mapping[str, Node], kinds: Sequence[str]) -> list[Row]:
+async def compare_table(view: GraphView, found: ComparisonAnswer) -> Table:
+    """One row for each field and node."""
+    nodes = await view.nodes(found.compare.nodes)
+    rows = [_table_row(row, nodes[key]) for row in found.compare.rows for key in found.compare.nodes]
+    return table_of("compare", CompareTableRow, rows)
+
+
+async def _attributes(view: GraphView, nodes: Mapping[str, Node], kinds: Sequence[str]) -> list[CompareRow]:
     """Names, place and the attributes that all kinds have, in the order of the first kind."""
     shared = [
-        one for name, one in attributes_of(kinds[0]).items() if all(name in attributes_of(kind) for kind in kinds)
+        attribute
+        for name, attribute in attributes_of(kinds[0]).items()
+        if all(name in attributes_of(kind) for kind in kinds)
     ]
-    fields = [(name, label, None) for name, label in _COMMON.items()] + [_titled(one) for one in shared]
+    fields = [(name, label, None) for name, label in _COMMON.items()]
     rows = []
-    for name, label, unit in fields:
-        cells = {key: await _cell(view, node, name) for key, node in nodes.items()}
-        rows.append(Row("attributes", name, label, {key: cell for key, cell in cells.items() if cell}, unit))
+    for name, label, unit in [*fields, *((one.name, one.label, one.unit) for one in shared)]:
+        cells = {}
+        for key, node in nodes.items():
+            if (value := node_field(node, await view.location(key), name)) is not None:
+                cells[key] = CompareCell(value=value, sources=await value_sources(view, node, name, value))
+        if cells:
+            rows.append(_row("attributes", name, label, list(nodes), cells, unit=unit))
     return rows
 
 
-def _titled(attribute: Attribute) -> tuple[str, Label, str | None]:
-    return attribute.name, attribute.label, attribute.unit
+async def _relations(
+    reader: EdgeReader, nodes: Sequence[str], kinds: Sequence[str], basis: Basis, read: dict[str, Edge]
+) -> list[CompareRow]:
+    """Relations that all kinds can have, along the edge before against it, in the order of the kinds table.
 
-
-async def _cell(view: GraphView, node: Node, name: str) -> Cell | None:
-    value = node_field(node, await view.location(node.id), name)
-    return None if value is None else Cell(tuple(await value_sources(view, node, name, value)), value)
-
-
-async def _relations(reader: EdgeReader, nodes: Mapping[str, Node], kinds: Sequence[str], basis: Basis) -> list[Row]:
-    """Relations that all kinds can have, along the edge before against it, in the order of the kinds table."""
-    rels = [rel for kind in EDGE_KINDS for rel in _directed(kind) if all(_possible(rel, of) for of in kinds)]
+    The edges behind them are added to `read`.
+    """
+    rels = [Rel(kind, direction) for kind in EDGE_KINDS for direction in (Direction.OUT, Direction.IN)]
     rows = []
     for rel in rels:
-        hops = await reader.hops(list(nodes), [rel], edge=EdgeFilter(basis=basis))
+        if not all(_possible(rel, kind) for kind in kinds):
+            continue
+        hops = await reader.hops(nodes, [rel], edge=EdgeFilter(basis=basis))
         edges = await reader.view.edges([hop.edge for hop in hops])
-        found: dict[str, dict[str, str]] = defaultdict(dict)
+        ends: dict[str, dict[str, str]] = defaultdict(dict)
         for hop in hops:
-            found[hop.origin][hop.edge] = hop.node
-        cells = {node: _joined(found[node], edges) for node in nodes if node in found}
-        rows.append(Row("relations", str(rel), EDGE_KINDS[rel.kind].label, cells))
+            ends[hop.origin][hop.edge] = hop.node
+        cells = {node: _connected(ends[node], edges) for node in nodes if node in ends}
+        read.update(edges)
+        if cells:
+            rows.append(_row("relations", str(rel), EDGE_KINDS[rel.kind].label, nodes, cells))
     return rows
 
 
-def _joined(ends: Mapping[str, str], edges: Mapping[str, Edge]) -> Cell:
-    behind = tuple(edges[key] for key in sorted(ends))
-    sources = dict.fromkeys(key for edge in behind for key in edge.sources)
-    return Cell(tuple(sources), None, tuple(sorted(set(ends.values()))), behind)
-
-
-def _directed(kind: str) -> tuple[Rel, Rel]:
-    return Rel(kind, Direction.OUT), Rel(kind, Direction.IN)
+def _connected(ends: Mapping[str, str], edges: Mapping[str, Edge]) -> CompareCell:
+    behind = sorted(ends)
+    sources = dict.fromkeys(key for edge in behind for key in edges[edge].sources)
+    return CompareCell(nodes=sorted(set(ends.values())), edges=behind, sources=list(sources))
 
 
 def _possible(rel: Rel, kind: str) -> bool:
@@ -167,54 +154,55 @@ def _possible(rel: Rel, kind: str) -> bool:
     return any(kind == (tail if rel.direction is Direction.OUT else head) for tail, head in ends)
 
 
-COLUMNS = (
-    TableColumn("section"),
-    TableColumn("field"),
-    TableColumn("unit"),
-    TableColumn("verdict"),
-    TableColumn("node"),
-    TableColumn("name_en"),
-    TableColumn("name_zh"),
-    TableColumn("known", ValueType.BOOLEAN),
-    TableColumn("value"),
-    TableColumn("number", ValueType.NUMBER),
-    TableColumn("nodes", ValueType.STRINGS),
-    TableColumn("edges", ValueType.STRINGS),
-    TableColumn("sources", ValueType.STRINGS),
-)
+def _row(
+    section: Literal["attributes", "relations"],
+    field: str,
+    label: Label,
+    nodes: Sequence[str],
+    cells: Mapping[str, CompareCell],
+    *,
+    unit: str | None = None,
+) -> CompareRow:
+    held = {node: set((cells[node].nodes if node in cells else None) or ()) for node in nodes}
+    others = {node: set().union(*(of for other, of in held.items() if other != node)) for node in nodes}
+    known = {(cell.value, frozenset(cell.nodes or ())) for cell in cells.values()}
+    related = section == "relations"
+    return CompareRow(
+        section=section,
+        field=field,
+        label=Name(en=label.en, zh=label.zh),
+        unit=unit,
+        verdict="different" if len(known) > 1 else "same" if len(cells) == len(nodes) else "partly",
+        unknown=[node for node in nodes if node not in cells],
+        cells=cells,
+        shared=sorted(set.intersection(*held.values())) if related else None,
+        only={node: sorted(held[node] - others[node]) for node in nodes} if related else None,
+    )
 
 
-def compare_table(found: Comparison) -> Table:
-    """One row for each field and node; `value` as text, `number` where it is one, `nodes` for relations."""
-    ids = list(found.nodes)
-    rows = [
-        _cells(row, node, row.cells.get(node.id), row.verdict(ids))
-        for row in found.rows
-        for node in found.nodes.values()
-    ]
-    return Table("compare", COLUMNS, rows)
-
-
-def _cells(row: Row, node: Node, cell: Cell | None, verdict: str) -> dict[str, Any]:
-    told = cell.to_json() if cell else {}
+def _table_row(row: CompareRow, node: Node) -> CompareTableRow:
+    cell = row.cells.get(node.id)
     value = cell.value if cell else None
-    number = value if isinstance(value, int | float) and not isinstance(value, bool) else None
-    return {
-        "section": row.section,
-        "field": row.field,
-        "unit": row.unit,
-        "verdict": verdict,
-        "node": node.id,
-        "name_en": node.name_en,
-        "name_zh": node.name_zh,
-        "known": cell is not None,
-        "number": number,
-        **told,
-        "value": _text(value),
-    }
+    return CompareTableRow(
+        section=row.section,
+        field=row.field,
+        unit=row.unit,
+        verdict=row.verdict,
+        node=node.id,
+        name_en=node.name_en,
+        name_zh=node.name_zh,
+        known=cell is not None,
+        value=_text(value),
+        number=value if isinstance(value, int | float) and not isinstance(value, bool) else None,
+        nodes=cell.nodes if cell else None,
+        edges=cell.edges if cell else None,
+        sources=cell.sources if cell else None,
+    )
 
 
-def _text(value: Value | None) -> str | None:
+def _text(value: JsonValue | None) -> str | None:
     if isinstance(value, bool):
         return str(value).lower()
-    return " | ".join(value) if isinstance(value, tuple) else None if value is None else str(value)
+    if isinstance(value, str | int | float):
+        return str(value)
+    return None if value is None else " | ".join(value)

@@ -6,7 +6,6 @@ from enum import StrEnum
 from typing import Any
 
 from graphapi.answers.tables import Table, TableColumn
-from graphapi.companies.company_activity import without_absent
 from graphapi.documents.edge_reader import EdgeReader
 from graphapi.documents.lookup import node_of_kind
 from graphapi.documents.pages import Page, paged
@@ -141,7 +140,7 @@ async def _item(view: GraphView, row: Screened) -> dict[str, Any]:
     sources = await view.sources(sorted({key for one in told for key in one["sources"]}))
     return {
         "park": row.park.to_json(),
-        **without_absent({"province": row.province}),
+        **({"province": row.province} if row.province else {}),
         "verdict": row.verdict,
         "counts": {tick.value: row.count(tick) for tick in Truth},
         "conditions": told,

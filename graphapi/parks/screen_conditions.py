@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from graphapi.chain.hosting import Hosted, hosting
 from graphapi.companies.company_activity import products_of, status_of
-from graphapi.companies.ownership import Group, Owned, ownership_filter, subsidiaries
+from graphapi.companies.ownership import CompanyGroup, GroupMember, ownership_filter, subsidiaries
 from graphapi.documents.edge_reader import EdgeReader
 from graphapi.documents.lookup import node_of_kind
 from graphapi.evidence.provenance import value_sources
@@ -95,18 +95,18 @@ class Operates(ScreenCondition):
         groups = [await self._group(reader, company) for company in self.companies]
         return {park: self._tick(plants.get(park, []), groups) for park in parks}
 
-    async def _group(self, reader: EdgeReader, company: str) -> Group:
+    async def _group(self, reader: EdgeReader, company: str) -> CompanyGroup:
         if not self.roll_up:
-            return Group(company, {company: Owned(company, 0)})
+            return CompanyGroup(company, {company: GroupMember(company, 0)})
         return await subsidiaries(reader, company, ownership_filter(basis=self.basis))
 
-    def _tick(self, plants: Sequence[Edge], groups: Sequence[Group]) -> Ticked:
+    def _tick(self, plants: Sequence[Edge], groups: Sequence[CompanyGroup]) -> Ticked:
         if not plants:
             return Ticked(Truth.UNKNOWN)
         kept = [plant for plant in plants if plant.basis.rank <= self.basis.rank]
         return joined([self._company(kept, group) for group in groups], every=self.every)
 
-    def _company(self, plants: Sequence[Edge], group: Group) -> Ticked:
+    def _company(self, plants: Sequence[Edge], group: CompanyGroup) -> Ticked:
         found = _by_status([plant for plant in plants if plant.tail in group.members], self.statuses)
         return Ticked(found.tick, found.edges, tuple(group.via({plant.tail for plant in found.edges})))
 

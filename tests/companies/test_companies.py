@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from graphapi.companies.companies import COLUMNS, CompaniesRequest, CompanyRow, companies, companies_table
+from graphapi.answers.companies import CompanyItem, HeadOffice
+from graphapi.companies.companies import CompaniesRequest, companies, companies_table
 from graphapi.graph.base import GraphView
 from graphapi.model.errors import InvalidCursor, InvalidIdentifier, InvalidRequest, NodeNotFound
 from graphapi.model.kinds import Basis
@@ -13,7 +14,7 @@ from tests.contract.sample import PLANT, SECOND_PLANT
 pytestmark = pytest.mark.anyio
 
 
-async def found(view: GraphView, **filters: Any) -> list[CompanyRow]:
+async def found(view: GraphView, **filters: Any) -> list[CompanyItem]:
     return list((await companies(view, CompaniesRequest(**filters))).items)
 
 
@@ -34,17 +35,16 @@ async def found(view: GraphView, **filters: Any) -> list[CompanyRow]:
     ],
 )
 async def test_filters_keep_what_is_asked_for(view: GraphView, filters: dict[str, Any], kept: list[str]) -> None:
-    assert [row.node.id for row in await found(view, **filters)] == kept
+    assert [item.company.id for item in await found(view, **filters)] == kept
 
 
 async def test_a_row_names_what_stands_behind_it(view: GraphView) -> None:
-    (row,) = await found(view, q="sichuan")
-    told = row.to_json()
-    assert told["parents"] == ["company:catl"]
-    assert told["head_office"] == {"city": "city:yibin", "province": "province:sc"}
-    assert (told["parks"], told["segments"]) == (["park:yibin-east"], ["segment:cell", "segment:pack"])
-    assert told["edges"]["operates_in"] == sorted([PLANT.id, SECOND_PLANT.id])
-    assert {*PLANT.sources, *SECOND_PLANT.sources} <= set(told["sources"])
+    (item,) = await found(view, q="sichuan")
+    assert item.parents == ["company:catl"]
+    assert item.head_office == HeadOffice(city="city:yibin", province="province:sc")
+    assert (item.parks, item.segments) == (["park:yibin-east"], ["segment:cell", "segment:pack"])
+    assert item.edges["operates_in"] == sorted([PLANT.id, SECOND_PLANT.id])
+    assert {*PLANT.sources, *SECOND_PLANT.sources} <= set(item.sources)
 
 
 async def test_a_basis_floor_binds_the_edges_too(view: GraphView) -> None:
@@ -52,7 +52,7 @@ async def test_a_basis_floor_binds_the_edges_too(view: GraphView) -> None:
 
 
 async def test_facets_count_what_was_found(view: GraphView) -> None:
-    facets = (await companies(view, CompaniesRequest())).facets
+    facets = (await companies(view, CompaniesRequest())).meta.facets
     assert facets is not None
     assert facets["listed"] == {"false": 3, "true": 1}
     assert facets["exchange"] == {"XHKG": 1, "XSHE": 1}
@@ -70,12 +70,11 @@ async def test_pages_make_up_the_whole(view: GraphView) -> None:
 
 
 async def test_the_table_has_a_row_a_company(view: GraphView) -> None:
-    table = await companies_table(view, await found(view))
-    assert table.columns == COLUMNS
+    table = await companies_table(view, await companies(view, CompaniesRequest()))
     rows = {row["id"]: row for row in table.rows}
     assert rows["company:catl"]["listings"] == ["XSHE:300750", "XHKG:3750"]
     assert (rows["company:catl-sichuan"]["city_name"], rows["company:catl-sichuan"]["listed"]) == ("Yibin", False)
-    assert all(set(row) == {column.name for column in COLUMNS} for row in table.rows)
+    assert all(set(row) == {column.name for column in table.columns} for row in table.rows)
 
 
 @pytest.mark.parametrize(

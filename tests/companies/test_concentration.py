@@ -5,13 +5,13 @@ from itertools import pairwise
 from math import fsum
 from typing import Any
 
-import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graphapi.answers.companies import Concentration, KnownCapacity, LeftOut
+from graphapi.answers.encoding import encode
 from graphapi.companies.concentration import (
-    COLUMNS,
     By,
     ConcentrationRequest,
     Weight,
@@ -82,83 +82,79 @@ def house(request: pytest.FixtureRequest) -> GraphView:
     return VIEWS[request.param](DOCUMENTS)
 
 
-async def told(view: GraphView, by: By, segment: str = "segment:cell", **filters: Any) -> dict[str, Any]:
-    found, completeness = await concentration(view, ConcentrationRequest(segment, by, **filters))
-    assert completeness.complete
+async def divided(view: GraphView, by: By, segment: str = "segment:cell", **filters: Any) -> Concentration:
+    found = await concentration(view, ConcentrationRequest(segment=segment, by=by, **filters))
+    assert found.meta.completeness.complete
     return found
 
 
-def weights(found: dict[str, Any]) -> dict[str, float]:
-    return {share["id"]: share["weight"] for share in found["shares"]}
+def weights(found: Concentration) -> dict[str, float]:
+    return {share.id: share.weight for share in found.shares}
 
 
 async def test_provinces_are_weighed_by_their_hosting_parks(house: GraphView) -> None:
-    found = await told(house, By.PROVINCE)
+    found = await divided(house, By.PROVINCE)
     assert weights(found) == {"province:one": 2, "province:two": 1}
-    assert (found["hhi"], found["hhi_10000"]) == (round(5 / 9, 6), 5555.56)
-    assert (found["counted"], found["holders"], found["total"], found["equal_holders"]) == ("parks", 2, 3, 1.8)
-    assert found["left_out"] == {"parks": ["park:nowhere"], "plants": []}
-    assert found["shares"][0]["derived_parks"] == ["park:b"]
-    assert set(found["shares"][0]["edges"]) == {HOSTS[0].id, HOSTS[1].id, PHASE_1.id, PHASE_2.id, RIVAL.id}
+    assert (found.hhi, found.hhi_10000) == (round(5 / 9, 6), 5555.56)
+    assert (found.counted, found.holders, found.total, found.equal_holders) == ("parks", 2, 3, 1.8)
+    assert found.left_out == LeftOut(parks=["park:nowhere"], plants=[])
+    assert found.shares[0].derived_parks == ["park:b"]
+    assert set(found.shares[0].edges) == {HOSTS[0].id, HOSTS[1].id, PHASE_1.id, PHASE_2.id, RIVAL.id}
 
 
 async def test_parks_are_weighed_by_plants_and_those_without_stand_outside(house: GraphView) -> None:
-    found = await told(house, By.PARK)
+    found = await divided(house, By.PARK)
     assert weights(found) == {"park:a": 2, "park:b": 1, "park:c": 1}
-    assert (found["counted"], found["hhi"], found["left_out"]["parks"]) == ("plants", 0.375, ["park:nowhere"])
-    assert (found["scopes"], found["statuses"]) == (
+    assert (found.counted, found.hhi, found.left_out.parks) == ("plants", 0.375, ["park:nowhere"])
+    assert (found.scopes, found.statuses) == (
         {"city": 1, "unknown": 3},
         {"operating": 1, "planned": 1, "unknown": 2},
     )
 
 
 async def test_capacity_is_weighed_in_the_unit_that_most_plants_state(house: GraphView) -> None:
-    found = await told(house, By.COMPANY, weight=Weight.CAPACITY)
-    assert (weights(found), found["hhi"], found["unit"]) == ({"company:maker": 40}, 1, "GWh/a")
-    assert found["capacity"] == {
-        "attribute": "capacity_gwh_per_year",
-        "plants": 4,
-        "known": 2,
-        "known_share": 0.5,
-        "shared_with_other_segments": [PHASE_2.id],
-    }
-    assert found["left_out"] == {
-        "parks": ["park:b", "park:c", "park:nowhere"],
-        "plants": sorted([RIVAL.id, VENTURE.id]),
-    }
+    found = await divided(house, By.COMPANY, weight=Weight.CAPACITY)
+    assert (weights(found), found.hhi, found.unit) == ({"company:maker": 40}, 1, "GWh/a")
+    assert found.capacity == KnownCapacity(
+        attribute="capacity_gwh_per_year",
+        plants=4,
+        known=2,
+        known_share=0.5,
+        shared_with_other_segments=[PHASE_2.id],
+    )
+    assert found.left_out == LeftOut(parks=["park:b", "park:c", "park:nowhere"], plants=sorted([RIVAL.id, VENTURE.id]))
 
 
 async def test_owners_divide_the_plants_of_joint_ventures_equally(house: GraphView) -> None:
-    assert weights(await told(house, By.COMPANY)) == {"company:maker": 2, "company:rival": 1, "company:venture": 1}
-    found = await told(house, By.COMPANY, owners=True)
+    assert weights(await divided(house, By.COMPANY)) == {"company:maker": 2, "company:rival": 1, "company:venture": 1}
+    found = await divided(house, By.COMPANY, owners=True)
     assert weights(found) == {"company:owner": 2.5, "company:rival": 1.5}
-    assert found["hhi"] == round((2.5**2 + 1.5**2) / 16, 6)
-    owner = found["shares"][0]
-    assert owner["companies"] == ["company:maker", "company:venture"]
-    assert set(owner["ownership"]) == {one.id for one in OWNERS}
+    assert found.hhi == round((2.5**2 + 1.5**2) / 16, 6)
+    owner = found.shares[0]
+    assert owner.companies == ["company:maker", "company:venture"]
+    assert set(owner.ownership) == {one.id for one in OWNERS}
 
 
 async def test_relations_choose_what_is_rolled_up(house: GraphView) -> None:
-    found = await told(house, By.COMPANY, owners=True, relations=frozenset({"subsidiary"}))
+    found = await divided(house, By.COMPANY, owners=True, relation="subsidiary")
     assert weights(found) == {"company:owner": 2, "company:rival": 1, "company:venture": 1}
 
 
 async def test_a_basis_floor_and_statuses_bind_plants_and_hosts(house: GraphView) -> None:
-    assert weights(await told(house, By.PROVINCE, basis=Basis.REPORTED)) == {"province:one": 2}
-    assert weights(await told(house, By.PARK, statuses=frozenset({"planned"}))) == {"park:a": 1}
+    assert weights(await divided(house, By.PROVINCE, basis=Basis.REPORTED)) == {"province:one": 2}
+    assert weights(await divided(house, By.PARK, status="planned")) == {"park:a": 1}
 
 
 async def test_a_segment_that_nobody_hosts_has_no_index(house: GraphView) -> None:
     for by in By:
-        found = await told(house, by, "segment:none", weight=Weight.CAPACITY)
-        assert (found["shares"], found["total"], found["holders"]) == ([], 0, 0)
-        assert not {"hhi", "hhi_10000", "equal_holders", "unit"} & found.keys()
+        found = await divided(house, by, "segment:none", weight=Weight.CAPACITY)
+        assert (found.shares, found.total, found.holders) == ([], 0, 0)
+        assert (found.hhi, found.hhi_10000, found.equal_holders, found.unit) == (None, None, None, None)
 
 
 async def test_the_table_has_a_row_a_holder(house: GraphView) -> None:
-    request = ConcentrationRequest("segment:cell", By.PROVINCE)
-    table = await concentration_table(house, request, (await concentration(house, request))[0])
-    assert table.columns == COLUMNS
+    table = await concentration_table(house, await divided(house, By.PROVINCE))
+    assert {(row["segment"], row["by"], row["unit"]) for row in table.rows} == {("segment:cell", "province", "parks")}
     assert [(row["id"], row["name_en"], row["share"]) for row in table.rows] == [
         ("province:one", "One", 0.666667),
         ("province:two", "Two", 0.333333),
@@ -199,7 +195,8 @@ def test_nothing_held_has_no_index() -> None:
 @given(st.integers(), st.sampled_from(By), st.sampled_from(Weight), st.booleans())
 async def test_the_order_of_documents_does_not_matter(seed: int, by: By, weight: Weight, owners: bool) -> None:
     shuffled = random.Random(seed).sample(DOCUMENTS, len(DOCUMENTS))  # noqa: S311
-    one = await told(VIEWS["memory"](shuffled), by, weight=weight, owners=owners)
-    assert orjson.dumps(one) == orjson.dumps(await told(VIEWS["memory"](DOCUMENTS), by, weight=weight, owners=owners))
-    assert fsum(share["share"] for share in one["shares"]) == pytest.approx(1, abs=1e-5)
-    assert all(before["weight"] >= after["weight"] for before, after in pairwise(one["shares"]))
+    one = await divided(VIEWS["memory"](shuffled), by, weight=weight, owners=owners)
+    other = await divided(VIEWS["memory"](DOCUMENTS), by, weight=weight, owners=owners)
+    assert encode(one) == encode(other)
+    assert fsum(share.share for share in one.shares) == pytest.approx(1, abs=1e-5)
+    assert all(before.weight >= after.weight for before, after in pairwise(one.shares))

@@ -8,13 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphapi.companies.footprint import FootprintRequest, footprint
-from graphapi.companies.overlap import overlap
+from graphapi.answers.companies import (
+    Deeper,
+    Footprint,
+    OverlapAnswer,
+    OverlapSize,
+    Ownership,
+)
+from graphapi.answers.encoding import encode
+from graphapi.companies.company_activity import FootprintRequest, OverlapRequest, footprint, overlap
 from graphapi.graph.base import GraphView
 from graphapi.model.documents import Document
 from graphapi.model.errors import InvalidIdentifier, InvalidRequest, NodeNotFound
 from graphapi.model.kinds import Basis
-from graphapi.traversal.answer import GraphAnswer
 from tests.contract.sample import BLOG, DOCUMENTS, GIGAFACTORY, PLANT, SECOND_PLANT, edge, node
 from tests.contract.views import VIEWS
 
@@ -48,35 +54,39 @@ def house(request: pytest.FixtureRequest) -> GraphView:
     return VIEWS[request.param](MORE)
 
 
-async def told(view: GraphView, company: str = "company:catl", **filters: Any) -> dict[str, Any]:
-    return dict((await footprint(view, FootprintRequest(company, **filters))).extra["footprint"])
+async def touched(view: GraphView, company: str = "company:catl", **filters: Any) -> Footprint:
+    return (await footprint(view, company, FootprintRequest(**filters))).footprint
 
 
-def by_id(entries: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    return {entry["id"]: entry for entry in entries}
+async def overlapping(view: GraphView, company: str, other: str) -> OverlapAnswer:
+    return await overlap(view, company, OverlapRequest(other=other))
+
+
+def plain(part: object) -> Any:
+    return orjson.loads(encode(part))
 
 
 async def test_a_footprint_rolls_subsidiaries_up_and_shows_them(house: GraphView) -> None:
-    found = await told(house)
-    (child,) = found["subsidiaries"]
-    assert (child["company"], child["level"], child["via"]) == ("company:catl-sichuan", 1, [OWNED.id])
-    assert child["links"] == [
-        {
-            "edge": OWNED.id,
-            "company": "company:catl-sichuan",
-            "owner": "company:catl",
-            "basis": "reported",
-            "relation": "wholly_owned",
-            "share_percent": 100,
-            "sources": list(OWNED.sources),
-        }
+    found = await touched(house)
+    (child,) = found.subsidiaries
+    assert (child.company, child.level, child.via) == ("company:catl-sichuan", 1, [OWNED.id])
+    assert child.links == [
+        Ownership(
+            edge=OWNED.id,
+            company="company:catl-sichuan",
+            owner="company:catl",
+            basis=Basis.REPORTED,
+            relation="wholly_owned",
+            share_percent=100,
+            sources=OWNED.sources,
+        )
     ]
-    assert [(one["company"], one["level"]) for one in found["parents"]] == [("company:holding", 1)]
+    assert [(one.company, one.level) for one in found.parents] == [("company:holding", 1)]
 
 
 async def test_parks_tell_through_whom_by_which_plants_and_how_near(house: GraphView) -> None:
-    (park,) = (await told(house))["parks"]
-    assert park == {
+    (park,) = (await touched(house)).parks
+    assert plain(park) == {
         "id": "park:yibin-east",
         "through": "both",
         "companies": ["company:catl", "company:catl-sichuan"],
@@ -93,37 +103,37 @@ async def test_parks_tell_through_whom_by_which_plants_and_how_near(house: Graph
 
 
 async def test_segments_told_of_a_company_stand_apart_from_those_that_follow_from_a_plant(house: GraphView) -> None:
-    segments = by_id((await told(house))["segments"])
-    assert {key: (one["direct"], one["through"]) for key, one in segments.items()} == {
+    segments = {segment.id: segment for segment in (await touched(house)).segments}
+    assert {key: (segment.direct, segment.through) for key, segment in segments.items()} == {
         "segment:cathode": (False, "itself"),
         "segment:cell": (True, "both"),
         "segment:pack": (False, "subsidiaries"),
     }
-    assert segments["segment:pack"]["edges"] == sorted([DERIVED.id, PLANT.id])
-    assert segments["segment:cell"]["parks"] == ["park:yibin-east"]
+    assert segments["segment:pack"].edges == sorted([DERIVED.id, PLANT.id])
+    assert segments["segment:cell"].parks == ["park:yibin-east"]
 
 
 async def test_provinces_come_from_plants_and_head_offices_with_the_edges_that_place_them(house: GraphView) -> None:
-    (province,) = (await told(house))["provinces"]
-    assert (province["id"], province["parks"]) == ("province:sc", ["park:yibin-east"])
-    assert province["head_offices"] == ["company:catl-sichuan"]
+    (province,) = (await touched(house)).provinces
+    assert (province.id, province.parks) == ("province:sc", ["park:yibin-east"])
+    assert province.head_offices == ["company:catl-sichuan"]
     located = {
         edge("located_in", "park:yibin-east", "city:yibin").id,
         edge("located_in", "city:yibin", "province:sc").id,
     }
-    assert located < set(province["edges"])
+    assert located < set(province.edges)
 
 
 async def test_stages_and_statuses_count_what_is_there(house: GraphView) -> None:
-    found = await told(house)
-    segments = [key for stage in found["stages"] for key in stage["segments"]]
-    assert sorted(segments) == sorted(by_id(found["segments"]))
-    assert {one["id"]: one["plants"] for one in found["statuses"]} == {"operating": 1, "signed": 1, "planned": 1}
+    found = await touched(house)
+    segments = [key for stage in found.stages for key in stage.segments]
+    assert sorted(segments) == sorted(segment.id for segment in found.segments)
+    assert {status.id: status.plants for status in found.statuses} == {"operating": 1, "signed": 1, "planned": 1}
 
 
 async def test_tickers_tell_whose_they_are_and_whether_a_source_showed_them(house: GraphView) -> None:
-    tickers = (await told(house))["tickers"]
-    assert [(one["listing"], one["standing"], one["verified"]) for one in tickers] == [
+    tickers = (await touched(house)).tickers
+    assert [(ticker.listing, ticker.standing, ticker.verified) for ticker in tickers] == [
         ("XSHE:300750", "itself", True),
         ("XHKG:3750", "itself", True),
         ("XNYS:HLD", "parent", False),
@@ -131,19 +141,19 @@ async def test_tickers_tell_whose_they_are_and_whether_a_source_showed_them(hous
 
 
 async def test_filters_bind_what_follows_from_a_plant_too(house: GraphView) -> None:
-    signed = await told(house, statuses=frozenset({"signed"}))
-    assert [one["id"] for one in signed["segments"]] == ["segment:cathode", "segment:cell"]
-    assert signed["parks"][0]["edges"] == [OWN_PLANT.id]
-    alone = await told(house, depth=0)
-    assert (alone["subsidiaries"], alone["deeper"]) == ([], {"subsidiaries": 1, "parents": 1})
-    assert alone["parks"][0]["through"] == "itself"
+    signed = await touched(house, status="signed")
+    assert [segment.id for segment in signed.segments] == ["segment:cathode", "segment:cell"]
+    assert signed.parks[0].edges == [OWN_PLANT.id]
+    alone = await touched(house, depth=0)
+    assert (alone.subsidiaries, alone.deeper) == ([], Deeper(subsidiaries=1, parents=1))
+    assert alone.parks[0].through == "itself"
 
 
 async def test_the_graph_holds_every_edge_named_and_both_ends_of_each(house: GraphView) -> None:
-    answer = await footprint(house, FootprintRequest("company:catl"))
-    assert named(answer.extra) <= set(answer.edges)
-    ends = {end for one in (await house.edges(answer.edges)).values() for end in (one.tail, one.head)}
-    assert ends <= set(answer.nodes)
+    answer = await footprint(house, "company:catl", FootprintRequest())
+    assert named(plain(answer.footprint)) <= set(answer.graph.edges)
+    ends = {end for one in (await house.edges(answer.graph.edges)).values() for end in (one.tail, one.head)}
+    assert ends <= set(answer.graph.nodes)
 
 
 def named(part: Any) -> set[str]:
@@ -159,28 +169,28 @@ def flat(ids: list[Any]) -> set[str]:
 
 
 async def test_two_companies_overlap_where_both_have_plants(house: GraphView) -> None:
-    answer = await overlap(house, FootprintRequest("company:catl"), "company:envision")
-    found = answer.extra["overlap"]
-    assert (found["of"], found["parks"], found["companies"]) == (["company:catl", "company:envision"], [], [])
-    (cell,) = found["segments"]
-    assert cell["id"] == "segment:cell"
-    assert cell["sides"][1]["edges"] == [GIGAFACTORY.id]
-    assert found["measures"]["segments"] == {"first": 3, "second": 1, "shared": 1, "union": 3, "jaccard": 0.333333}
-    assert found["measures"]["parks"] == {"first": 1, "second": 1, "shared": 0, "union": 2, "jaccard": 0.0}
-    assert named(answer.extra) <= set(answer.edges)
+    answer = await overlapping(house, "company:catl", "company:envision")
+    found = answer.overlap
+    assert (found.of, found.parks, found.companies) == (["company:catl", "company:envision"], [], [])
+    (cell,) = found.segments
+    assert cell.id == "segment:cell"
+    assert cell.sides[1].edges == [GIGAFACTORY.id]
+    assert found.measures.segments == OverlapSize(first=3, second=1, shared=1, union=3, jaccard=0.333333)
+    assert found.measures.parks == OverlapSize(first=1, second=1, shared=0, union=2, jaccard=0.0)
+    assert named(plain(found)) <= set(answer.graph.edges)
 
 
 async def test_a_company_of_both_groups_is_told(house: GraphView) -> None:
-    answer = await overlap(house, FootprintRequest("company:holding"), "company:catl")
-    found = answer.extra["overlap"]
-    assert [one["id"] for one in found["companies"]] == ["company:catl", "company:catl-sichuan"]
-    assert found["parks"][0]["shared_segments"] == ["segment:cathode", "segment:cell", "segment:pack"]
-    assert named(answer.extra) <= set(answer.edges)
+    answer = await overlapping(house, "company:holding", "company:catl")
+    found = answer.overlap
+    assert [member.id for member in found.companies] == ["company:catl", "company:catl-sichuan"]
+    assert found.parks[0].shared_segments == ["segment:cathode", "segment:cell", "segment:pack"]
+    assert named(plain(found)) <= set(answer.graph.edges)
 
 
 async def test_an_overlap_seen_from_the_other_side_is_the_same(house: GraphView) -> None:
-    one = (await overlap(house, FootprintRequest("company:catl"), "company:envision")).extra["overlap"]
-    two = (await overlap(house, FootprintRequest("company:envision"), "company:catl")).extra["overlap"]
+    one = plain((await overlapping(house, "company:catl", "company:envision")).overlap)
+    two = plain((await overlapping(house, "company:envision", "company:catl")).overlap)
     for part in ("parks", "provinces", "segments"):
         assert [(entry["id"], entry["sides"]) for entry in one[part]] == [
             (entry["id"], entry["sides"][::-1]) for entry in two[part]
@@ -189,8 +199,8 @@ async def test_an_overlap_seen_from_the_other_side_is_the_same(house: GraphView)
 
 async def test_two_companies_of_which_nothing_is_known_share_nothing() -> None:
     view = VIEWS["memory"]((*MORE, node("company:a"), node("company:b")))
-    found = (await overlap(view, FootprintRequest("company:a"), "company:b")).extra["overlap"]
-    assert found["measures"]["parks"] == {"first": 0, "second": 0, "shared": 0, "union": 0}
+    found = (await overlapping(view, "company:a", "company:b")).overlap
+    assert plain(found.measures.parks) == {"first": 0, "second": 0, "shared": 0, "union": 0}
 
 
 @pytest.mark.parametrize(
@@ -207,18 +217,14 @@ async def test_wrong_companies_are_refused(
     house: GraphView, company: str, other: str, error: type[InvalidRequest], parameter: str
 ) -> None:
     with pytest.raises(error) as refused:
-        await overlap(house, FootprintRequest(company), other)
+        await overlapping(house, company, other)
     assert refused.value.parameter == parameter
-
-
-def plain(answer: GraphAnswer) -> bytes:
-    return orjson.dumps([answer.nodes, answer.edges, answer.extra])
 
 
 @given(st.integers())
 async def test_the_order_of_documents_does_not_matter(seed: int) -> None:
     shuffled = random.Random(seed).sample(MORE, len(MORE))  # noqa: S311
     view = VIEWS["memory"](shuffled)
-    assert plain(await footprint(view, FootprintRequest("company:catl"))) == plain(
-        await footprint(VIEWS["memory"](MORE), FootprintRequest("company:catl"))
-    )
+    one = await footprint(view, "company:catl", FootprintRequest())
+    other = await footprint(VIEWS["memory"](MORE), "company:catl", FootprintRequest())
+    assert (one.graph, encode(one.footprint)) == (other.graph, encode(other.footprint))

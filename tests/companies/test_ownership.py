@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphapi.companies.ownership import (
-    Group,
-    Ultimate,
+    CompanyGroup,
+    UltimateParents,
     ownership_filter,
     parents,
     subsidiaries,
@@ -55,7 +55,7 @@ def house(request: pytest.FixtureRequest) -> GraphView:
     return VIEWS[request.param](DOCUMENTS)
 
 
-def levels(group: Group) -> dict[str, int]:
+def levels(group: CompanyGroup) -> dict[str, int]:
     return {one.company.removeprefix("company:"): one.level for one in group.members.values()}
 
 
@@ -63,7 +63,7 @@ def ids(edges: Iterable[Edge]) -> set[str]:
     return {one.id for one in edges}
 
 
-async def below(view: GraphView, company: str, depth: int = 8, **filters: object) -> Group:
+async def below(view: GraphView, company: str, depth: int = 8, **filters: object) -> CompanyGroup:
     return await subsidiaries(EdgeReader(view), company, ownership_filter(**filters), depth=depth)  # type: ignore[arg-type]
 
 
@@ -118,7 +118,7 @@ async def test_parents_are_found_the_other_way(house: GraphView) -> None:
     assert ids(group.members["company:top"].links) == ids([BOUGHT, GUESSED])
 
 
-async def tops(view: GraphView, *companies: str) -> dict[str, Ultimate]:
+async def tops(view: GraphView, *companies: str) -> dict[str, UltimateParents]:
     return dict(await ultimate_parents(EdgeReader(view), companies, ownership_filter()))
 
 

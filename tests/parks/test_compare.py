@@ -1,13 +1,18 @@
 """Nodes side by side: cells, verdicts, what is shared, kinds mixed, and the table."""
 
+from collections.abc import Sequence
 from typing import Any
 
+import orjson
 import pytest
 
+from graphapi.answers.encoding import encode
+from graphapi.answers.parks import ComparisonAnswer
 from graphapi.graph.base import GraphView
 from graphapi.model.errors import InvalidIdentifier, InvalidRequest, NodeNotFound
 from graphapi.model.kinds import Basis
-from graphapi.parks.compare import COLUMNS, Comparison, compare, compare_table
+from graphapi.parks.compare import CompareRequest, compare_table
+from graphapi.parks.compare import compare as compare_nodes
 from tests.contract.sample import BLOG, MENGSU_HOSTS, NEWS, NOTICE, YIBIN_HOSTS
 
 pytestmark = pytest.mark.anyio
@@ -15,8 +20,12 @@ pytestmark = pytest.mark.anyio
 TWO = ("park:mengsu", "park:yibin-east")
 
 
-def rows(found: Comparison) -> dict[str, dict[str, Any]]:
-    return {row["field"]: row for row in found.answer.extra["compare"]["rows"]}
+async def compare(view: GraphView, ids: Sequence[str], **filters: Any) -> ComparisonAnswer:
+    return await compare_nodes(view, CompareRequest(ids=",".join(ids), **filters))
+
+
+def rows(found: ComparisonAnswer) -> dict[str, dict[str, Any]]:
+    return {row.field: orjson.loads(encode(row)) for row in found.compare.rows}
 
 
 async def test_attributes_stand_side_by_side_with_the_sources_of_the_value_shown(view: GraphView) -> None:
@@ -44,7 +53,7 @@ async def test_relations_tell_what_is_shared_and_what_only_one_has(view: GraphVi
     assert hosts["cells"]["park:mengsu"]["edges"] == [MENGSU_HOSTS.id]
     assert YIBIN_HOSTS.id in hosts["cells"]["park:yibin-east"]["edges"]
     named = {key for row in rows(found).values() for cell in row["cells"].values() for key in cell.get("edges", ())}
-    assert named == set(found.answer.edges)
+    assert named == set(found.graph.edges)
 
 
 async def test_a_basis_floor_binds_the_relations(view: GraphView) -> None:
@@ -66,9 +75,8 @@ async def test_an_order_of_ids_changes_the_order_of_cells_alone(view: GraphView)
 
 async def test_the_table_has_a_row_for_each_field_and_node(view: GraphView) -> None:
     found = await compare(view, (*TWO, "park:lonely"))
-    table = compare_table(found)
-    assert table.columns == COLUMNS
-    assert len(table.rows) == 3 * len(found.rows)
+    table = await compare_table(view, found)
+    assert len(table.rows) == 3 * len(found.compare.rows)
     cells = {(row["field"], row["node"]): row for row in table.rows}
     assert cells["area_km2", "park:mengsu"]["number"] == 62.0
     assert cells["lithium_or_new_energy", "park:mengsu"]["value"] == "true"

@@ -4,32 +4,24 @@ from typing import Annotated
 
 import orjson
 from fastapi import Query, Request
-from pydantic import Field
 from starlette.responses import Response
 
+from graphapi.answers.parks import ComparisonAnswer
 from graphapi.api.dependencies import ViewDep
-from graphapi.api.envelope import graph_response, list_response
-from graphapi.api.params import BASIS, ProvenanceParams, words
+from graphapi.api.envelope import list_response, respond
+from graphapi.api.params import ProvenanceParams
 from graphapi.api.routing import NODE_ERRORS, Routes, pending
-from graphapi.api.schemas.screening import CompareEnvelope, ScreenList
+from graphapi.api.schemas.screening import ScreenList
 from graphapi.api.screen_bodies import ScreenBody
 from graphapi.api.tabular import as_table, wants_table
-from graphapi.model.kinds import Basis
-from graphapi.parks.compare import MAX_NODES, compare, compare_table
+from graphapi.parks.compare import CompareRequest, compare, compare_table
 from graphapi.parks.screen import screen, screen_table, screened_items
 
 routes = Routes("screening")
 
 
-class CompareParams(ProvenanceParams):
-    """What is compared."""
-
-    ids: str = Field(
-        max_length=3000,
-        description=f"2 to {MAX_NODES} node ids, joined by commas.",
-        examples=["park:ordos-mengsu,park:yichun-etdz"],
-    )
-    basis: Basis = Field(Basis.UNVERIFIED, description=BASIS)
+class CompareParams(CompareRequest, ProvenanceParams):
+    """What is compared, and how much evidence the documents carry."""
 
 
 @routes.post(
@@ -63,9 +55,9 @@ async def post_screen(body: ScreenBody, view: ViewDep, request: Request) -> Resp
 
 @routes.get(
     "/compare",
-    answer=CompareEnvelope,
+    answer=ComparisonAnswer,
     errors=NODE_ERRORS,
-    table=pending,
+    table=compare_table,
     example={"ids": "park:ordos-mengsu,park:yichun-etdz,park:fuding"},
 )
 async def get_compare(params: Annotated[CompareParams, Query()], view: ViewDep, request: Request) -> Response:
@@ -73,10 +65,7 @@ async def get_compare(params: Annotated[CompareParams, Query()], view: ViewDep, 
 
     Nodes of one kind are compared by all that it has, nodes of several kinds by what the kinds share. A row is
     `same` when all nodes agree, `partly` when the known ones do, `different` when two known ones do not; `unknown`
-    names the nodes of which nothing is known. Relations tell what all are joined to (`shared`) and what `only` one
-    is. The documents of all edges, with scope and caveat, stand in `graph`.
+    names the nodes of which nothing is known. Relations list what all nodes are connected to (`shared`) and what
+    `only` one is. The documents of all edges, with scope and caveat, are in `graph`.
     """
-    found = await compare(view, words(params.ids, "ids"), basis=params.basis)
-    if wants_table(request):
-        return as_table(request, compare_table(found), found.answer.completeness)
-    return await graph_response(view, found.answer, request, provenance=params.provenance)
+    return await respond(request, view, await compare(view, params), provenance=params.provenance)

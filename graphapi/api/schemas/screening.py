@@ -1,11 +1,11 @@
 """Answers of screens and comparisons."""
 
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import Field
 
-from graphapi.api.schemas.documents import Answer, Edge, Name, Node, NodeKindName, Source, Value
-from graphapi.api.schemas.graphs import Graph, GraphMeta, Links
+from graphapi.api.schemas.documents import Answer, Edge, Node, Source, Value
+from graphapi.api.schemas.graphs import Links
 from graphapi.api.schemas.lists import ListMeta
 from graphapi.parks.screen import Verdict
 from graphapi.parks.three_valued import Truth
@@ -71,43 +71,3 @@ class ScreenList(Answer):
     next: str | None = Field(description="Cursor of the following part, for the same body; null at the end.")
     meta: ScreenMeta
     links: Links
-
-
-class CompareCell(Answer):
-    """A value, or the nodes at the other end of edges."""
-
-    value: Value | None = None
-    nodes: list[str] | None = None
-    edges: list[str] | None = None
-    sources: list[str]
-
-
-class CompareRow(Answer):
-    """One field of all nodes; `cells` by node id. `shared` and `only` for relations."""
-
-    section: Literal["attributes", "relations"]
-    field: str = Field(examples=["construction_end", "hosts>", "<operates_in"])
-    label: Name
-    unit: str | None = None
-    verdict: Literal["same", "partly", "different"]
-    unknown: list[str]
-    cells: dict[str, CompareCell]
-    shared: list[str] | None = None
-    only: dict[str, list[str]] | None = None
-
-
-class Compare(Answer):
-    """Nodes side by side."""
-
-    nodes: list[str]
-    kinds: list[NodeKindName]
-    rows: list[CompareRow]
-
-
-class CompareEnvelope(Answer):
-    """A comparison and the graph of its evidence."""
-
-    graph: Graph
-    meta: GraphMeta
-    links: Links
-    compare: Compare
