@@ -1,28 +1,39 @@
-"""Whether two names mean one thing: by which of a few known relations, and how sure that makes."""
+"""How a query and a name compare: one engine with two scores, how well a name answers a search and what it means.
 
-from collections.abc import Iterable, Iterator, Sequence
+Both ask the same of letters, sounds, initials and codes. A search also takes beginnings and words, because somebody is
+still typing. Matching decides on its own, so it compares what is left of names without legal forms and places.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from rapidfuzz.distance import DamerauLevenshtein, Indel
 
 from graphapi.model.identifiers import kind_of
-from graphapi.names.entries import CODES, Entry
-from graphapi.names.folding import fold, has_han
+from graphapi.names.entries import CODES, FIELDS, Entry
+from graphapi.names.folding import Folded, fold, has_han
 from graphapi.names.forms import cores, is_generic
-from graphapi.names.pinyin import segmentations
-from graphapi.names.spelling import Spelled
+from graphapi.names.gazetteer import Places
+from graphapi.names.pinyin import segmentations, spans, without_v
+from graphapi.names.spelling import Spelled, initial
 
-SURE_SYLLABLES = 5
-"""Syllables from which pinyin alone is enough: with fewer, other names sound like it too often."""
+TEXT, PINYIN, INITIALS = "text", "pinyin", "initials"
+_FIELD_ORDER = {field: place for place, field in enumerate((*FIELDS, PINYIN, INITIALS))}
 
-_TYPO_LETTERS = 10
-_PINYIN_LETTERS = 4
-_LIKE = 0.5
+
+class How(StrEnum):
+    """Why a search found a name."""
+
+    EXACT = "exact"
+    SOUND = "sound"
+    PREFIX = "prefix"
+    WORDS = "words"
+    FUZZY = "fuzzy"
 
 
 class Relation(StrEnum):
-    """How two names hang together."""
+    """What two names have in common, the closest first."""
 
     SAME = "same"
     FORM = "form"
@@ -37,7 +48,23 @@ class Relation(StrEnum):
     ALIKE = "alike"
 
 
-SCORES: dict[Relation, tuple[float, float]] = {
+Scores = tuple[float, float]
+"""The least score, and what is added in proportion to a share (of the name that was typed) or to a similarity."""
+
+SEARCH_SCORES: Mapping[tuple[How, str], Scores] = {
+    (How.EXACT, TEXT): (1.0, 0.0),
+    (How.EXACT, PINYIN): (0.96, 0.0),
+    (How.EXACT, INITIALS): (0.93, 0.0),
+    (How.SOUND, PINYIN): (0.9, 0.0),
+    (How.PREFIX, TEXT): (0.74, 0.14),
+    (How.PREFIX, PINYIN): (0.72, 0.14),
+    (How.PREFIX, INITIALS): (0.70, 0.14),
+    (How.WORDS, TEXT): (0.52, 0.14),
+    (How.WORDS, PINYIN): (0.50, 0.14),
+    (How.FUZZY, TEXT): (0.0, 0.48),
+    (How.FUZZY, PINYIN): (0.0, 0.46),
+}
+MATCH_SCORES: Mapping[Relation, Scores] = {
     Relation.SAME: (1.0, 0.0),
     Relation.FORM: (0.97, 0.0),
     Relation.ORDER: (0.95, 0.0),
@@ -50,71 +77,183 @@ SCORES: dict[Relation, tuple[float, float]] = {
     Relation.PART: (0.56, 0.26),
     Relation.ALIKE: (0.0, 0.8),
 }
-"""Score of a relation, and what is added in proportion to the share that one name is of the other, or to likeness."""
+
+SEARCH_SIMILARITY, MATCH_SIMILARITY = 0.62, 0.5
+"""Least similarity (insertions and deletions against letters, normalised) at which a name counts as misspelled."""
+
+SURE_SYLLABLES = 5
+"""Syllables from which pinyin alone is enough for a match: with fewer, other names sound like it too often."""
+
+_WORD_SIMILARITY, _PART_OF_NAME = 0.75, 0.95
+_TYPO_LETTERS, _PINYIN_LETTERS = 10, 4
 
 
 @dataclass(frozen=True, slots=True)
-class Likeness:
-    """The name of a node that comes nearest, and how."""
-
-    relation: Relation
-    score: float
-    name: str
-    field: str
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A name of a node, spelled, with what stands in front of the others when names are compared.
-
-    `places` are folded names of places that may be put aside: those in the node's own names, and for a park those
-    where it lies; `cities` are the ones among them that are no provinces.
-    """
+class Fit:
+    """A name that answers a search: `field` is where it stands, or `pinyin`, `initials` when those were typed."""
 
     entry: Entry
-    spelled: Spelled
-    places: Sequence[str]
-    cities: frozenset[str]
+    field: str
+    how: How
+    score: float
+
+    @property
+    def order(self) -> tuple[float, int, int, str]:
+        """Best first: score, then field as in `FIELDS`, the shorter name, the name."""
+        return -self.score, _FIELD_ORDER[self.field], len(self.entry.name), self.entry.name
 
 
-def likeness(asked: Spelled, known: Known) -> Likeness | None:
-    """The closest relation of an asked name to a known one; nothing when they have little in common."""
-    entry = known.entry
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A name of a node that a row's name may mean, and how the two are related."""
+
+    entry: Entry
+    relation: Relation
+    score: float
+
+
+def fit(query: Spelled, entry: Entry) -> Fit | None:
+    """How a name answers a query that is spelled as the name is; the best of several ways, nothing when none does."""
+    typed = query.compact
     if entry.field in CODES:
-        same = asked.compact in {known.spelled.compact, *(fold(one).compact for one in entry.spellings)}
-        return Likeness(Relation.SAME, 1.0, entry.name, entry.field) if same else None
-    found = next(_relations(asked, known), None)
-    if found is None:
+        if typed in entry.codes:
+            return _fit(entry, How.EXACT, TEXT)
+        shares = [len(typed) / len(code) for code in entry.codes if code.startswith(typed)]
+        return _fit(entry, How.PREFIX, TEXT, max(shares)) if shares else None
+    whole = _whole(query, entry)
+    if whole is not None:
+        return _fit(entry, *whole)
+    sounds, initials = entry.sounds, () if has_han(typed) else entry.initials
+    for form, texts in ((TEXT, [entry.compact]), (PINYIN, sounds), (INITIALS, initials)):
+        shares = [len(typed) / len(text) for text in texts if text.startswith(_as_typed(typed, form))]
+        if shares:
+            return _fit(entry, How.PREFIX, form, max(shares))
+    if _has_words(query.folded.words, entry.words):
+        return _fit(entry, How.WORDS, TEXT, min(1.0, len(typed) / len(entry.compact)))
+    if _has_syllables(query.folded.words, entry):
+        longest = max(map(len, sounds), default=1)
+        return _fit(entry, How.WORDS, PINYIN, min(1.0, len("".join(query.keys[-1:])) / longest))
+    return None
+
+
+def fuzzy_fit(query: Spelled, entry: Entry) -> Fit | None:
+    """How a name answers a misspelled query; nothing when they are not similar enough, or the name is a code."""
+    if entry.field in CODES:
         return None
-    relation, share = found
-    least, more = SCORES[relation]
-    return Likeness(relation, round(least + more * share, 4), entry.name, entry.field)
+    whole = _similarity([query.compact], [entry.compact], least=SEARCH_SIMILARITY)
+    text = max(whole, _similarity_by_word(query.folded.words, entry.words))
+    sound = _similarity(query.keys, entry.sounds, least=SEARCH_SIMILARITY)
+    if max(text, sound) < SEARCH_SIMILARITY:
+        return None
+    return _fit(entry, How.FUZZY, TEXT, text) if text >= sound else _fit(entry, How.FUZZY, PINYIN, sound)
 
 
-def _relations(asked: Spelled, known: Known) -> Iterator[tuple[Relation, float]]:
-    """Closest first."""
-    name = known.spelled
-    if asked.compact == name.compact:
+def related(asked: Spelled, entry: Entry, places: Places) -> Related | None:
+    """The closest relation of an asked name to a known one; nothing when they have little in common.
+
+    `places` may stand in front of either name without making it another one.
+    """
+    if entry.field in CODES:
+        return Related(entry, Relation.SAME, 1.0) if asked.compact in entry.codes else None
+    found = next(_relations(asked, entry, places), None)
+    return Related(entry, found[0], _score(MATCH_SCORES[found[0]], found[1])) if found is not None else None
+
+
+def _whole(query: Spelled, entry: Entry) -> tuple[How, str] | None:
+    """How a query is the whole of a name: as letters, as pinyin, by its sound in other letters, as initials."""
+    if query.compact == entry.compact:
+        return How.EXACT, TEXT
+    if has_han(query.compact):
+        return (How.SOUND, PINYIN) if set(query.keys[1:]) & set(entry.sounds) else None
+    typed = {query.compact, without_v(query.compact)}
+    if typed & set(entry.sounds):
+        return How.EXACT, PINYIN
+    return (How.EXACT, INITIALS) if typed & set(entry.initials) else None
+
+
+def _similarity(texts: Iterable[str], names: Collection[str], *, least: float = 0.0) -> float:
+    """The largest similarity of a text to a name; 0 when it is below the least."""
+    pairs = ((text, name) for text in texts for name in names)
+    return max((Indel.normalized_similarity(*pair, score_cutoff=least) for pair in pairs), default=0.0)
+
+
+def _score(scores: Scores, share: float) -> float:
+    least, more = scores
+    return round(least + more * share, 4)
+
+
+def _fit(entry: Entry, how: How, form: str, share: float = 0.0) -> Fit:
+    return Fit(entry, entry.field if form == TEXT else form, how, _score(SEARCH_SCORES[how, form], share))
+
+
+def _as_typed(typed: str, form: str) -> str:
+    return typed if form == TEXT else without_v(typed)
+
+
+def _has_words(typed: Sequence[str], words: Sequence[str]) -> bool:
+    """Whether each word stands in the name: Chinese ones anywhere, Latin ones at the beginning of a word."""
+    return bool(typed) and all(
+        any(one in word if has_han(one) else word.startswith(one) for word in words) for one in typed
+    )
+
+
+def _has_syllables(typed: Sequence[str], entry: Entry) -> bool:
+    """Whether each word stands in the name or is a run of its syllables."""
+    marked = [f" {reading} " for reading in entry.readings]
+    return bool(marked) and all(
+        _has_words([word], entry.words)
+        or any(f" {' '.join(cut)} " in text for cut in segmentations(word) for text in marked)
+        for word in typed
+    )
+
+
+def _similarity_by_word(typed: Sequence[str], words: Sequence[str]) -> float:
+    """Mean similarity of each typed word to the nearest word of the name, a little below that of a whole name.
+
+    Nothing where a word has none near it, or is Chinese.
+    """
+    if not typed or any(map(has_han, typed)):
+        return 0.0
+    nearest = [_similarity([word], words) for word in typed]
+    if min(nearest) < _WORD_SIMILARITY:
+        return 0.0
+    total = sum(near * len(word) for near, word in zip(nearest, typed, strict=True))
+    return _PART_OF_NAME * total / sum(map(len, typed))
+
+
+def _relations(asked: Spelled, entry: Entry, places: Places) -> Iterator[tuple[Relation, float]]:
+    """Relations with the share of one name that the other is, or their similarity; the closest first."""
+    whole = _whole(asked, entry)
+    if whole == (How.EXACT, TEXT):
         yield Relation.SAME, 0.0
-    mine, theirs = cores(asked.folded), cores(name.folded)
+    mine, theirs = cores(asked.folded.text), cores(entry.folded)
     if mine & theirs or _joined(mine) & _joined(theirs):
         yield Relation.FORM, 0.0
     if _other_order(mine, theirs):
         yield Relation.ORDER, 0.0
-    if _but_for_places(mine, theirs, known):
+    if any(_same_but_for_places(one, other, entry, places) for one in mine for other in theirs):
         yield Relation.PLACE, 0.0
     if _is_typo(mine, theirs):
         yield Relation.TYPO, 0.0
-    yield from _by_sound(asked, name)
-    share = max(_share(mine, theirs), _sound_share(asked, name))
+    if whole is not None and len(asked.compact) > 1:  # one letter is the initial of too many
+        yield _relation_of_whole(asked, entry, *whole), 0.0
+    share = max(_share(mine, theirs), _sound_share(asked, entry))
     if share:
         yield Relation.PART, share
-    alike = max(
-        max(Indel.normalized_similarity(one, other) for one in mine or {""} for other in theirs or {""}),
-        _sound_likeness(asked, name),
-    )
-    if alike >= _LIKE:
-        yield Relation.ALIKE, alike
+    sounds = () if has_han(asked.compact) else entry.sounds
+    similarity = max(_similarity(mine or {""}, theirs or {""}), _similarity([asked.compact], sounds))
+    if similarity >= MATCH_SIMILARITY:
+        yield Relation.ALIKE, similarity
+
+
+def _relation_of_whole(asked: Spelled, entry: Entry, how: How, form: str) -> Relation:
+    if how is How.SOUND:
+        return Relation.SOUND
+    if form == INITIALS:
+        return Relation.INITIALS
+    typed = {asked.compact, without_v(asked.compact)}
+    syllables = max(len(reading.split()) for reading in entry.readings if reading.replace(" ", "") in typed)
+    return Relation.PINYIN if syllables >= SURE_SYLLABLES else Relation.SHORT_PINYIN
 
 
 def _joined(found: Iterable[str]) -> set[str]:
@@ -127,27 +266,23 @@ def _other_order(mine: Iterable[str], theirs: Iterable[str]) -> bool:
     return any(len(core.split()) > 1 and sorted(core.split()) in other for core in mine)
 
 
-def _but_for_places(mine: Iterable[str], theirs: Iterable[str], known: Known) -> bool:
-    return any(_same_but_for_places(one, other, known) for one in mine for other in theirs)
-
-
-def _same_but_for_places(mine: str, theirs: str, known: Known) -> bool:
-    """Equal once known places in front are put aside.
+def _same_but_for_places(mine: str, theirs: str, entry: Entry, places: Places) -> bool:
+    """Equal once known places in front are left out.
 
     A firm asked for without the place that its name has may be another one. A park's generic rest needs its city.
     """
-    if has_han(mine) != has_han(theirs) or not known.places:
+    if has_han(mine) != has_han(theirs) or not places.names:
         return False
-    rest, named = _put_aside(mine, known.places)
-    other, where = _put_aside(theirs, known.places)
+    rest, named = _without_places(mine, places.names)
+    other, where = _without_places(theirs, places.names)
     if not rest or rest != other:
         return False
-    if kind_of(known.entry.node) != "park":
+    if kind_of(entry.node) != "park":
         return where <= named and not is_generic(rest)
-    return not is_generic(rest) or bool(named & known.cities and where & known.cities <= named)
+    return not is_generic(rest) or bool(named & places.cities and where & places.cities <= named)
 
 
-def _put_aside(core: str, places: Sequence[str]) -> tuple[str, frozenset[str]]:
+def _without_places(core: str, places: Sequence[str]) -> tuple[str, frozenset[str]]:
     """The core without places in front (anywhere, in Latin words, in any order), and those places."""
     if not has_han(core):
         words = core.split()
@@ -170,57 +305,125 @@ def _is_typo(mine: Iterable[str], theirs: Iterable[str]) -> bool:
 
 
 def _slips(mine: Sequence[str], theirs: Sequence[str]) -> bool:
-    if len(mine) != len(theirs):
-        return False
-    wrong = [pair for pair in zip(mine, theirs, strict=True) if pair[0] != pair[1]]
-    return all(
+    return len(mine) == len(theirs) and all(
         len(one) > 4 and DamerauLevenshtein.distance(one, other, score_cutoff=1) == 1 and not segmentations(other)
-        for one, other in wrong
+        for one, other in zip(mine, theirs, strict=True)
+        if one != other
     )
 
 
-def _by_sound(asked: Spelled, name: Spelled) -> Iterator[tuple[Relation, float]]:
-    readings = {"".join(reading): len(reading) for reading in name.readings}
-    if not readings:
-        return
-    if not has_han(asked.compact):
-        typed = asked.compact.replace("lv", "lu").replace("nv", "nu")
-        if typed in readings:
-            yield (Relation.PINYIN if readings[typed] >= SURE_SYLLABLES else Relation.SHORT_PINYIN), 0.0
-        if typed in name.initials:
-            yield Relation.INITIALS, 0.0
-    elif set(asked.keys[1:]) & readings.keys():
-        yield Relation.SOUND, 0.0
-
-
 def _share(mine: Iterable[str], theirs: Iterable[str]) -> float:
-    """How much one core is of the other that holds it; 0 when neither does, or when what they share is generic."""
+    """How much one core is of the other that contains it; 0 when neither does, or when what they share is generic."""
     shares = [
         len(short) / len(long)
         for one in mine
         for other in theirs
         for short, long in [sorted((one, other), key=len)]
-        if _holds(long, short) and not is_generic(short)
+        if _contains(long, short) and not is_generic(short)
     ]
     return max(shares, default=0.0)
 
 
-def _sound_share(asked: Spelled, name: Spelled) -> float:
-    """How much typed pinyin is of the name that holds it; four letters at least."""
-    typed = asked.compact
-    if has_han(typed) or len(typed) < _PINYIN_LETTERS:
-        return 0.0
-    readings = ["".join(reading) for reading in name.readings]
-    return max((len(typed) / len(reading) for reading in readings if typed in reading), default=0.0)
-
-
-def _holds(long: str, short: str) -> bool:
+def _contains(long: str, short: str) -> bool:
     if has_han(short):
         return len(short) > 1 and short in long
     return set(short.split()) <= set(long.split())
 
 
-def _sound_likeness(asked: Spelled, name: Spelled) -> float:
-    if has_han(asked.compact):
+def _sound_share(asked: Spelled, entry: Entry) -> float:
+    """How much typed pinyin is of the name that contains it; four letters at least."""
+    typed = asked.compact
+    if has_han(typed) or len(typed) < _PINYIN_LETTERS:
         return 0.0
-    return max((Indel.normalized_similarity(asked.compact, "".join(one)) for one in name.readings), default=0.0)
+    return max((len(typed) / len(sound) for sound in entry.sounds if typed in sound), default=0.0)
+
+
+def highlight(query: Spelled, found: Fit) -> Sequence[Sequence[int]]:
+    """Ranges of the name as shown that the query means, `[begin, end)` in code points, in order."""
+    if found.field in CODES or found.how in (How.EXACT, How.SOUND):
+        return [[0, len(found.entry.name)]]
+    folded = fold(found.entry.name)
+    places: Sequence[int]
+    if found.how is How.FUZZY:
+        places = _similar_units(query, found, folded) if found.field == PINYIN else _common(query.compact, folded)
+    elif found.field in (PINYIN, INITIALS):
+        places = _units_meant(query, found, folded)
+    elif found.how is How.PREFIX:
+        places = folded.compact_origins[: len(query.compact)]
+    else:
+        places = _words_meant(query, folded)
+    return _ranges(places)
+
+
+def _common(typed: str, folded: Folded) -> list[int]:
+    """Letters that a misspelled query and the name share in runs of two or more; single Chinese ones too."""
+    origins, name = folded.compact_origins, folded.compact
+    blocks = Indel.opcodes(typed, name).as_matching_blocks()
+    runs = [(block.b, block.size) for block in blocks if block.size > 1 or has_han(name[block.b : block.b + 1])]
+    return [origins[place] for begin, size in runs for place in range(begin, begin + size)]
+
+
+def _words_meant(query: Spelled, folded: Folded) -> list[int]:
+    found: set[int] = set()
+    for word in query.folded.words:
+        begin = folded.text.find(word) if has_han(word) else f" {folded.text}".find(f" {word}")
+        found.update(range(begin, begin + len(word)) if begin >= 0 else ())
+    return [folded.origins[place] for place in sorted(found)]
+
+
+def _units_meant(query: Spelled, found: Fit, folded: Folded) -> list[int]:
+    """Letters of the name whose initials or syllables were typed, by the first reading that has them."""
+    units: set[int] = set()
+    for reading in found.entry.readings:
+        syllables = reading.split()
+        if found.field == INITIALS:
+            units = units or set(_leading(query.compact, [initial(one) for one in syllables]))
+        elif found.how is How.PREFIX:
+            units = units or set(_leading(without_v(query.compact), syllables))
+        else:
+            units = units or set(_runs(query.folded.words, syllables))
+    return _letters(units, folded)
+
+
+def _similar_units(query: Spelled, found: Fit, folded: Folded) -> list[int]:
+    """Letters of the name whose syllables a misspelled query shares in runs of two letters or more."""
+    units = found.entry.readings[0].split()
+    owners = [number for number, unit in enumerate(units) for _ in unit]
+    blocks = Indel.opcodes(query.keys[-1], "".join(units)).as_matching_blocks()
+    meant = {owners[place] for one in blocks if one.size > 1 for place in range(one.b, one.b + one.size)}
+    return _letters(meant, folded)
+
+
+def _letters(units: Iterable[int], folded: Folded) -> list[int]:
+    where = spans(folded.text)
+    return [folded.origins[place] for unit in units for place in range(*where[unit])]
+
+
+def _runs(words: Iterable[str], syllables: Sequence[str]) -> Iterator[int]:
+    """Syllables that words are runs of."""
+    for cut in (cut for word in words for cut in segmentations(word)):
+        for begin in range(len(syllables) - len(cut) + 1):
+            if tuple(syllables[begin : begin + len(cut)]) == tuple(cut):
+                yield from range(begin, begin + len(cut))
+
+
+def _leading(typed: str, units: Sequence[str]) -> Iterator[int]:
+    """Units at the beginning that the typed letters reach into."""
+    if not "".join(units).startswith(typed):
+        return
+    reached = 0
+    for number, unit in enumerate(units):
+        if reached >= len(typed):
+            return
+        reached += len(unit)
+        yield number
+
+
+def _ranges(places: Iterable[int]) -> list[list[int]]:
+    found: list[list[int]] = []
+    for place in sorted(set(places)):
+        if found and place == found[-1][1]:
+            found[-1][1] = place + 1
+        else:
+            found.append([place, place + 1])
+    return found

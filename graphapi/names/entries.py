@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, replace
+from typing import NamedTuple, Self
 
 from graphapi.model.documents import Node
-from graphapi.names.folding import fold
+from graphapi.names.folding import fold, words_of
+from graphapi.names.spelling import Spelled, initials_of
 
 FIELDS = (
     "name.zh",
@@ -53,6 +54,32 @@ class Entry:
     def compact(self) -> str:
         """The folded name without blanks."""
         return self.folded.replace(" ", "")
+
+    @property
+    def words(self) -> Sequence[str]:
+        """Runs of one script in the folded name."""
+        return words_of(self.folded)
+
+    @property
+    def codes(self) -> Sequence[str]:
+        """All ways to write a code, folded, without blanks."""
+        return [self.compact, *(fold(text).compact for text in self.spellings)]
+
+    @property
+    def sounds(self) -> Sequence[str]:
+        """The readings without blanks."""
+        return [reading.replace(" ", "") for reading in self.readings]
+
+    @property
+    def initials(self) -> Sequence[str]:
+        """First letters of each reading."""
+        return [initials_of(reading) for reading in self.readings]
+
+    def with_readings(self) -> Self:
+        """The entry with its readings, which only an index knows already; a code is not read."""
+        if self.field in CODES:
+            return self
+        return replace(self, readings=tuple(" ".join(reading) for reading in Spelled.of(self.name).readings))
 
 
 class Placed(NamedTuple):

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from graphapi.names.folding import Folded, has_han
+from graphapi.names.folding import has_han
 
 _LEGAL_ZH = re.compile(r"(?:股份有限公司|有限责任公司|有限公司|股份公司|公司|股份)$")
 _LEGAL_EN = frozenset(
@@ -89,7 +89,12 @@ _GENERIC_EN = frozenset(
 
 
 @lru_cache(maxsize=8192)
-def _core(text: str) -> frozenset[str]:
+def cores(text: str) -> frozenset[str]:
+    """What is left of a folded name without its legal form, kinds of parks written in one way; two if one is ambiguous.
+
+    A Chinese core has no blanks, a Latin one is words with single blanks between. `Group` and `集团` stay: a group and
+    the firm that it names are two things.
+    """
     if has_han(text):
         bare = _LEGAL_ZH.sub("", text.replace(" ", ""))
         for written, kind in _KINDS_ZH:
@@ -100,15 +105,6 @@ def _core(text: str) -> frozenset[str]:
     for pattern, kind in _KINDS_EN:
         text = pattern.sub(kind, text)
     return frozenset({" ".join(word for word in text.split() if word not in _LEGAL_EN)} - {""})
-
-
-def cores(name: Folded) -> frozenset[str]:
-    """What is left of a name without its legal form, kinds of parks written in one way; two when one is ambiguous.
-
-    A Chinese core has no blanks, a Latin one is words with single blanks between. `Group` and `集团` stay: a group and
-    the firm that it names are two things.
-    """
-    return _core(name.text)
 
 
 def is_generic(core: str) -> bool:

@@ -13,7 +13,7 @@ from graphapi.model.errors import InvalidRequest
 from graphapi.model.identifiers import is_node_id, kind_of
 from graphapi.model.kinds import NODE_KINDS
 from graphapi.names.base import NameIndex, Scope, Strategy
-from graphapi.names.compare import Known, Likeness, likeness
+from graphapi.names.compare import Related, related
 from graphapi.names.entries import Entry, entries_of
 from graphapi.names.folding import fold
 from graphapi.names.gazetteer import Gazetteer, Places, gazetteer
@@ -155,23 +155,22 @@ class _Matcher:
 
 
 def _weigh_names(weighed: _Weighed, asked: Sequence[Spelled], entries: Sequence[Entry], places: Places) -> None:
-    best: tuple[Likeness, Spelled] | None = None
-    for entry in entries:
-        known = Known(entry, Spelled.of(entry.name), places.names, places.cities)
+    best: tuple[Related, Spelled] | None = None
+    for entry in (entry.with_readings() for entry in entries):
         for one in asked:
-            found = likeness(one, known)
+            found = related(one, entry, places)
             if found is not None and (best is None or found.score > best[0].score):
                 best = (found, one)
     if best is not None:
         found, one = best
         weighed.score = found.score
-        weighed.features["name"] = Feature(found.score, found.relation, one.folded.text, found.name)
+        weighed.features["name"] = Feature(found.score, found.relation, one.folded.text, found.entry.name)
 
 
 def _weigh_ticker(weighed: _Weighed, ticker: Spelled, listings: Sequence[Entry], *, named: bool) -> None:
     """A ticker decides, unless the name that came with it is another one altogether."""
     known = ", ".join(entry.name for entry in listings) or None
-    same = any(ticker.compact in _spellings(entry) for entry in listings)
+    same = any(ticker.compact in entry.codes for entry in listings)
     if same:
         weighed.sure = not named or weighed.score >= _NAME_AT_ALL
         weighed.score = 1.0 if weighed.sure else _TICKER_ALONE
@@ -179,10 +178,6 @@ def _weigh_ticker(weighed: _Weighed, ticker: Spelled, listings: Sequence[Entry],
         weighed.score, weighed.sure = weighed.score * _OTHER_TICKER, False
     detail = "same" if same else "other" if listings else "unknown"
     weighed.features["ticker"] = Feature(float(same), detail, ticker.compact, known)
-
-
-def _spellings(entry: Entry) -> set[str]:
-    return {fold(text).compact for text in (entry.name, *entry.spellings)}
 
 
 def _weigh_province(weighed: _Weighed, asked: str, lies_in: str | None) -> None:

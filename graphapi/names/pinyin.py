@@ -103,4 +103,9 @@ def _by_itself(letter: str) -> str:
 def _plain(syllable: str) -> str:
     """Without tone marks, and with `u` for `ü`, however it is written (`lü`, `lv`)."""
     bare = "".join(one for one in unicodedata.normalize("NFKD", syllable) if not unicodedata.combining(one))
-    return bare.replace("lv", "lu").replace("nv", "nu")
+    return without_v(bare)
+
+
+def without_v(typed: str) -> str:
+    """Typed pinyin with `u` where keyboards have `v` for `ü`."""
+    return typed.replace("lv", "lu").replace("nv", "nu")

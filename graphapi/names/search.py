@@ -12,7 +12,7 @@ from graphapi.model.documents import Node
 from graphapi.model.identifiers import kind_of
 from graphapi.model.kinds import NODE_KINDS
 from graphapi.names.base import EVERYWHERE, NameIndex, Scope, Strategy
-from graphapi.names.fit import Fit, fit, highlight, likeness
+from graphapi.names.compare import Fit, fit, fuzzy_fit, highlight
 from graphapi.names.spelling import Spelled
 
 MAX_SUGGESTED = 10
@@ -116,7 +116,7 @@ def ranked(
         if len(entries) == candidates and not alike:
             whole = Completeness(complete=False, reason=Shortfall.RESULT_LIMIT)
         for entry in entries:
-            found = likeness(query, entry) if alike else fit(query, entry)
+            found = fuzzy_fit(query, entry) if alike else fit(query, entry)
             if found is not None and (entry.node not in best or found.order < best[entry.node].order):
                 best[entry.node] = found
     return sorted(best.values(), key=_order), whole

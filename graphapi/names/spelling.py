@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Self
 
 from graphapi.names.folding import Folded, fold, has_han
-from graphapi.names.pinyin import readings, segmentations, syllables
+from graphapi.names.pinyin import readings, segmentations, syllables, without_v
 
 LONGEST = 200
 """Characters of a query that are read; the rest of a longer one is dropped."""
@@ -74,8 +74,7 @@ class Spelled:
 
     def wanted_heads(self) -> Sequence[str]:
         """What a name's heads must hold to begin with this query; as Chinese letters, or in Latin ones as pinyin."""
-        plain = self.compact.replace("lv", "lu").replace("nv", "nu")
-        return list(dict.fromkeys((self.compact[:_HEAD], plain[:_HEAD]))) if self.compact else []
+        return list(dict.fromkeys((self.compact[:_HEAD], without_v(self.compact)[:_HEAD]))) if self.compact else []
 
     def wanted_parts(self) -> Sequence[Sequence[Sequence[str]]]:
         """For each word the ways in which a name may hold it; each way is parts that must all be there."""
@@ -89,6 +88,12 @@ class Spelled:
     def syllable_pairs(self) -> Sequence[str]:
         """Pairs of syllables of the Chinese letters, as an ear would confuse them."""
         return list(dict.fromkeys(pair for reading in self.readings for pair in _pairs(reading)))
+
+
+@lru_cache(maxsize=16_384)
+def initials_of(reading: str) -> str:
+    """First letters of syllables with blanks between."""
+    return "".join(map(initial, reading.split()))
 
 
 def initial(unit: str) -> str:

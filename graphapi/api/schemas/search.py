@@ -7,8 +7,8 @@ from pydantic import Field
 from graphapi.api.schemas.documents import Answer, Name, Node, NodeKindName
 from graphapi.api.schemas.graphs import Links, Meta
 from graphapi.api.schemas.lists import ListMeta
+from graphapi.names.compare import INITIALS, PINYIN, How
 from graphapi.names.entries import FIELDS
-from graphapi.names.fit import INITIALS, PINYIN, How
 from graphapi.names.match import Decision
 
 MatchedField = Annotated[str, Field(json_schema_extra={"enum": [*FIELDS, PINYIN, INITIALS]})]
