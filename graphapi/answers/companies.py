@@ -29,8 +29,8 @@ class Listing:
 
 
 @answer
-class HeadOffice:
-    """Where the head office is."""
+class PlaceIds:
+    """Where something is."""
 
     city: str | None = None
     province: str | None = None
@@ -43,7 +43,7 @@ class CompanyItem:
     company: ServedNode
     tickers: Sequence[Listing]
     parents: Sequence[str]
-    head_office: HeadOffice
+    head_office: PlaceIds
     parks: Sequence[str]
     segments: Sequence[str]
     edges: Mapping[str, Sequence[str]]

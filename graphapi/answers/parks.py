@@ -1,13 +1,309 @@
 """Answers about parks: profile, indicators, screens, comparisons, statistics, battery bases."""
 
 from collections.abc import Mapping, Sequence
+from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from graphapi.answers.documents import JsonValue, Name, NodeKindName
+from graphapi.answers.chain import Members
+from graphapi.answers.companies import PlaceIds
+from graphapi.answers.documents import (
+    Counts,
+    JsonValue,
+    Name,
+    NodeKindName,
+    ServedEdge,
+    ServedNode,
+    ServedSource,
+    StatementDocument,
+)
 from graphapi.answers.encoding import answer
-from graphapi.answers.envelopes import GraphAnswer
+from graphapi.answers.envelopes import GraphAnswer, ListAnswer, ListMeta, ThingAnswer
+from graphapi.answers.service import RootCounts
+from graphapi.model.kinds import Basis
+
+NOT_DISCLOSED = "not_disclosed"
+DISCLOSURES = ("status", "target", "under_construction", NOT_DISCLOSED)
+"""The best that a park discloses of an indicator, best first."""
+
+
+class Truth(StrEnum):
+    """Unknown is neither: what no source says is not false."""
+
+    TRUE = "true"
+    FALSE = "false"
+    UNKNOWN = "unknown"
+
+    @property
+    def boolean(self) -> bool | None:
+        """True, false, or nothing for unknown."""
+        return {Truth.TRUE: True, Truth.FALSE: False}.get(self)
+
+
+class Verdict(StrEnum):
+    """`undecided` parks would be met if what is unknown of them were true."""
+
+    MET = "met"
+    UNDECIDED = "undecided"
+    FAILED = "failed"
+
+
+class BatteryDefinition(StrEnum):
+    """What makes a park a battery base."""
+
+    HOSTS = "hosts_battery_segment"
+    MAKER = "hosts_and_cell_maker"
+    FLAGGED = "flagged"
+
+
+@answer
+class ProfileEntry:
+    """A node linked with the park, the edge between, and a sentence that states it."""
+
+    node: ServedNode
+    edge: ServedEdge
+    sentence: Name
+
+
+@answer
+class Measurement:
+    """A value that the park reports; `gap` and `meets_threshold` where indicator and value share a unit."""
+
+    indicator: ServedNode
+    edge: ServedEdge
+    gap: float | None = None
+    meets_threshold: bool | None = None
+
+
+@answer
+class ParkPlace:
+    """Where the park lies."""
+
+    city: ServedNode | None = None
+    province: ServedNode | None = None
+
+
+@answer
+class ConstructionPeriod:
+    """Years of construction."""
+
+    start: int | None = None
+    end: int | None = None
+
+
+@answer
+class ParkProfile(ThingAnswer):
+    """A park on one page."""
+
+    park: ServedNode
+    place: ParkPlace
+    period: ConstructionPeriod
+    companies: Sequence[ProfileEntry]
+    segments: Sequence[ProfileEntry]
+    energy: Sequence[ProfileEntry]
+    lists: Sequence[ProfileEntry]
+    measurements: Sequence[Measurement]
+    not_disclosed: Sequence[ServedNode]
+    sources: Sequence[ServedSource]
+
+
+@answer
+class Threshold:
+    """What an indicator asks, in figures or words, and of which parks."""
+
+    indicator: str
+    applies_to: str | None = None
+    threshold: float | None = None
+    threshold_text: str | None = None
+    direction: str | None = None
+    unit: str | None = None
+    sources: Sequence[str]
+
+
+@answer
+class ThresholdGap:
+    """A measured value beside a threshold; whether it is met is absent where the value is a bound that leaves it open.
+
+    `gap` is value minus threshold.
+    """
+
+    indicator: str
+    gap: float
+    meets_threshold: bool | None = None
+
+
+@answer
+class IndicatorValue:
+    """A value that the park reports; `against` holds the thresholds of each size class that may hold."""
+
+    indicator: Annotated[str, Field(exclude=True)]
+    name: Annotated[Name, Field(exclude=True)]
+    threshold: Annotated[Threshold | None, Field(exclude=True)] = None
+    value: float
+    unit: str
+    qualifier: str | None = None
+    year: int | None = None
+    state: str
+    metric: str | None = None
+    against: Sequence[ThresholdGap]
+    basis: Basis
+    edge: str
+    sources: Sequence[str]
+    caveat: str | None = None
+
+
+@answer
+class OtherValue(IndicatorValue):
+    """A value of an indicator that is not official; some of them have a threshold too."""
+
+    indicator: str
+    name: Name
+    threshold: Threshold | None = None
+
+
+@answer
+class ParkListing:
+    """A list that names the park: document number and date are those of the list."""
+
+    id: str
+    name: Name
+    document_number: str | None = None
+    published: str | None = None
+    number: int | None = None
+    edge: str
+    basis: Basis
+    sources: Sequence[str]
+
+
+@answer
+class ParkStatus:
+    """Listed is not accepted: the status stays `listed_for_construction` until a source says otherwise."""
+
+    value: str
+    basis: Basis
+    sources: Sequence[str]
+    listings: Sequence[ParkListing]
+
+
+@answer
+class IndicatorEntry:
+    """An official indicator of a park; `size_class` is the core indicator whose class a source states, or unknown."""
+
+    park: Annotated[str, Field(exclude=True)]
+    park_name: Annotated[Name, Field(exclude=True)]
+    place: Annotated[PlaceIds, Field(exclude=True)]
+    status: Annotated[ParkStatus, Field(exclude=True)]
+    indicator: str
+    name: Name
+    role: str
+    thresholds: Sequence[Threshold]
+    disclosure: Annotated[str, Field(json_schema_extra={"enum": list(DISCLOSURES)})]
+    values: Sequence[IndicatorValue]
+    size_class: str | None = None
+    latest: Annotated[IndicatorValue | None, Field(description="The measured value of the last year.")] = None
+    target: Annotated[IndicatorValue | None, Field(description="The target of the first year.")] = None
+
+
+@answer
+class ParkIndicators(ThingAnswer):
+    """The official indicators of a park, all other values that it reports, and what all this rests on."""
+
+    park: ServedNode
+    place: PlaceIds
+    status: ParkStatus
+    indicators: Sequence[IndicatorEntry]
+    disclosed: Annotated[Counts, Field(description="How many official indicators stand at each disclosure.")]
+    other: Sequence[OtherValue]
+    sources: Sequence[ServedSource]
+
+
+@answer
+class ParkIndicator(IndicatorEntry):
+    """An official indicator of one of many parks."""
+
+    park: str
+    park_name: Name
+    place: PlaceIds
+    status: ParkStatus
+
+
+@answer
+class IndicatorList(ListAnswer):
+    """A part of the official indicators across parks; `meta.facets` counts the disclosures of each indicator."""
+
+    items: Sequence[ParkIndicator]
+
+
+@answer
+class TickCounts:
+    """Conditions by tick."""
+
+    true: int
+    false: int
+    unknown: int
+
+
+@answer
+class ConditionTick:
+    """One condition of one park, and the ids of what speaks for or against it."""
+
+    name: Annotated[str, Field(examples=["c0"])]
+    tick: Truth
+    edges: Sequence[str]
+    ownership: Annotated[
+        Sequence[str], Field(description="The `owned_by` edges between plants and the companies asked for.")
+    ]
+    sources: Sequence[str]
+    values: Annotated[Mapping[str, JsonValue] | None, Field(description="Values of the park's own.")] = None
+
+
+@answer
+class ScreenItem:
+    """A park with its ticks; edges and sources stand once."""
+
+    park: ServedNode
+    province: str | None = None
+    verdict: Verdict
+    counts: TickCounts
+    conditions: Sequence[ConditionTick]
+    edges: Sequence[ServedEdge]
+    sources: Sequence[ServedSource]
+
+
+@answer
+class ConditionCounts:
+    """Parks by their tick of one condition."""
+
+    name: str
+    true: int
+    false: int
+    unknown: int
+
+
+@answer
+class VerdictCounts:
+    """Parks by verdict."""
+
+    met: int
+    undecided: int
+    failed: int
+
+
+@answer
+class ScreenMeta(ListMeta):
+    """As of a list, with counts over all parks screened."""
+
+    verdicts: VerdictCounts
+    conditions: Sequence[ConditionCounts]
+
+
+@answer
+class ScreenList(ListAnswer):
+    """A part of the parks of the verdicts asked for; `next` is the cursor for the same body."""
+
+    items: Sequence[ScreenItem]
+    meta: ScreenMeta
 
 
 @answer
@@ -52,3 +348,161 @@ class ComparisonAnswer(GraphAnswer):
     """A comparison and the graph of its evidence."""
 
     compare: Comparison
+
+
+@answer
+class CountedIds:
+    """How many, and which."""
+
+    total: int
+    ids: Sequence[str]
+
+
+@answer
+class ParkGroup:
+    """Parks that share a value; `key` is absent where it is not known."""
+
+    key: str | None = None
+    total: int
+    ids: Sequence[str]
+
+
+@answer
+class WholeCounts(RootCounts):
+    """Counts of the whole graph, as listed under `/v1/nodes`, `/v1/sources` and `/v1/schema`."""
+
+    nodes_by_basis: Counts
+    edges_by_basis: Counts
+    edges_by_kind_and_basis: Mapping[str, Counts]
+    segments_by_stage: Counts
+    segments_by_chain: Counts
+
+
+@answer
+class ListCount:
+    """A list: parks that the graph holds of it, and the size that the list states."""
+
+    id: str
+    parks: int
+    stated_size: int | None = None
+
+
+@answer
+class ListParks:
+    """The parks of the list, grouped."""
+
+    total: int
+    by_province: Sequence[ParkGroup]
+    by_construction_end: Sequence[ParkGroup]
+    by_status: Sequence[ParkGroup]
+    by_hosted_stage: Mapping[str, Members]
+
+
+@answer
+class BatteryShare:
+    """The share of the parks that meet a definition, with the edges by which they do."""
+
+    definition: BatteryDefinition
+    text: str
+    numerator: int
+    denominator: int
+    park_ids: Sequence[str]
+    edges: Sequence[str]
+    unknown_ids: Annotated[
+        Sequence[str], Field(description="Parks of which nothing is known that decides; not counted as meeting.")
+    ]
+    only_wider_scope_ids: Sequence[str] | None = None
+    only_wider_scope: Annotated[
+        int | None, Field(description="Parks that meet it by city- or province-wide facts alone.")
+    ] = None
+    share: Annotated[float | None, Field(description="Numerator / denominator; absent without parks.")] = None
+    points_from_claim: Annotated[float | None, Field(description="100 * share less the claimed percentage.")] = None
+
+
+@answer
+class BatteryDifference:
+    """Parks that meet one definition and not the other."""
+
+    met: BatteryDefinition
+    not_met: BatteryDefinition
+    park_ids: Sequence[str]
+
+
+@answer
+class BatteryBases:
+    """Battery bases under three definitions beside what a source claims of the list."""
+
+    definitions: Sequence[BatteryShare]
+    cell_segments: Sequence[str]
+    differences: Sequence[BatteryDifference]
+    cell_maker_without_hosts_ids: Annotated[
+        Sequence[str],
+        Field(description="Parks with a cell maker of which no source says that they host a battery segment."),
+    ]
+    claims: Sequence[StatementDocument]
+
+
+@answer
+class HostedUnknown:
+    """Pairs of park and hosted segment, and those whose status or place inside the city is not known."""
+
+    total: int
+    status_unknown: int
+    only_wider_scope: int
+
+
+@answer
+class UnknownOfList:
+    """What is not known of the parks of the list."""
+
+    no_hosted_segment: CountedIds
+    no_direct_hosted_segment: CountedIds
+    only_wider_scope: Annotated[
+        CountedIds, Field(description="All that they host is known for the city or province only.")
+    ]
+    no_company: CountedIds
+    no_lithium_or_new_energy_flag: CountedIds
+    no_construction_end: CountedIds
+    no_area: CountedIds
+    no_province: CountedIds
+    hosted_segments: HostedUnknown
+    segments_without_park: CountedIds
+
+
+@answer
+class Statistics(ThingAnswer):
+    """Counts, shares and gaps of knowledge."""
+
+    counts: WholeCounts
+    lists: Sequence[ListCount]
+    parks: ListParks
+    battery: BatteryBases
+    unknown: UnknownOfList
+
+
+@answer
+class BatteryPark:
+    """A park and its flags; a flag that nothing decides is absent."""
+
+    park: str
+    name: Name
+    city: str | None = None
+    province: str | None = None
+    hosts_battery_segment: bool | None = None
+    hosts_and_cell_maker: bool | None = None
+    flagged: bool | None = None
+    hosts_battery_segment_only_wider_scope: bool | None = None
+    hosts_and_cell_maker_only_wider_scope: bool | None = None
+    segments: Sequence[str]
+    cell_makers: Sequence[str]
+    edges: Sequence[str]
+    sources: Sequence[str]
+    flag_sources: Annotated[Sequence[str], Field(description="Sources of the park's document, where it is flagged.")]
+    caveats: Sequence[str]
+
+
+@answer
+class BatteryParkList(ListAnswer):
+    """A part of the list of parks with their flags."""
+
+    items: Sequence[BatteryPark]

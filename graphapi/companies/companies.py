@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pydantic import Field
 
-from graphapi.answers.companies import CompaniesList, CompanyItem, HeadOffice
+from graphapi.answers.companies import CompaniesList, CompanyItem, PlaceIds
 from graphapi.answers.tables import Table, table_of
 from graphapi.companies.company_activity import listings_of, products_of
 from graphapi.documents.edge_reader import EdgeReader
@@ -125,7 +125,7 @@ async def _item(view: GraphView, node: Node, edges: Sequence[Edge]) -> CompanyIt
         company=node,
         tickers=listings_of(node),
         parents=heads.get("owned_by", []),
-        head_office=HeadOffice(city=place.city, province=place.province),
+        head_office=PlaceIds(city=place.city, province=place.province),
         parks=heads.get("operates_in", []),
         segments=sorted({*made, *heads.get("active_in", ())}),
         edges={kind: sorted(edge.id for edge in found) for kind, found in by_kind.items()},

@@ -374,18 +374,14 @@ def _size(one: Sequence[Involvement], two: Sequence[Involvement]) -> OverlapSize
 
 async def _located(reader: EdgeReader, places: Sequence[str]) -> Mapping[str, list[Edge]]:
     """Edges that place parks and cities, those of a park's city added to its own."""
-    direct = await _located_in(reader, places)
+    located = Rel("located_in", Direction.OUT)
+    direct = await reader.edges_at(places, located)
     cities = {edge.head for edges in direct.values() for edge in edges if kind_of(edge.head) == "city"}
-    further = {**direct, **await _located_in(reader, sorted(cities - direct.keys()))}
+    further = {**direct, **await reader.edges_at(sorted(cities - direct.keys()), located)}
     return {
         place: [*edges, *(more for edge in edges for more in further.get(edge.head, ()))]
         for place, edges in direct.items()
     }
-
-
-async def _located_in(reader: EdgeReader, places: Sequence[str]) -> Mapping[str, list[Edge]]:
-    hops = await reader.hops(places, [Rel("located_in", Direction.OUT)])
-    return dict(_grouped((await reader.view.edges([hop.edge for hop in hops])).values(), lambda edge: [edge.tail]))
 
 
 def _stated_or_derived_from(activities: Iterable[Edge], plants: AbstractSet[str]) -> list[Edge]:

@@ -1,10 +1,12 @@
 """All edges at nodes, for lists and profiles: hubs included, bounded in time, honest when the time did not do."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
 from graphapi.graph.base import GraphView, Hop
 from graphapi.graph.meter import Budget, Meter
 from graphapi.model.answers import COMPLETE, Completeness
+from graphapi.model.documents import Edge
 from graphapi.model.steps import NO_HUBS, EdgeFilter, NodeFilter, Rel, Step
 
 _MS = 5_000
@@ -32,3 +34,12 @@ class EdgeReader:
         if self.meter.stopped:
             self.completeness = Completeness(False, self.meter.stopped, 1, len(nodes) - expansion.expanded)
         return expansion.hops
+
+    async def edges_at(self, nodes: Sequence[str], rel: Rel) -> Mapping[str, list[Edge]]:
+        """Edges of a relation by node, in the order of `hops`; none for a node without any."""
+        hops = await self.hops(nodes, [rel])
+        edges = await self.view.edges([hop.edge for hop in hops])
+        found: dict[str, list[Edge]] = defaultdict(list)
+        for hop in hops:
+            found[hop.origin].append(edges[hop.edge])
+        return found

@@ -1,52 +1,318 @@
-"""The official indicators of one park, and across parks, with what is not disclosed."""
+"""What parks report against the official indicators: of one park, and across parks, with what is not disclosed.
+
+The one reading of `reports` edges.
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field
 
+from pydantic import Field
+
+from graphapi.answers.companies import PlaceIds
+from graphapi.answers.documents import Name
+from graphapi.answers.encoding import extended
+from graphapi.answers.parks import (
+    DISCLOSURES,
+    NOT_DISCLOSED,
+    IndicatorEntry,
+    IndicatorList,
+    IndicatorValue,
+    OtherValue,
+    ParkIndicator,
+    ParkIndicators,
+    ParkListing,
+    ParkStatus,
+    Threshold,
+    ThresholdGap,
+)
+from graphapi.answers.tables import Table, table_of
 from graphapi.documents.edge_reader import EdgeReader
 from graphapi.documents.lookup import node_of_kind
-from graphapi.documents.pages import Page, paged
+from graphapi.documents.pages import meta_of, paged
+from graphapi.documents.requests import PageRequest, words
 from graphapi.graph.base import GraphView
 from graphapi.model.documents import Edge, Node
 from graphapi.model.errors import InvalidRequest
 from graphapi.model.nearest import did_you_mean
 from graphapi.model.steps import Direction, Rel
-from graphapi.parks.measurements import (
-    DISCLOSURES,
-    NOT_DISCLOSED,
-    UNKNOWN,
-    Disclosure,
-    disclosures,
-    official_measures,
-    threshold_told,
-    value_told,
-)
 
+UNKNOWN = "unknown"
 _REPORTS, _LISTED = Rel("reports", Direction.OUT), Rel("listed_in", Direction.OUT)
+_SIGNS = {"at_most": "<=", "at_least": ">="}
+
+
+class IndicatorsRequest(PageRequest):
+    """Filters of the indicators across parks, joined by *and*."""
+
+    province: str | None = Field(None, max_length=200, description="Id of a province.", examples=["province:nm"])
+    list: str | None = Field(None, max_length=200, description="Id of a list.", examples=["list:national-batch-1"])
+    indicator: str | None = Field(
+        None,
+        max_length=500,
+        description="Ids of official indicators, joined by commas; all unless given.",
+        examples=["indicator:guiding-clean-energy"],
+    )
+    disclosed: bool | None = Field(None, description="What parks disclose (true), or do not disclose (false).")
+
+    @property
+    def indicators(self) -> tuple[str, ...]:
+        """The ids in order, none for all; an empty one raises InvalidRequest."""
+        return words(self.indicator, "indicator")
+
+    def normalised(self) -> dict[str, object]:
+        return super().normalised() | ({"indicator": self.indicators} if self.indicator is not None else {})
 
 
 @dataclass(frozen=True, slots=True)
-class IndicatorsRequest:
-    """Filters are joined by *and*. `disclosed` keeps what parks tell anything of (true) or nothing (false)."""
+class OfficialIndicator:
+    """An official indicator as it is asked of a park.
 
-    province: str | None = None
-    on_list: str | None = None
-    indicators: tuple[str, ...] = ()
-    disclosed: bool | None = None
-    limit: int = 50
-    cursor: str | None = None
+    The core indicator is one, with a threshold for each size class: `classes` are its nodes, and `indicator` is the
+    one for values whose size class no source states. Others have one class, themselves.
+    """
 
-    def normalised(self) -> dict[str, Any]:
-        """The filters as understood, those not given left out."""
-        fields: dict[str, Any] = {
-            "province": self.province,
-            "list": self.on_list,
-            "indicator": list(self.indicators) or None,
-            "disclosed": self.disclosed,
-        }
-        return {name: value for name, value in fields.items() if value is not None}
+    indicator: Node
+    role: str
+    classes: tuple[Node, ...]
+
+    @property
+    def sized(self) -> bool:
+        """Whether thresholds depend on the size class of the park."""
+        return len(self.classes) > 1
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Indicators under which a park may report it."""
+        return tuple(dict.fromkeys((self.indicator.id, *(node.id for node in self.classes))))
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """What a park reports of an official indicator: `values` newest first, statuses before targets."""
+
+    official: OfficialIndicator
+    values: Sequence[Edge]
+
+    @property
+    def word(self) -> str:
+        """Status where a value was measured, else target, else under construction, else not disclosed."""
+        states = {edge.attributes["state"] for edge in self.values}
+        return next((word for word in DISCLOSURES if word in states), NOT_DISCLOSED)
+
+    @property
+    def classes(self) -> tuple[Node, ...]:
+        """The classes whose thresholds may hold: the stated one, all where none is."""
+        stated = {edge.head for edge in self.values}
+        found = tuple(node for node in self.official.classes if node.id in stated)
+        return found if len(found) == 1 else self.official.classes
+
+    @property
+    def latest(self) -> Edge | None:
+        """The measured value of the last year."""
+        return next((edge for edge in self.values if edge.attributes["state"] == "status"), None)
+
+    @property
+    def target(self) -> Edge | None:
+        """The target of the first year."""
+        return min((edge for edge in self.values if edge.attributes["state"] == "target"), key=_first, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorRow:
+    """An indicator of a park as a row: `value` is the latest measured one, `target` the first target.
+
+    `threshold`, `gap` and `meets_threshold` are null where the size class that decides them is not known; `thresholds`
+    holds them all, each with its indicator.
+    """
+
+    park: str
+    park_name_en: str | None
+    park_name_zh: str | None
+    city: str | None
+    province: str | None
+    status: str
+    document_numbers: Sequence[str]
+    listed_on: Sequence[str]
+    indicator: str
+    indicator_name_en: str | None
+    indicator_name_zh: str | None
+    role: str
+    size_class: str | None
+    threshold: float | None
+    thresholds: Sequence[str]
+    disclosure: str
+    value: float | None
+    unit: str | None
+    qualifier: str | None
+    year: int | None
+    basis: str | None
+    gap: float | None
+    meets_threshold: bool | None
+    target: float | None
+    target_unit: str | None
+    target_qualifier: str | None
+    target_year: int | None
+    target_basis: str | None
+    caveats: Sequence[str]
+    edges: Sequence[str]
+    sources: Sequence[str]
+
+
+async def park_indicators(view: GraphView, identifier: str) -> ParkIndicators:
+    """Each official indicator of a park with threshold, latest value, target and gap, or `not_disclosed`.
+
+    Listed is not accepted: `status` says `listed_for_construction`, with document number and date of the list, until
+    a source says otherwise.
+
+    Raises:
+        NodeNotFound, InvalidIdentifier, NodeMoved, DocumentGone.
+    """
+    reader = EdgeReader(view)
+    park = await node_of_kind(view, identifier, "park")
+    found = (await _read(reader, [identifier]))[identifier]
+    told = disclosures(await official_indicators(view), found.reported)
+    heads = await view.nodes([edge.head for edge in (*found.reported, *found.listed)])
+    entries = [await _entry(view, IndicatorEntry, park, disclosure, found.listed, heads) for disclosure in told]
+    official = {key for disclosure in told for key in disclosure.official.ids}
+    counts = Counter(disclosure.word for disclosure in told)
+    edges = [*found.reported, *found.listed]
+    sources = [*park.sources, *(key for edge in edges for key in edge.sources)]
+    sources += [key for disclosure in told for node in disclosure.classes for key in node.sources]
+    return ParkIndicators(
+        park=park,
+        place=await _place(view, identifier),
+        status=_status(park, found.listed, heads),
+        indicators=entries,
+        disclosed={word: counts[word] for word in DISCLOSURES},
+        other=[_other(edge, heads[edge.head]) for edge in found.reported if edge.head not in official],
+        sources=list((await view.sources(list(dict.fromkeys(sources)))).values()),
+        meta=meta_of(view, completeness=reader.completeness),
+    )
+
+
+async def list_indicators(view: GraphView, request: IndicatorsRequest) -> IndicatorList:
+    """The official indicators of all parks, by park and indicator, with counts of their disclosure.
+
+    The counts are those of the parks that pass `province` and `list`, whatever `disclosed` keeps.
+
+    Raises:
+        NodeNotFound, InvalidIdentifier: about the province or the list.
+        InvalidRequest: an indicator is not official.
+        InvalidCursor: about the cursor.
+    """
+    reader, asked = EdgeReader(view), request.indicators
+    officials = await official_indicators(view)
+    known = [official.indicator.id for official in officials]
+    for indicator in asked:
+        if indicator not in known:
+            raise InvalidRequest(
+                f"{indicator[:80]!r} is no official indicator; there are {', '.join(known)}",
+                value=indicator[:80],
+                parameter="indicator",
+                suggestion=did_you_mean(indicator, known),
+            )
+    wanted = [official for official in officials if not asked or official.indicator.id in asked]
+    parks = await _parks(view, request)
+    reports = await _read(reader, parks)
+    if request.list is not None:
+        parks = [park for park in parks if request.list in {edge.head for edge in reports[park].listed}]
+    rows = [(park, disclosure) for park in parks for disclosure in disclosures(wanted, reports[park].reported)]
+    facets = {official.indicator.id: dict.fromkeys(DISCLOSURES, 0) for official in wanted}
+    for _, disclosure in rows:
+        facets[disclosure.official.indicator.id][disclosure.word] += 1
+    kept = [row for row in rows if request.disclosed in (None, row[1].word != NOT_DISCLOSED)]
+    page = paged(view, kept, request.normalised(), request, completeness=reader.completeness)
+    nodes = await view.nodes(list(dict.fromkeys(park for park, _ in page.items)))
+    lists = await view.nodes(list({edge.head for park in nodes for edge in reports[park].listed}))
+    items = [
+        await _entry(view, ParkIndicator, nodes[park], disclosure, reports[park].listed, lists)
+        for park, disclosure in page.items
+    ]
+    return page.answer(IndicatorList, items, facets=facets)
+
+
+async def indicators_table(view: GraphView, found: IndicatorList | ParkIndicators) -> Table:
+    """One row a park and indicator."""
+    entries = found.indicators if isinstance(found, ParkIndicators) else found.items
+    return table_of("indicators", IndicatorRow, map(_row, entries))
+
+
+async def official_indicators(view: GraphView) -> list[OfficialIndicator]:
+    """The core indicator, its size classes taken together, then the guiding ones by id.
+
+    Core indicators of the same unit are classes of one. Where there are several, a further indicator in that unit,
+    official or not, but without a threshold of its own holds the values whose class no source states.
+    """
+    indicators = list((await view.nodes(await view.node_ids("indicator"))).values())
+    by_unit: dict[object, list[Node]] = defaultdict(list)
+    for node in indicators:
+        if node.attributes["role"] == "core":
+            by_unit[node.attributes.get("unit", node.id)].append(node)
+    return [
+        *(
+            OfficialIndicator(_unsized(indicators, unit, classes), "core", tuple(classes))
+            for unit, classes in by_unit.items()
+        ),
+        *(OfficialIndicator(node, "guiding", (node,)) for node in indicators if node.attributes["role"] == "guiding"),
+    ]
+
+
+def disclosures(officials: Sequence[OfficialIndicator], reported: Sequence[Edge]) -> list[Disclosure]:
+    """What the `reports` edges of one park say of each official indicator."""
+    by_indicator: dict[str, list[Edge]] = defaultdict(list)
+    for edge in reported:
+        by_indicator[edge.head].append(edge)
+    return [
+        Disclosure(official, sorted((edge for key in official.ids for edge in by_indicator[key]), key=_newest))
+        for official in officials
+    ]
+
+
+def against(indicator: Node, edge: Edge) -> ThresholdGap | None:
+    """A value beside the threshold of an indicator, where it may be held against it.
+
+    It may when it was measured, is no target, in the unit of the threshold, whose direction is known. A bound such as
+    `> 85` leaves open whether 90 is met: then there is only the gap of the bound.
+    """
+    asked, said = indicator.attributes, edge.attributes
+    threshold, value = asked.get("threshold"), said["value"]
+    comparable = asked.get("unit") == said["unit"] and said["state"] == "status" and "direction" in asked
+    if not comparable or not isinstance(threshold, int | float) or not isinstance(value, int | float):
+        return None
+    qualifier, at_most = str(said.get("qualifier", "=")), asked["direction"] == "at_most"
+    meets = _meets(float(value), float(threshold), qualifier, at_most=at_most)
+    return ThresholdGap(indicator=indicator.id, gap=round(value - threshold, 6), meets_threshold=meets)
+
+
+def _meets(value: float, threshold: float, qualifier: str, *, at_most: bool) -> bool | None:
+    """Whether a value, or every value that a bound allows, meets the threshold; nothing where only some do."""
+    if qualifier in {"=", "about"}:
+        return value <= threshold if at_most else value >= threshold
+    if qualifier.startswith("<") == at_most:
+        return True if (value <= threshold if at_most else value >= threshold) else None
+    strict = len(qualifier) == 1
+    missed = value > threshold if at_most else value < threshold
+    return False if missed or (strict and value == threshold) else None
+
+
+def _unsized(indicators: Sequence[Node], unit: object, classes: Sequence[Node]) -> Node:
+    if len(classes) == 1:
+        return classes[0]
+    without = (
+        node for node in indicators if node.attributes.get("unit") == unit and "threshold" not in node.attributes
+    )
+    return next(without, classes[0])
+
+
+def _newest(edge: Edge) -> tuple[int, int, int, str]:
+    state, year = str(edge.attributes["state"]), edge.attributes.get("year")
+    return DISCLOSURES.index(state), -year if isinstance(year, int) else 1, edge.basis.rank, edge.id
+
+
+def _first(edge: Edge) -> tuple[int, int, str]:
+    year = edge.attributes.get("year")
+    return year if isinstance(year, int) else 10_000, edge.basis.rank, edge.id
 
 
 @dataclass(slots=True)
@@ -57,85 +323,6 @@ class _ParkReports:
     listed: list[Edge] = field(default_factory=list)
 
 
-async def park_indicators(reader: EdgeReader, identifier: str) -> dict[str, Any]:
-    """Each official indicator of a park with threshold, latest value, target and gap, or `not_disclosed`.
-
-    Listed is not accepted: `status` says `listed_for_construction`, with document number and date of the list, until
-    a source says otherwise.
-
-    Raises:
-        NodeNotFound, InvalidIdentifier, NodeMoved, DocumentGone.
-    """
-    view = reader.view
-    park = await node_of_kind(view, identifier, "park")
-    found = (await _read(reader, [identifier]))[identifier]
-    told = disclosures(await official_measures(view), found.reported)
-    official = {key for one in told for key in one.measure.ids}
-    heads = await view.nodes([edge.head for edge in (*found.reported, *found.listed)])
-    entries = [_entry(one) for one in told]
-    counts = Counter(one.word for one in told)
-    other = [edge for edge in found.reported if edge.head not in official]
-    status = _status(park, found.listed, heads)
-    return {
-        "park": park.to_json(),
-        "place": await _place(view, identifier),
-        "status": status,
-        "indicators": entries,
-        "disclosed": {word: counts[word] for word in DISCLOSURES},
-        "other": [_other(edge, heads[edge.head]) for edge in other],
-        "sources": await _sources(view, park, [*found.reported, *found.listed], told),
-    }
-
-
-async def list_indicators(view: GraphView, request: IndicatorsRequest) -> Page[dict[str, Any]]:
-    """The official indicators of all parks, by park and indicator, with counts of their disclosure.
-
-    The counts are those of the parks that pass `province` and `list`, whatever `disclosed` keeps.
-
-    Raises:
-        NodeNotFound, InvalidIdentifier: about the province or the list.
-        InvalidRequest: an indicator is not official.
-        InvalidCursor: about the cursor.
-    """
-    reader = EdgeReader(view)
-    measures = await official_measures(view)
-    known = [one.indicator.id for one in measures]
-    for indicator in request.indicators:
-        if indicator not in known:
-            raise InvalidRequest(
-                f"{indicator[:80]!r} is no official indicator; there are {', '.join(known)}",
-                value=indicator[:80],
-                parameter="indicator",
-                suggestion=did_you_mean(indicator, known),
-            )
-    wanted = [one for one in measures if not request.indicators or one.indicator.id in request.indicators]
-    parks = await _parks(view, request)
-    reports = await _read(reader, parks)
-    if request.on_list is not None:
-        parks = [park for park in parks if request.on_list in {edge.head for edge in reports[park].listed}]
-    rows = [(park, one) for park in parks for one in disclosures(wanted, reports[park].reported)]
-    facets = {one.indicator.id: dict.fromkeys(DISCLOSURES, 0) for one in wanted}
-    for _, one in rows:
-        facets[one.measure.indicator.id][one.word] += 1
-    kept = [row for row in rows if request.disclosed in (None, row[1].word != NOT_DISCLOSED)]
-    page = paged(view, kept, request.normalised(), limit=request.limit, cursor=request.cursor)
-    nodes = await view.nodes(list(dict.fromkeys(park for park, _ in page.items)))
-    lists = await view.nodes(list({edge.head for park in nodes for edge in reports[park].listed}))
-    items = [await _row(view, nodes[park], one, reports[park].listed, lists) for park, one in page.items]
-    completeness = reader.completeness
-    return replace(Page(items, page.next, page.total, page.query), facets=facets, completeness=completeness)
-
-
-async def _parks(view: GraphView, request: IndicatorsRequest) -> list[str]:
-    parks = list(await view.node_ids("park"))
-    if request.on_list is not None:
-        await node_of_kind(view, request.on_list, "list", parameter="list")
-    if request.province is not None:
-        await node_of_kind(view, request.province, "province", parameter="province")
-        parks = [park for park in parks if (await view.location(park)).province == request.province]
-    return parks
-
-
 async def _read(reader: EdgeReader, parks: Sequence[str]) -> Mapping[str, _ParkReports]:
     found: dict[str, _ParkReports] = defaultdict(_ParkReports)
     hops = await reader.hops(parks, [_REPORTS, _LISTED])
@@ -144,65 +331,141 @@ async def _read(reader: EdgeReader, parks: Sequence[str]) -> Mapping[str, _ParkR
     return found
 
 
-async def _row(
-    view: GraphView, park: Node, told: Disclosure, listed: Sequence[Edge], lists: Mapping[str, Node]
-) -> dict[str, Any]:
-    return {
-        "park": park.id,
-        "park_name": park.to_json()["name"],
-        "place": await _place(view, park.id),
-        "status": _status(park, listed, lists),
-        **_entry(told),
-    }
+async def _parks(view: GraphView, request: IndicatorsRequest) -> list[str]:
+    parks = list(await view.node_ids("park"))
+    if request.list is not None:
+        await node_of_kind(view, request.list, "list", parameter="list")
+    if request.province is not None:
+        await node_of_kind(view, request.province, "province", parameter="province")
+        parks = [park for park in parks if (await view.location(park)).province == request.province]
+    return parks
 
 
-def _entry(told: Disclosure) -> dict[str, Any]:
-    measure = told.measure
-    entry: dict[str, Any] = {
-        "indicator": measure.indicator.id,
-        "name": measure.indicator.to_json()["name"],
-        "role": measure.role,
-        "thresholds": [threshold_told(one) for one in told.classes],
-        "disclosure": told.word,
-        "values": [value_told(edge, told.classes) for edge in told.values],
-    }
-    if measure.sized:
-        entry["size_class"] = told.classes[0].id if len(told.classes) == 1 else UNKNOWN
-    named = (("latest", told.latest), ("target", told.target))
-    return entry | {name: value_told(edge, told.classes) for name, edge in named if edge}
+async def _entry(
+    view: GraphView,
+    cls: type[IndicatorEntry],
+    park: Node,
+    disclosure: Disclosure,
+    listed: Sequence[Edge],
+    lists: Mapping[str, Node],
+) -> IndicatorEntry:
+    official, classes = disclosure.official, disclosure.classes
+    size_class = (classes[0].id if len(classes) == 1 else UNKNOWN) if official.sized else None
+    latest, target = disclosure.latest, disclosure.target
+    return cls(
+        park=park.id,
+        park_name=_name(park),
+        place=await _place(view, park.id),
+        status=_status(park, listed, lists),
+        indicator=official.indicator.id,
+        name=_name(official.indicator),
+        role=official.role,
+        thresholds=[_threshold(node) for node in classes],
+        disclosure=disclosure.word,
+        values=[_value(edge, official.indicator, classes) for edge in disclosure.values],
+        size_class=size_class,
+        latest=_value(latest, official.indicator, classes) if latest else None,
+        target=_value(target, official.indicator, classes) if target else None,
+    )
 
 
-def _other(edge: Edge, indicator: Node) -> dict[str, Any]:
-    named: dict[str, Any] = {"indicator": indicator.id, "name": indicator.to_json()["name"]}
-    asked = {"threshold": threshold_told(indicator)} if "threshold" in indicator.attributes else {}
-    return named | asked | value_told(edge, [indicator])
+def _name(node: Node) -> Name:
+    return Name(en=node.name_en, zh=node.name_zh)
 
 
-def _status(park: Node, listed: Sequence[Edge], lists: Mapping[str, Node]) -> dict[str, Any]:
-    return {
-        "value": park.attributes["status"],
-        "basis": park.basis.value,
-        "sources": list(park.sources),
-        "listings": [_listing(edge, lists[edge.head]) for edge in listed],
-    }
-
-
-def _listing(edge: Edge, named: Node) -> dict[str, Any]:
-    told = {key: named.attributes[key] for key in ("document_number", "published") if key in named.attributes}
-    told |= {"number": edge.attributes["number"]} if "number" in edge.attributes else {}
-    said = {"edge": edge.id, "basis": edge.basis.value, "sources": list(edge.sources)}
-    return {"id": named.id, "name": named.to_json()["name"], **told, **said}
-
-
-async def _place(view: GraphView, park: str) -> dict[str, str]:
+async def _place(view: GraphView, park: str) -> PlaceIds:
     place = await view.location(park)
-    return {name: key for name, key in (("city", place.city), ("province", place.province)) if key}
+    return PlaceIds(city=place.city, province=place.province)
 
 
-async def _sources(
-    view: GraphView, park: Node, edges: Sequence[Edge], told: Sequence[Disclosure]
-) -> list[dict[str, Any]]:
-    behind = [key for edge in edges for key in edge.sources]
-    asked = [key for one in told for indicator in one.classes for key in indicator.sources]
-    found = await view.sources(list(dict.fromkeys((*park.sources, *behind, *asked))))
-    return [source.to_json() for source in found.values()]
+def _status(park: Node, listed: Sequence[Edge], lists: Mapping[str, Node]) -> ParkStatus:
+    listings = [_listing(edge, lists[edge.head]) for edge in listed]
+    return ParkStatus(value=str(park.attributes["status"]), basis=park.basis, sources=park.sources, listings=listings)
+
+
+def _listing(edge: Edge, listing: Node) -> ParkListing:
+    return ParkListing(
+        id=listing.id,
+        name=_name(listing),
+        number=edge.attributes.get("number"),  # type: ignore[arg-type]  # an integer by the kinds table
+        edge=edge.id,
+        basis=edge.basis,
+        sources=edge.sources,
+        **{name: listing.attributes.get(name) for name in ("document_number", "published")},  # type: ignore[arg-type]
+    )
+
+
+def _threshold(indicator: Node) -> Threshold:
+    """The threshold of an indicator in figures or words, where it has one, and for which parks."""
+    names = ("applies_to", "threshold", "threshold_text", "direction", "unit")
+    return Threshold(
+        indicator=indicator.id,
+        sources=indicator.sources,
+        **{name: indicator.attributes.get(name) for name in names},  # type: ignore[arg-type]
+    )
+
+
+def _value(edge: Edge, indicator: Node, classes: Sequence[Node]) -> IndicatorValue:
+    """A reported value with its evidence, and what it is against the threshold of each class that may hold."""
+    names = ("value", "unit", "qualifier", "year", "state", "metric")
+    return IndicatorValue(
+        indicator=indicator.id,
+        name=_name(indicator),
+        against=[found for node in classes if (found := against(node, edge))],
+        basis=edge.basis,
+        edge=edge.id,
+        sources=edge.sources,
+        caveat=edge.caveat or None,
+        **{name: edge.attributes.get(name) for name in names},  # type: ignore[arg-type]
+    )
+
+
+def _other(edge: Edge, indicator: Node) -> OtherValue:
+    threshold = _threshold(indicator) if "threshold" in indicator.attributes else None
+    return extended(OtherValue, _value(edge, indicator, [indicator]), threshold=threshold)
+
+
+def _row(entry: IndicatorEntry) -> IndicatorRow:
+    latest, target = entry.latest, entry.target
+    only = entry.thresholds[0] if len(entry.thresholds) == 1 else None
+    gap = latest.against[0] if only and latest and latest.against else None
+    return IndicatorRow(
+        park=entry.park,
+        park_name_en=entry.park_name.en,
+        park_name_zh=entry.park_name.zh,
+        city=entry.place.city,
+        province=entry.place.province,
+        status=entry.status.value,
+        document_numbers=[listing.document_number for listing in entry.status.listings if listing.document_number],
+        listed_on=[listing.published for listing in entry.status.listings if listing.published],
+        indicator=entry.indicator,
+        indicator_name_en=entry.name.en,
+        indicator_name_zh=entry.name.zh,
+        role=entry.role,
+        size_class=entry.size_class,
+        threshold=only.threshold if only else None,
+        thresholds=[_threshold_text(threshold) for threshold in entry.thresholds],
+        disclosure=entry.disclosure,
+        value=latest.value if latest else None,
+        unit=latest.unit if latest else None,
+        qualifier=latest.qualifier if latest else None,
+        year=latest.year if latest else None,
+        basis=latest.basis if latest else None,
+        gap=gap.gap if gap else None,
+        meets_threshold=gap.meets_threshold if gap else None,
+        target=target.value if target else None,
+        target_unit=target.unit if target else None,
+        target_qualifier=target.qualifier if target else None,
+        target_year=target.year if target else None,
+        target_basis=target.basis if target else None,
+        caveats=[value.caveat for value in (latest, target) if value and value.caveat],
+        edges=[value.edge for value in entry.values],
+        sources=list(dict.fromkeys(source for value in entry.values for source in value.sources)),
+    )
+
+
+def _threshold_text(threshold: Threshold) -> str:
+    sign = _SIGNS.get(threshold.direction or "")
+    if sign and threshold.threshold is not None:
+        return f"{threshold.indicator} {sign} {threshold.threshold:g} {threshold.unit or ''}".rstrip()
+    return f"{threshold.indicator} {threshold.threshold_text or ''}".rstrip()

@@ -1,71 +1,289 @@
-"""How much the graph holds, what the parks of a list have in common, and what is not known of them."""
+"""How much the graph holds, what the parks of a list have in common, which of them are battery bases, what is unknown.
+
+Battery bases are counted under three definitions that a reader can check.
+"""
 
 import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, fields
+from itertools import permutations
 
-from graphapi.answers.encoding import members
+from pydantic import Field
+
+from graphapi.answers.chain import Members
+from graphapi.answers.documents import Name, SourceDocument, StatementDocument
+from graphapi.answers.encoding import extended
+from graphapi.answers.parks import (
+    BatteryBases,
+    BatteryDefinition,
+    BatteryDifference,
+    BatteryPark,
+    BatteryParkList,
+    BatteryShare,
+    CountedIds,
+    HostedUnknown,
+    ListCount,
+    ListParks,
+    ParkGroup,
+    Statistics,
+    UnknownOfList,
+    WholeCounts,
+)
+from graphapi.answers.tables import Table, table_of
 from graphapi.chain.hosting import Hosting, hosting
 from graphapi.chain.segment_presence import is_wider, members_of
+from graphapi.companies.company_activity import products_of, status_of
 from graphapi.documents.edge_reader import EdgeReader
 from graphapi.documents.lookup import node_of_kind
 from graphapi.documents.overview import counts
-from graphapi.documents.pages import Page, paged
-from graphapi.graph.base import GraphView
+from graphapi.documents.pages import meta_of, paged
+from graphapi.documents.requests import PageRequest, Request
+from graphapi.graph.base import GraphView, Location
 from graphapi.graph.meter import CHECK_EVERY
-from graphapi.model.answers import Completeness
 from graphapi.model.documents import Edge, Node, Statement
 from graphapi.model.kinds import CHAINS, STAGES, Basis
 from graphapi.model.steps import Direction, Rel
-from graphapi.parks.battery import CLAIM, BasePark, base_parks, shares
 
 NATIONAL = "list:national-batch-1"
+CHAIN = "lithium battery"
+CELLS = (
+    "segment:battery-cells-unspecified",
+    "segment:next-generation-batteries",
+    "segment:power-battery-cells",
+    "segment:small-battery-cells",
+    "segment:storage-battery-cells",
+)
+"""Segments whose product is a cell; who makes one is a cell maker."""
+
+CLAIM = "figure:share_in_lithium_battery_bases"
+"""Field of the statement in which a source claims the share for a list."""
+
+TEXTS: Mapping[BatteryDefinition, str] = {
+    BatteryDefinition.HOSTS: (
+        f"A hosts edge that is not derived leads from the park to a segment of the chain '{CHAIN}'."
+    ),
+    BatteryDefinition.MAKER: (
+        "As hosts_battery_segment, and a company operates_in the park with a cell segment as product."
+    ),
+    BatteryDefinition.FLAGGED: (
+        "The park's attribute lithium_or_new_energy is true; wider than batteries, without a scope."
+    ),
+}
+_LIST = "Id of the list whose parks are counted."
+
+
+class StatisticsRequest(Request):
+    """The parks that statistics speak of."""
+
+    list: str = Field(NATIONAL, max_length=200, description=_LIST)
+
+
+class BatteryParksRequest(PageRequest):
+    """The parks of the table."""
+
+    list: str = Field(NATIONAL, max_length=200, description=_LIST)
 
 
 @dataclass(frozen=True, slots=True)
-class Statistics:
-    """The statistics as served and how complete they are."""
+class BatteryParkRow:
+    """A park as a row; an unknown flag is null."""
 
-    members: Mapping[str, Any]
-    completeness: Completeness
+    park: str
+    name_en: str | None
+    name_zh: str | None
+    city: str | None
+    province: str | None
+    hosts_battery_segment: bool | None
+    hosts_and_cell_maker: bool | None
+    flagged: bool | None
+    hosts_battery_segment_only_wider_scope: bool | None
+    hosts_and_cell_maker_only_wider_scope: bool | None
+    segments: Sequence[str]
+    cell_makers: Sequence[str]
+    edges: Sequence[str]
+    sources: Sequence[str]
+    flag_sources: Sequence[str]
+    caveats: Sequence[str]
 
 
-async def statistics(view: GraphView, on_list: str) -> Statistics:
+async def statistics(view: GraphView, request: StatisticsRequest) -> Statistics:
     """Counts of the whole graph, counts of the parks of a list with their ids, battery bases, and what is unknown.
 
     Raises:
         NodeNotFound, InvalidIdentifier, NodeMoved, DocumentGone: about the list.
     """
-    await node_of_kind(view, on_list, "list", parameter="list")
+    await node_of_kind(view, request.list, "list", parameter="list")
     reader = EdgeReader(view)
-    parks = await base_parks(reader, await _listed(reader, on_list))
-    hosted = await hosting(reader, parks=[one.park.id for one in parks])
-    claims = [one for one in await view.statements(on_list) if one.field == CLAIM]
-    battery = shares(parks, claims[0] if claims else None)
-    members = {
-        "counts": await _whole(view),
-        "lists": [await _size(reader, node) for node in (await view.nodes(await view.node_ids("list"))).values()],
-        "parks": _parks(parks) | {"by_hosted_stage": await _by_stage(view, hosted)},
-        "battery": battery | {"claims": [await _told(view, one) for one in claims]},
-        "unknown": _unknown(hosted, parks) | {"segments_without_park": await _unhosted(view, hosted)},
-    }
-    return Statistics(members, reader.completeness)
+    parks = await base_parks(reader, await _listed(reader, request.list))
+    hosted = await hosting(reader, parks=[base.park.id for base in parks])
+    claims = [statement for statement in await view.statements(request.list) if statement.field == CLAIM]
+    return Statistics(
+        counts=await _whole(view),
+        lists=[await _size(reader, node) for node in (await view.nodes(await view.node_ids("list"))).values()],
+        parks=ListParks(
+            total=len(parks),
+            by_province=_groups((base.place.province, base) for base in parks),
+            by_construction_end=_groups((base.park.attributes.get("construction_end"), base) for base in parks),
+            by_status=_groups((base.park.attributes["status"], base) for base in parks),
+            by_hosted_stage=await _by_stage(view, hosted),
+        ),
+        battery=await battery_bases(view, parks, claims),
+        unknown=await _unknown(view, hosted, parks),
+        meta=meta_of(view, completeness=reader.completeness, query=request.normalised()),
+    )
 
 
-async def battery_parks(view: GraphView, on_list: str, *, limit: int, cursor: str | None) -> Page[dict[str, Any]]:
+async def battery_parks(view: GraphView, request: BatteryParksRequest) -> BatteryParkList:
     """Each park of a list with the three flags of a battery base and the edges behind them, by id.
 
     Raises:
         NodeNotFound, InvalidIdentifier, NodeMoved, DocumentGone: about the list.
         InvalidCursor.
     """
-    await node_of_kind(view, on_list, "list", parameter="list")
+    await node_of_kind(view, request.list, "list", parameter="list")
     reader = EdgeReader(view)
-    parks = await base_parks(reader, await _listed(reader, on_list))
-    items = [park.to_json() for park in parks]
-    return paged(view, items, {"list": on_list}, limit=limit, cursor=cursor, completeness=reader.completeness)
+    parks = await base_parks(reader, await _listed(reader, request.list))
+    page = paged(view, parks, request.normalised(), request, completeness=reader.completeness)
+    return page.answer(BatteryParkList, [base.answer() for base in page.items])
+
+
+async def battery_parks_table(view: GraphView, found: BatteryParkList) -> Table:
+    """One row a park with its flags."""
+    shared = [field.name for field in fields(BatteryPark) if field.name != "name"]
+    rows = [
+        BatteryParkRow(name_en=park.name.en, name_zh=park.name.zh, **{name: getattr(park, name) for name in shared})
+        for park in found.items
+    ]
+    return table_of("battery-parks", BatteryParkRow, rows)
+
+
+@dataclass(frozen=True, slots=True)
+class BasePark:
+    """A park, its place, and what is known of batteries there; `hosts` and `makers` are the edges that qualify it.
+
+    `knows_segments` when a source names any segment there, `knows_companies` when one names any company.
+    """
+
+    park: Node
+    place: Location
+    hosts: Sequence[Edge]
+    makers: Sequence[Edge]
+    knows_segments: bool
+    knows_companies: bool
+
+    def meets(self, definition: BatteryDefinition) -> bool | None:
+        """Whether it does, nothing where nothing is known: no hosted segment, no company, no flag."""
+        flag = self.park.attributes.get("lithium_or_new_energy")
+        hosting = bool(self.hosts) if self.knows_segments else None
+        if definition is BatteryDefinition.HOSTS:
+            return hosting
+        if definition is BatteryDefinition.FLAGGED:
+            return bool(flag) if flag is not None else None
+        return hosting and (bool(self.makers) if self.knows_companies else None)
+
+    def only_wider(self, definition: BatteryDefinition) -> bool | None:
+        """Whether it would not meet the definition without what is known for its city or province only."""
+        if definition is BatteryDefinition.FLAGGED or not self.meets(definition):
+            return None
+        return is_wider(self.hosts) or (definition is BatteryDefinition.MAKER and is_wider(self.makers))
+
+    def evidence(self, definition: BatteryDefinition) -> list[Edge]:
+        """The edges by which it meets the definition; none for a flag, which stands in the park's document."""
+        if definition is BatteryDefinition.FLAGGED or not self.meets(definition):
+            return []
+        return [*self.hosts, *self.makers] if definition is BatteryDefinition.MAKER else list(self.hosts)
+
+    def answer(self) -> BatteryPark:
+        """The park as served; what is unknown is left out."""
+        edges = [*self.hosts, *self.makers]
+        return BatteryPark(
+            park=self.park.id,
+            name=Name(en=self.park.name_en, zh=self.park.name_zh),
+            city=self.place.city,
+            province=self.place.province,
+            hosts_battery_segment=self.meets(BatteryDefinition.HOSTS),
+            hosts_and_cell_maker=self.meets(BatteryDefinition.MAKER),
+            flagged=self.meets(BatteryDefinition.FLAGGED),
+            hosts_battery_segment_only_wider_scope=self.only_wider(BatteryDefinition.HOSTS),
+            hosts_and_cell_maker_only_wider_scope=self.only_wider(BatteryDefinition.MAKER),
+            segments=sorted({edge.head for edge in self.hosts}),
+            cell_makers=sorted({edge.tail for edge in self.makers}),
+            edges=[edge.id for edge in edges],
+            sources=list(dict.fromkeys(key for edge in edges for key in edge.sources)),
+            flag_sources=self.park.sources if self.meets(BatteryDefinition.FLAGGED) else (),
+            caveats=list(dict.fromkeys(edge.caveat for edge in edges if edge.caveat)),
+        )
+
+
+async def base_parks(reader: EdgeReader, parks: Sequence[str]) -> list[BasePark]:
+    """What makes each park a battery base or not, in their order."""
+    view = reader.view
+    nodes = await view.nodes(parks)
+    hosts = await reader.edges_at(parks, Rel("hosts", Direction.OUT))
+    plants = await reader.edges_at(parks, Rel("operates_in", Direction.IN))
+    heads = sorted({edge.head for found in hosts.values() for edge in found})
+    battery = {key for key, node in (await view.nodes(heads)).items() if node.attributes["chain"] == CHAIN}
+    return [
+        BasePark(
+            park=node,
+            place=await view.location(park),
+            hosts=[edge for edge in hosts[park] if edge.head in battery and edge.basis is not Basis.DERIVED],
+            makers=[edge for edge in plants[park] if not set(CELLS).isdisjoint(products_of(edge))],
+            knows_segments=any(edge.basis is not Basis.DERIVED for edge in hosts[park]),
+            knows_companies=bool(plants[park]),
+        )
+        for park, node in nodes.items()
+    ]
+
+
+async def battery_bases(view: GraphView, parks: Sequence[BasePark], claims: Sequence[Statement]) -> BatteryBases:
+    """The share of the parks under each definition, the parks that make the differences, and what sources claim.
+
+    `share` = numerator / denominator, absent without parks; `points_from_claim` = 100 · share - the percentage of the
+    first claim. `unknown_ids` are parks of which nothing is known that decides: they are in the denominator alone.
+    """
+    met = {definition: {base.park.id for base in parks if base.meets(definition)} for definition in BatteryDefinition}
+    return BatteryBases(
+        definitions=[_share(definition, parks, claims[0] if claims else None) for definition in BatteryDefinition],
+        cell_segments=CELLS,
+        differences=[
+            BatteryDifference(met=one, not_met=other, park_ids=sorted(met[one] - met[other]))
+            for one, other in permutations(BatteryDefinition, 2)
+        ],
+        cell_maker_without_hosts_ids=sorted(base.park.id for base in parks if base.makers and not base.hosts),
+        claims=[await _claim(view, claim) for claim in claims],
+    )
+
+
+def _share(definition: BatteryDefinition, parks: Sequence[BasePark], claim: Statement | None) -> BatteryShare:
+    meeting = [base for base in parks if base.meets(definition)]
+    wider = None
+    if definition is not BatteryDefinition.FLAGGED:
+        wider = sorted(base.park.id for base in meeting if base.only_wider(definition))
+    claimed = claim.value if claim is not None and claim.unit == "%" else None
+    share, points = None, None
+    if parks:
+        share = round(len(meeting) / len(parks), 4)
+        points = round(100 * len(meeting) / len(parks) - claimed, 2) if isinstance(claimed, int | float) else None
+    return BatteryShare(
+        definition=definition,
+        text=TEXTS[definition],
+        numerator=len(meeting),
+        denominator=len(parks),
+        park_ids=sorted(base.park.id for base in meeting),
+        edges=[edge.id for base in meeting for edge in base.evidence(definition)],
+        unknown_ids=sorted(base.park.id for base in parks if base.meets(definition) is None),
+        only_wider_scope_ids=wider,
+        only_wider_scope=None if wider is None else len(wider),
+        share=share,
+        points_from_claim=points,
+    )
+
+
+async def _claim(view: GraphView, claim: Statement) -> StatementDocument:
+    sources = [SourceDocument(**source.to_json()) for source in (await view.sources(claim.sources)).values()]
+    return StatementDocument(**claim.to_json() | {"sources": sources})
 
 
 async def _listed(reader: EdgeReader, on_list: str) -> Sequence[str]:
@@ -73,15 +291,14 @@ async def _listed(reader: EdgeReader, on_list: str) -> Sequence[str]:
     return sorted({hop.node for hop in hops})
 
 
-async def _told(view: GraphView, claim: Statement) -> dict[str, Any]:
-    sources = await view.sources(claim.sources)
-    return claim.to_json() | {"sources": [source.to_json() for source in sources.values()]}
+async def _size(reader: EdgeReader, node: Node) -> ListCount:
+    size = node.attributes.get("size")
+    parks = len(await _listed(reader, node.id))
+    return ListCount(id=node.id, parks=parks, stated_size=size if isinstance(size, int) else None)
 
 
-async def _whole(view: GraphView) -> dict[str, Any]:
-    nodes: Counter[str] = Counter()
-    stages: Counter[str] = Counter()
-    chains: Counter[str] = Counter()
+async def _whole(view: GraphView) -> WholeCounts:
+    nodes, stages, chains = Counter[str](), Counter[str](), Counter[str]()
     for part in _parts(await view.node_ids()):
         for node in (await view.nodes(part)).values():
             nodes[node.basis] += 1
@@ -94,89 +311,67 @@ async def _whole(view: GraphView) -> dict[str, Any]:
         for edge in (await view.edges(part)).values():
             edges[edge.kind][edge.basis] += 1
         await asyncio.sleep(0)
-    return {
-        **members(await counts(view)),
-        "nodes_by_basis": _in_order(nodes, Basis),
-        "edges_by_basis": _in_order(sum(edges.values(), Counter()), Basis),
-        "edges_by_kind_and_basis": {kind: _in_order(found, Basis) for kind, found in edges.items()},
-        "segments_by_stage": _in_order(stages, STAGES),
-        "segments_by_chain": _in_order(chains, CHAINS),
-    }
+    return extended(
+        WholeCounts,
+        await counts(view),
+        nodes_by_basis=_in_order(nodes, Basis),
+        edges_by_basis=_in_order(sum(edges.values(), Counter()), Basis),
+        edges_by_kind_and_basis={kind: _in_order(found, Basis) for kind, found in edges.items()},
+        segments_by_stage=_in_order(stages, STAGES),
+        segments_by_chain=_in_order(chains, CHAINS),
+    )
 
 
-async def _size(reader: EdgeReader, node: Node) -> dict[str, Any]:
-    stated = {"stated_size": node.attributes["size"]} if "size" in node.attributes else {}
-    return {"id": node.id, "parks": len(await _listed(reader, node.id)), **stated}
-
-
-def _parks(parks: Sequence[BasePark]) -> dict[str, Any]:
-    return {
-        "total": len(parks),
-        "by_province": _groups((one.place.province, one) for one in parks),
-        "by_construction_end": _groups((one.park.attributes.get("construction_end"), one) for one in parks),
-        "by_status": _groups((one.park.attributes["status"], one) for one in parks),
-    }
-
-
-async def _by_stage(view: GraphView, hosted: Hosting) -> dict[str, Any]:
-    segments = await view.nodes(list(hosted.by_segment))
-    by_stage: dict[str, list[tuple[str, bool]]] = {stage: [] for stage in STAGES}
-    for one in hosted.hosted.values():
-        by_stage[str(segments[one.segment].attributes["stage"])].append((one.park, one.direct))
-    return {stage: members_of(parks) for stage, parks in by_stage.items()}
-
-
-def _unknown(hosted: Hosting, parks: Sequence[BasePark]) -> dict[str, Any]:
-    """Parks of which something is not known; `hosted_segments` counts pairs of park and segment."""
-    by_park, pairs = hosted.by_park, list(hosted.hosted.values())
-    wider = {park for park, found in by_park.items() if is_wider([edge for one in found for edge in one.edges])}
-    lacking: Mapping[str, Callable[[BasePark], bool]] = {
-        "no_hosted_segment": lambda one: one.park.id not in by_park,
-        "no_direct_hosted_segment": lambda one: not one.knows_segments,
-        "only_wider_scope": lambda one: one.park.id in wider,
-        "no_company": lambda one: not one.knows_companies,
-        "no_lithium_or_new_energy_flag": lambda one: "lithium_or_new_energy" not in one.park.attributes,
-        "no_construction_end": lambda one: "construction_end" not in one.park.attributes,
-        "no_area": lambda one: "area_km2" not in one.park.attributes,
-        "no_province": lambda one: one.place.province is None,
-    }
-    return {name: _counted(one for one in parks if holds(one)) for name, holds in lacking.items()} | {
-        "hosted_segments": {
-            "total": len(pairs),
-            "status_unknown": sum(_status_unknown(one.edges) for one in pairs),
-            "only_wider_scope": sum(is_wider(one.edges) for one in pairs),
-        }
-    }
-
-
-async def _unhosted(view: GraphView, hosted: Hosting) -> dict[str, Any]:
-    found = hosted.by_segment
-    ids = [key for key in await view.node_ids("segment") if key not in found]
-    return {"total": len(ids), "ids": ids}
-
-
-def _status_unknown(edges: Iterable[Edge]) -> bool:
-    return all(edge.attributes.get("status", "unknown") == "unknown" for edge in edges)
-
-
-def _groups(found: Iterable[tuple[Any, BasePark]]) -> list[dict[str, Any]]:
-    """Groups by key in order, with counts and ids; parks without a key are in the group without one, the last."""
-    groups: dict[Any, list[BasePark]] = defaultdict(list)
-    for key, park in found:
-        groups[key].append(park)
-    order = sorted((key for key in groups if key is not None), key=str)
-    told = [{"key": str(key)} | _counted(groups[key]) for key in order]
-    return told + ([_counted(groups[None])] if None in groups else [])
-
-
-def _counted(parks: Iterable[BasePark]) -> dict[str, Any]:
-    ids = sorted(one.park.id for one in parks)
-    return {"total": len(ids), "ids": ids}
+def _parts(ids: Sequence[str]) -> Iterable[Sequence[str]]:
+    return (ids[begin : begin + CHECK_EVERY] for begin in range(0, len(ids), CHECK_EVERY))
 
 
 def _in_order(found: Mapping[str, int], order: Iterable[str]) -> dict[str, int]:
     return {str(name): found.get(name, 0) for name in order}
 
 
-def _parts(ids: Sequence[str]) -> Iterable[Sequence[str]]:
-    return (ids[begin : begin + CHECK_EVERY] for begin in range(0, len(ids), CHECK_EVERY))
+async def _by_stage(view: GraphView, hosted: Hosting) -> dict[str, Members]:
+    segments = await view.nodes(list(hosted.by_segment))
+    by_stage: dict[str, list[tuple[str, bool]]] = {stage: [] for stage in STAGES}
+    for pair in hosted.hosted.values():
+        by_stage[str(segments[pair.segment].attributes["stage"])].append((pair.park, pair.direct))
+    return {stage: members_of(parks) for stage, parks in by_stage.items()}
+
+
+async def _unknown(view: GraphView, hosted: Hosting, parks: Sequence[BasePark]) -> UnknownOfList:
+    """Parks of which something is not known; `hosted_segments` counts pairs of park and segment."""
+    by_park, by_segment, pairs = hosted.by_park, hosted.by_segment, list(hosted.hosted.values())
+    wider = {park for park, found in by_park.items() if is_wider([edge for pair in found for edge in pair.edges])}
+    lacking: Mapping[str, Callable[[BasePark], bool]] = {
+        "no_hosted_segment": lambda base: base.park.id not in by_park,
+        "no_direct_hosted_segment": lambda base: not base.knows_segments,
+        "only_wider_scope": lambda base: base.park.id in wider,
+        "no_company": lambda base: not base.knows_companies,
+        "no_lithium_or_new_energy_flag": lambda base: "lithium_or_new_energy" not in base.park.attributes,
+        "no_construction_end": lambda base: "construction_end" not in base.park.attributes,
+        "no_area": lambda base: "area_km2" not in base.park.attributes,
+        "no_province": lambda base: base.place.province is None,
+    }
+    unhosted = [key for key in await view.node_ids("segment") if key not in by_segment]
+    return UnknownOfList(
+        hosted_segments=HostedUnknown(
+            total=len(pairs),
+            status_unknown=sum(all(status_of(edge) == "unknown" for edge in pair.edges) for pair in pairs),
+            only_wider_scope=sum(is_wider(pair.edges) for pair in pairs),
+        ),
+        segments_without_park=CountedIds(total=len(unhosted), ids=unhosted),
+        **{name: _counted([base for base in parks if holds(base)]) for name, holds in lacking.items()},
+    )
+
+
+def _counted(parks: Sequence[BasePark]) -> CountedIds:
+    return CountedIds(total=len(parks), ids=sorted(base.park.id for base in parks))
+
+
+def _groups(found: Iterable[tuple[object, BasePark]]) -> list[ParkGroup]:
+    """Groups by key in order, with counts and ids; parks without a key are in the group without one, the last."""
+    groups: dict[str | None, list[BasePark]] = defaultdict(list)
+    for key, park in found:
+        groups[None if key is None else str(key)].append(park)
+    order = sorted(groups, key=lambda key: (key is None, key or ""))
+    return [extended(ParkGroup, _counted(groups[key]), key=key) for key in order]

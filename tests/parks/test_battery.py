@@ -3,20 +3,33 @@
 import random
 from typing import Any
 
+import orjson
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from graphapi.answers.encoding import encode
+from graphapi.answers.parks import BatteryBases, BatteryDefinition
 from graphapi.documents.edge_reader import EdgeReader
 from graphapi.model.documents import Document, Edge, Node, Statement
 from graphapi.model.identifiers import statement_id
 from graphapi.model.kinds import Basis
-from graphapi.parks.battery import CELLS, CHAIN, BasePark, Definition, base_parks, bases_table, shares
+from graphapi.parks.statistics import (
+    CELLS,
+    CHAIN,
+    BasePark,
+    BatteryParksRequest,
+    base_parks,
+    battery_bases,
+    battery_parks,
+    battery_parks_table,
+)
 from tests.contract.sample import NEWS, NOTICE, edge, node
 from tests.contract.views import VIEWS
 
 pytestmark = pytest.mark.anyio
 
+LIST = node("list:l")
 PARKS = ("park:a", "park:b", "park:c")
 CELL, FOIL, WIND, YARN = "segment:power-battery-cells", "segment:foil", "segment:blades", "segment:yarn"
 FIXED: tuple[Document, ...] = (
@@ -60,10 +73,15 @@ async def bases(*edges: Edge, flags: dict[str, bool | None] | None = None) -> di
     return {one.park.id: one for one in await base_parks(EdgeReader(view), PARKS)}
 
 
+async def shares(found: dict[str, BasePark]) -> BatteryBases:
+    """The shares of some parks beside a claim."""
+    return await battery_bases(VIEWS["memory"](FIXED), list(found.values()), [CLAIM])
+
+
 async def verdicts(*edges: Edge, **more: Any) -> tuple[bool | None, ...]:
     """What the three definitions say of the first park."""
     park = (await bases(*edges, **more))["park:a"]
-    return tuple(park.meets(one) for one in Definition)
+    return tuple(park.meets(one) for one in BatteryDefinition)
 
 
 async def test_of_a_park_of_which_nothing_is_known_nothing_is_said() -> None:
@@ -112,45 +130,48 @@ async def test_city_wide_alone_is_told_where_the_definition_is_met(
     edges: list[Edge], wider: tuple[bool | None, bool | None]
 ) -> None:
     park = (await bases(*edges))["park:a"]
-    assert (park.only_wider(Definition.HOSTS), park.only_wider(Definition.MAKER)) == wider
-    assert park.only_wider(Definition.FLAGGED) is None
+    assert (park.only_wider(BatteryDefinition.HOSTS), park.only_wider(BatteryDefinition.MAKER)) == wider
+    assert park.only_wider(BatteryDefinition.FLAGGED) is None
 
 
 async def test_a_row_carries_evidence_and_caveats_and_leaves_out_what_is_unknown() -> None:
     made = plant("park:a", CELL, caveat="City-level agreement")
     said = hosts("park:a", FOIL, caveat="City-level agreement")
     found = await bases(said, made, flags={"park:b": True})
-    row, flagged = found["park:a"].to_json(), found["park:b"].to_json()
+    row, flagged = (orjson.loads(encode(found[park].answer())) for park in ("park:a", "park:b"))
     assert (row["edges"], row["sources"], row["caveats"]) == ([said.id, made.id], [NEWS.id], ["City-level agreement"])
     assert (row["segments"], row["cell_makers"], row["flag_sources"]) == ([FOIL], ["company:catl"], [])
     assert "flagged" not in row
     assert (flagged["flagged"], flagged["flag_sources"]) == (True, [NOTICE.id])
     assert not {"hosts_battery_segment", "hosts_and_cell_maker"} & flagged.keys()
-    table = bases_table([row, flagged])
-    assert {key for one in table.rows for key in one} - {"name"} <= {column.name for column in table.columns}
+    view = VIEWS["memory"]([*FIXED, *parks(), said, made, *(edge("listed_in", park, "list:l") for park in PARKS), LIST])
+    table = await battery_parks_table(view, await battery_parks(view, BatteryParksRequest(list="list:l")))
+    assert {key for one in table.rows for key in one} == {column.name for column in table.columns}
+    assert [(one["park"], one["hosts_and_cell_maker"]) for one in table.rows] == [
+        ("park:a", True),
+        ("park:b", None),
+        ("park:c", None),
+    ]
 
 
 async def test_shares_by_hand() -> None:
     edges = [hosts("park:a", FOIL, scope="city"), plant("park:a", CELL), hosts("park:b", CELL), plant("park:b", YARN)]
-    told = shares(list((await bases(*edges, flags={"park:b": True})).values()), CLAIM)
-    first, second, third = told["definitions"]
-    assert (first["numerator"], first["denominator"], first["share"]) == (2, 3, 0.6667)
-    assert (first["only_wider_scope_ids"], first["unknown_ids"], first["points_from_claim"]) == (
-        ["park:a"],
-        ["park:c"],
-        26.67,
-    )
-    assert (second["park_ids"], second["edges"]) == (["park:a"], [edges[0].id, edges[1].id])
-    assert (third["park_ids"], third["edges"]) == (["park:b"], [])
-    assert "only_wider_scope" not in third
-    between = {(one["met"], one["not_met"]): one["park_ids"] for one in told["differences"]}
-    assert between[Definition.HOSTS, Definition.MAKER] == ["park:b"]
-    assert between[Definition.MAKER, Definition.FLAGGED] == ["park:a"]
+    found = await shares(await bases(*edges, flags={"park:b": True}))
+    first, second, third = found.definitions
+    assert (first.numerator, first.denominator, first.share) == (2, 3, 0.6667)
+    assert (first.only_wider_scope_ids, first.unknown_ids, first.points_from_claim) == (["park:a"], ["park:c"], 26.67)
+    assert (second.park_ids, second.edges) == (["park:a"], [edges[0].id, edges[1].id])
+    assert (third.park_ids, third.edges) == (["park:b"], [])
+    assert (third.only_wider_scope, third.only_wider_scope_ids) == (None, None)
+    between = {(one.met, one.not_met): one.park_ids for one in found.differences}
+    assert between[BatteryDefinition.HOSTS, BatteryDefinition.MAKER] == ["park:b"]
+    assert between[BatteryDefinition.MAKER, BatteryDefinition.FLAGGED] == ["park:a"]
     assert len(between) == 6
 
 
 async def test_without_parks_there_is_no_share() -> None:
-    assert all("share" not in one and "points_from_claim" not in one for one in shares([], CLAIM)["definitions"])
+    definitions = (await shares({})).definitions
+    assert all(one.share is None and one.points_from_claim is None for one in definitions)
 
 
 orders = st.integers(0, 2**32)
@@ -175,19 +196,20 @@ some_flags = st.fixed_dictionaries({park: st.sampled_from([True, False, None]) f
 async def test_shares_are_bounded_nested_and_do_not_depend_on_order(
     edges: list[Edge], flags: dict[str, bool | None], order: int
 ) -> None:
-    told = shares(list((await bases(*edges, flags=flags)).values()), CLAIM)
-    met = {one["definition"]: set(one["park_ids"]) for one in told["definitions"]}
-    assert met[Definition.MAKER] <= met[Definition.HOSTS]
-    for one in told["definitions"]:
-        assert 0 <= one["numerator"] == len(one["park_ids"]) <= one["denominator"]
-        assert 0 <= one["share"] <= 1
-        assert not set(one["unknown_ids"]) & set(one["park_ids"])
-        assert set(one.get("only_wider_scope_ids", ())) <= set(one["park_ids"])
-    for one in told["differences"]:
-        assert set(one["park_ids"]) == met[one["met"]] - met[one["not_met"]]
+    found = await shares(await bases(*edges, flags=flags))
+    met = {one.definition: set(one.park_ids) for one in found.definitions}
+    assert met[BatteryDefinition.MAKER] <= met[BatteryDefinition.HOSTS]
+    for one in found.definitions:
+        assert 0 <= one.numerator == len(one.park_ids) <= one.denominator
+        assert one.share is not None
+        assert 0 <= one.share <= 1
+        assert not set(one.unknown_ids) & set(one.park_ids)
+        assert set(one.only_wider_scope_ids or ()) <= set(one.park_ids)
+    for difference in found.differences:
+        assert set(difference.park_ids) == met[difference.met] - met[difference.not_met]
     shuffled = list(edges)
     random.Random(order).shuffle(shuffled)  # noqa: S311  (no secret)
-    assert shares(list((await bases(*shuffled, flags=flags)).values()), CLAIM) == told
+    assert await shares(await bases(*shuffled, flags=flags)) == found
 
 
 @settings(max_examples=60, deadline=None)
@@ -196,5 +218,5 @@ async def test_a_fact_more_never_takes_a_park_out(edges: list[Edge], more: list[
     together = list({one.id: one for one in (*edges, *more)}.values())
     before, after = await bases(*edges), await bases(*together)
     for park in PARKS:
-        for one in (Definition.HOSTS, Definition.MAKER):
+        for one in (BatteryDefinition.HOSTS, BatteryDefinition.MAKER):
             assert after[park].meets(one) or not before[park].meets(one)

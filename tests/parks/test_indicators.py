@@ -2,9 +2,10 @@
 
 from typing import Any
 
+import orjson
 import pytest
 
-from graphapi.documents.edge_reader import EdgeReader
+from graphapi.answers.encoding import encode
 from graphapi.graph.base import GraphView
 from graphapi.model.errors import InvalidIdentifier, InvalidRequest, NodeNotFound
 from graphapi.parks.indicators import IndicatorsRequest, list_indicators, park_indicators
@@ -15,12 +16,12 @@ pytestmark = pytest.mark.anyio
 
 
 async def told(view: GraphView, park: str) -> dict[str, Any]:
-    return await park_indicators(EdgeReader(view), park)
+    return dict(orjson.loads(encode(await park_indicators(view, park))))
 
 
 async def rows(view: GraphView, **request: Any) -> list[tuple[str, str, str]]:
     page = await list_indicators(view, IndicatorsRequest(**request))
-    return [(row["park"], row["indicator"].partition(":")[2], row["disclosure"]) for row in page.items]
+    return [(entry.park, entry.indicator.partition(":")[2], entry.disclosure) for entry in page.items]
 
 
 async def test_each_official_indicator_stands_once_core_before_guiding(view: GraphView) -> None:
@@ -60,7 +61,7 @@ async def test_what_is_not_disclosed_is_said(view: GraphView) -> None:
 
 async def test_the_page_of_the_park_reads_them_the_same_way(view: GraphView) -> None:
     for park in ("park:mengsu", "park:yibin-east", "park:lonely"):
-        missing = [node["id"] for node in (await park_profile(view, park))["not_disclosed"]]
+        missing = [node.id for node in (await park_profile(view, park)).not_disclosed]
         entries = (await told(view, park))["indicators"]
         assert missing == [one["indicator"] for one in entries if one["disclosure"] == "not_disclosed"]
 
@@ -76,13 +77,14 @@ async def test_the_status_says_listed_with_document_and_date(view: GraphView) ->
 
 async def test_across_parks_each_park_has_each_indicator(view: GraphView) -> None:
     page = await list_indicators(view, IndicatorsRequest(limit=100))
-    assert page.total == 9
-    assert page.facets == {
+    assert page.meta.total == 9
+    assert page.meta.facets == {
         "indicator:carbon": {"status": 1, "target": 1, "under_construction": 0, "not_disclosed": 1},
         "indicator:green-power": {"status": 1, "target": 0, "under_construction": 0, "not_disclosed": 2},
         "indicator:reuse": {"status": 0, "target": 0, "under_construction": 0, "not_disclosed": 3},
     }
-    for row in page.items:
+    for item in page.items:
+        row = orjson.loads(encode(item))
         entries = {one["indicator"]: one for one in (await told(view, row["park"]))["indicators"]}
         own = {"park", "park_name", "place", "status"}
         assert {name: value for name, value in row.items() if name not in own} == entries[row["indicator"]]
@@ -96,10 +98,10 @@ async def test_filters_keep_what_is_asked_for_and_counts_do_not_follow_disclosed
     ]
     assert len(await rows(view, disclosed=False)) == 6
     assert {park for park, _, _ in await rows(view, province="province:nm")} == {"park:mengsu"}
-    assert {park for park, _, _ in await rows(view, on_list="list:batch-1")} == {"park:mengsu"}
-    assert {name for _, name, _ in await rows(view, indicators=("indicator:reuse",))} == {"reuse"}
+    assert {park for park, _, _ in await rows(view, list="list:batch-1")} == {"park:mengsu"}
+    assert {name for _, name, _ in await rows(view, indicator="indicator:reuse")} == {"reuse"}
     page = await list_indicators(view, IndicatorsRequest(disclosed=True))
-    assert {sum(counts.values()) for counts in (page.facets or {}).values()} == {3}
+    assert {sum(counts.values()) for counts in (page.meta.facets or {}).values()} == {3}
 
 
 async def test_pages_make_up_the_whole(view: GraphView) -> None:
@@ -112,9 +114,9 @@ async def test_pages_make_up_the_whole(view: GraphView) -> None:
     ("request_", "error", "parameter"),
     [
         (IndicatorsRequest(province="province:zz"), NodeNotFound, "province"),
-        (IndicatorsRequest(on_list="park:mengsu"), InvalidIdentifier, "list"),
-        (IndicatorsRequest(indicators=("indicator:carbo",)), InvalidRequest, "indicator"),
-        (IndicatorsRequest(indicators=("indicator:jobs",)), InvalidRequest, "indicator"),
+        (IndicatorsRequest(list="park:mengsu"), InvalidIdentifier, "list"),
+        (IndicatorsRequest(indicator="indicator:carbo"), InvalidRequest, "indicator"),
+        (IndicatorsRequest(indicator="indicator:jobs"), InvalidRequest, "indicator"),
     ],
     ids=["unknown province", "not a list", "unknown indicator", "not official"],
 )

@@ -1,4 +1,4 @@
-"""What a reported value says against a threshold, and which indicators are one measure."""
+"""What a reported value says against a threshold, and which nodes are one official indicator."""
 
 from typing import Any
 
@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graphapi.answers.parks import DISCLOSURES, ThresholdGap
 from graphapi.model.documents import Edge
-from graphapi.parks.measurements import DISCLOSURES, Disclosure, against, disclosures, official_measures
+from graphapi.parks.indicators import Disclosure, against, disclosures, official_indicators
 from tests.contract.sample import edge, node
 from tests.contract.views import VIEWS
 
@@ -50,24 +51,25 @@ def test_a_bound_meets_a_threshold_only_if_every_value_that_it_allows_does(
     direction: str, qualifier: str, value: float, meets: bool | None
 ) -> None:
     asked = node("indicator:x", role="guiding", threshold=90, direction=direction, unit="%")
-    told = against(asked, report("x", value, unit="%", qualifier=qualifier))
-    assert told == {"gap": value - 90} | ({} if meets is None else {"meets_threshold": meets})
+    found = against(asked, report("x", value, unit="%", qualifier=qualifier))
+    assert found == ThresholdGap(indicator="indicator:x", gap=value - 90, meets_threshold=meets)
 
 
 @given(st.floats(-1e6, 1e6), st.floats(-1e6, 1e6), st.sampled_from(["at_most", "at_least"]))
 def test_the_gap_is_value_minus_threshold_and_its_sign_decides(value: float, threshold: float, direction: str) -> None:
     asked = node("indicator:x", role="guiding", threshold=threshold, direction=direction, unit="%")
-    told = against(asked, report("x", value, unit="%"))
-    assert told["gap"] == pytest.approx(value - threshold, abs=1e-5)
-    assert told["meets_threshold"] is (value <= threshold if direction == "at_most" else value >= threshold)
+    found = against(asked, report("x", value, unit="%"))
+    assert found is not None
+    assert found.gap == pytest.approx(value - threshold, abs=1e-5)
+    assert found.meets_threshold is (value <= threshold if direction == "at_most" else value >= threshold)
 
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("make", VIEWS)
-async def test_core_indicators_of_one_unit_are_one_measure_with_a_threshold_for_each_class(make: str) -> None:
+async def test_core_indicators_of_one_unit_are_one_indicator_with_a_threshold_for_each_class(make: str) -> None:
     view = VIEWS[make]((LARGE, SMALL, UNSIZED, REUSE, WASTE, OTHER))
-    measures = await official_measures(view)
-    assert [(one.indicator.id, one.role, [*one.ids]) for one in measures] == [
+    officials = await official_indicators(view)
+    assert [(one.indicator.id, one.role, [*one.ids]) for one in officials] == [
         ("indicator:unsized", "core", ["indicator:unsized", "indicator:large", "indicator:small"]),
         ("indicator:reuse", "guiding", ["indicator:reuse"]),
         ("indicator:waste", "guiding", ["indicator:waste"]),
@@ -77,13 +79,13 @@ async def test_core_indicators_of_one_unit_are_one_measure_with_a_threshold_for_
 @pytest.mark.anyio
 @pytest.mark.parametrize("make", VIEWS)
 async def test_a_core_indicator_of_one_class_stands_for_itself(make: str) -> None:
-    (core,) = await official_measures(VIEWS[make]((LARGE, UNSIZED)))
+    (core,) = await official_indicators(VIEWS[make]((LARGE, UNSIZED)))
     assert (core.indicator, core.classes, core.sized) == (LARGE, (LARGE,), False)
 
 
 async def read(*reported: Edge) -> Disclosure:
-    (measure,) = await official_measures(VIEWS["memory"]((LARGE, SMALL, UNSIZED)))
-    return disclosures([measure], reported)[0]
+    (official,) = await official_indicators(VIEWS["memory"]((LARGE, SMALL, UNSIZED)))
+    return disclosures([official], reported)[0]
 
 
 @pytest.mark.anyio

@@ -2,17 +2,26 @@
 
 import csv
 from collections import Counter, defaultdict
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 
+from graphapi.answers.encoding import encode
+from graphapi.answers.parks import BatteryParkList
 from graphapi.graph.base import GraphView
 from graphapi.model.answers import COMPLETE
 from graphapi.model.errors import InvalidCursor, InvalidIdentifier, NodeNotFound
-from graphapi.parks.battery import CELLS, CHAIN
-from graphapi.parks.statistics import NATIONAL, battery_parks, statistics
+from graphapi.parks.statistics import (
+    CELLS,
+    CHAIN,
+    NATIONAL,
+    BatteryParksRequest,
+    StatisticsRequest,
+    battery_parks,
+    statistics,
+)
 from tests.contract.sample import DOCUMENTS, EDGES, NODES, edge
 from tests.contract.views import VIEWS
 from tests.dataset.packages import read_package
@@ -23,10 +32,14 @@ SEED = Path(__file__).parents[2] / "seed"
 BATCH = "list:batch-1"
 
 
-async def told(view: GraphView, on_list: str = BATCH) -> Mapping[str, Any]:
-    found = await statistics(view, on_list)
-    assert found.completeness == COMPLETE
-    return found.members
+async def counted(view: GraphView, on_list: str = BATCH) -> dict[str, Any]:
+    found = await statistics(view, StatisticsRequest(list=on_list))
+    assert found.meta.completeness == COMPLETE
+    return dict(orjson.loads(encode(found)))
+
+
+async def listed(view: GraphView, on_list: str, limit: int, cursor: str | None = None) -> BatteryParkList:
+    return await battery_parks(view, BatteryParksRequest(list=on_list, limit=limit, cursor=cursor))
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +53,7 @@ def rows_of(name: str) -> list[dict[str, str]]:
 
 
 async def test_the_whole_is_counted_by_kind_basis_stage_and_chain(view: GraphView) -> None:
-    counts = (await told(view))["counts"]
+    counts = (await counted(view))["counts"]
     assert counts["nodes"]["segment"] == sum(counts["segments_by_stage"].values()) == 5
     assert counts["segments_by_chain"]["cross"] == 1
     assert sum(counts["nodes_by_basis"].values()) == len(NODES)
@@ -57,18 +70,18 @@ async def test_the_whole_is_counted_by_kind_basis_stage_and_chain(view: GraphVie
 
 
 async def test_the_parks_of_the_list_are_grouped_with_their_ids(view: GraphView) -> None:
-    parks = (await told(view))["parks"]
+    parks = (await counted(view))["parks"]
     one = {"total": 1, "ids": ["park:mengsu"]}
     assert parks["total"] == 1
     assert parks["by_province"] == [{"key": "province:nm"} | one]
     assert parks["by_construction_end"] == [{"key": "2027"} | one]
-    assert parks["by_hosted_stage"]["manufacturing"].direct == 1
-    assert parks["by_hosted_stage"]["resource"].ids == []
+    assert parks["by_hosted_stage"]["manufacturing"]["direct"] == 1
+    assert parks["by_hosted_stage"]["resource"]["ids"] == []
 
 
 async def test_a_park_of_no_known_place_or_year_stands_in_a_group_without_a_key() -> None:
     lonely = edge("listed_in", "park:lonely", BATCH)
-    members = await told(VIEWS["memory"]([*DOCUMENTS, lonely]))
+    members = await counted(VIEWS["memory"]([*DOCUMENTS, lonely]))
     unkeyed = {"total": 1, "ids": ["park:lonely"]}
     assert members["parks"]["by_province"][-1] == members["parks"]["by_construction_end"][-1] == unkeyed
     names = (
@@ -85,7 +98,7 @@ async def test_a_park_of_no_known_place_or_year_stands_in_a_group_without_a_key(
 
 
 async def test_what_is_unknown_is_counted(view: GraphView) -> None:
-    unknown = (await told(view))["unknown"]
+    unknown = (await counted(view))["unknown"]
     assert unknown["no_hosted_segment"] == {"total": 0, "ids": []}
     assert unknown["hosted_segments"] == {"total": 1, "status_unknown": 0, "only_wider_scope": 0}
     assert "segment:cell" not in unknown["segments_without_park"]["ids"]
@@ -93,48 +106,48 @@ async def test_what_is_unknown_is_counted(view: GraphView) -> None:
 
 
 async def test_lists_tell_what_the_graph_holds_and_what_they_state(real: GraphView) -> None:
-    assert (await told(real, NATIONAL))["lists"] == [
+    assert (await counted(real, NATIONAL))["lists"] == [
         {"id": "list:guangdong-batch-1", "parks": 15, "stated_size": 15},
         {"id": NATIONAL, "parks": 52, "stated_size": 52},
     ]
 
 
 async def test_the_order_of_documents_does_not_matter() -> None:
-    assert await told(VIEWS["memory"](reversed(DOCUMENTS))) == await told(VIEWS["memory"](DOCUMENTS))
+    assert await counted(VIEWS["memory"](reversed(DOCUMENTS))) == await counted(VIEWS["memory"](DOCUMENTS))
 
 
 async def test_only_lists_have_statistics(view: GraphView) -> None:
     for wrong, error in (("park:mengsu", InvalidIdentifier), ("list:nothing", NodeNotFound)):
         with pytest.raises(error):
-            await statistics(view, wrong)
+            await counted(view, wrong)
         with pytest.raises(error):
-            await battery_parks(view, wrong, limit=1, cursor=None)
+            await listed(view, wrong, 1)
 
 
 async def test_the_parks_of_a_list_page_by_page_are_all_of_them(real: GraphView) -> None:
-    whole = await battery_parks(real, NATIONAL, limit=500, cursor=None)
-    first = await battery_parks(real, NATIONAL, limit=20, cursor=None)
-    rest = await battery_parks(real, NATIONAL, limit=500, cursor=first.next)
+    whole = await listed(real, NATIONAL, 500)
+    first = await listed(real, NATIONAL, 20)
+    rest = await listed(real, NATIONAL, 500, first.next)
     assert [*first.items, *rest.items] == list(whole.items)
-    assert whole.total == 52
+    assert whole.meta.total == 52
     with pytest.raises(InvalidCursor):
-        await battery_parks(real, "list:guangdong-batch-1", limit=20, cursor=first.next)
+        await listed(real, "list:guangdong-batch-1", 20, first.next)
 
 
 async def test_golden_the_three_counts_are_those_of_the_files(real: GraphView) -> None:
     """25, 19 and 18 of 52, read from the tables without the graph."""
     listed = {row["tail"] for row in rows_of("edges/listed_in.csv") if row["head"] == NATIONAL}
-    battery = {row["id"] for row in rows_of("nodes/segment.csv") if row["chain"] == CHAIN}
+    segments = {row["id"] for row in rows_of("nodes/segment.csv") if row["chain"] == CHAIN}
     scopes = defaultdict(set)
     for row in rows_of("edges/hosts.csv"):
-        if row["tail"] in listed and row["head"] in battery:
+        if row["tail"] in listed and row["head"] in segments:
             scopes[row["tail"]].add(row["scope"])
     makers = {row["head"] for row in rows_of("edges/operates_in.csv") if set(row["products"].split(" | ")) & set(CELLS)}
     flagged = {row["id"] for row in rows_of("nodes/park.csv") if row["lithium_or_new_energy"] == "true"} & listed
     expected = [set(scopes), set(scopes) & makers, flagged]
     assert [len(found) for found in expected] == [25, 19, 18]
-    battery_told = (await told(real, NATIONAL))["battery"]
-    definitions = battery_told["definitions"]
+    battery = (await counted(real, NATIONAL))["battery"]
+    definitions = battery["definitions"]
     assert [set(one["park_ids"]) for one in definitions] == expected
     assert [(one["denominator"], one["share"], one["points_from_claim"]) for one in definitions] == [
         (52, 0.4808, 8.08),
@@ -144,20 +157,20 @@ async def test_golden_the_three_counts_are_those_of_the_files(real: GraphView) -
     city_wide = {park for park, found in scopes.items() if "park" not in found}
     assert set(definitions[0]["only_wider_scope_ids"]) == city_wide
     assert (len(city_wide), definitions[1]["only_wider_scope"]) == (9, 7)
-    assert set(battery_told["cell_maker_without_hosts_ids"]) == (makers & listed) - set(scopes)
+    assert set(battery["cell_maker_without_hosts_ids"]) == (makers & listed) - set(scopes)
 
 
 async def test_golden_the_claim_stands_beside_with_its_source_and_its_nearly(real: GraphView) -> None:
-    (claim,) = (await told(real, NATIONAL))["battery"]["claims"]
+    (claim,) = (await counted(real, NATIONAL))["battery"]["claims"]
     assert (claim["value"], claim["unit"], claim["caveat"].partition(";")[0]) == (40, "%", "Nearly")
     (source,) = claim["sources"]
     assert source["url"] == "https://reportify.ai/social-media/757936257106450"
     assert (source["publisher"].partition(" (")[0], source["date"]) == ("高工锂电 GGII", "2025-12-31")
-    assert (await told(real, "list:guangdong-batch-1"))["battery"]["claims"] == []
+    assert (await counted(real, "list:guangdong-batch-1"))["battery"]["claims"] == []
 
 
 async def test_golden_years_and_provinces_of_the_national_list(real: GraphView) -> None:
-    parks = (await told(real, NATIONAL))["parks"]
+    parks = (await counted(real, NATIONAL))["parks"]
     listed = {row["tail"] for row in rows_of("edges/listed_in.csv") if row["head"] == NATIONAL}
     ends = Counter(row["construction_end"] for row in rows_of("nodes/park.csv") if row["id"] in listed)
     assert {one["key"]: one["total"] for one in parks["by_construction_end"]} == ends

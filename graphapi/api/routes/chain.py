@@ -6,17 +6,14 @@ from fastapi import Query, Request
 from starlette.responses import Response
 
 from graphapi.api.dependencies import ViewDep
-from graphapi.api.envelope import document_response, list_response
+from graphapi.api.envelope import list_response
 from graphapi.api.params import HostsParams, NodeId, known_statuses
 from graphapi.api.routing import NODE_ERRORS, Routes, pending
 from graphapi.api.schemas.hosts import HostsList
-from graphapi.api.schemas.lists import ParkProfile
 from graphapi.api.tabular import as_table, wants_table
 from graphapi.chain.hosts import HostsRequest, default_weights, hosts
 from graphapi.chain.hosts_tables import groups_table, hosts_table
 from graphapi.chain.ranking import parse_weights
-from graphapi.documents.edge_reader import EdgeReader
-from graphapi.parks.profile import park_profile
 
 routes = Routes("chain")
 
@@ -66,14 +63,3 @@ async def get_hosts(
         table = groups_table(page.items) if params.rollup else hosts_table(page.items)
         return as_table(request, table, page.completeness)
     return await list_response(view, page, request)
-
-
-@routes.get("/parks/{node_id}", answer=ParkProfile, errors=NODE_ERRORS, example={"node_id": "park:ordos-mengsu"})
-async def get_park(node_id: NodeId, view: ViewDep, request: Request) -> Response:
-    """A park on one page: place, lists, period, companies, segments, energy, values against thresholds, sources.
-
-    Listed is not accepted: `park.attributes.status` says `listed_for_construction` until a source says otherwise.
-    """
-    reader = EdgeReader(view)
-    profile = await park_profile(view, node_id, reader)
-    return document_response(view, profile, request, completeness=reader.completeness)
