@@ -15,7 +15,7 @@ import pytest
 from packaging.requirements import Requirement
 
 from graphapi.cli.main import main
-from graphapi.cli.variables import variables
+from graphapi.cli.session import variables
 from graphapi.settings import Settings
 
 ROOT = Path(__file__).parents[1]

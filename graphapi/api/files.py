@@ -14,7 +14,7 @@ from graphapi.api.addresses import route_path
 from graphapi.api.negotiation import preferred
 from graphapi.api.operations import JSON, answers_graph
 from graphapi.api.tabular import MEDIA
-from graphapi.export.options import Evidence, ExportOptions, Imprint
+from graphapi.export.options import ExportOptions, Imprint, SubgraphEvidence
 from graphapi.export.registry import Exporter, exporter_for_media_type, exporter_for_path, exporters
 from graphapi.graph.base import GraphView
 from graphapi.model.answers import Completeness, Subgraph
@@ -125,14 +125,16 @@ async def as_file(view: GraphView, graph: Subgraph, completeness: Completeness, 
     return StreamingResponse(chunks, media_type=exporter.media_type, headers=headers)
 
 
-async def _evidence(view: GraphView, graph: Subgraph) -> Evidence:
+async def _evidence(view: GraphView, graph: Subgraph) -> SubgraphEvidence:
     documents: list[Node | Edge] = [*graph.nodes, *graph.edges]
     statements = {one.id: await view.statements(one.id) for one in documents}
     named = (
         *(key for one in documents for key in one.sources),
         *(key for found in statements.values() for one in found for key in one.sources),
     )
-    return Evidence({key: found for key, found in statements.items() if found}, await view.sources(list(set(named))))
+    return SubgraphEvidence(
+        {key: found for key, found in statements.items() if found}, await view.sources(list(set(named)))
+    )
 
 
 def _title(scope: Scope) -> str:

@@ -8,8 +8,8 @@ from contextlib import suppress
 import typer
 
 from graphapi.cli import packages, questions, serving
+from graphapi.cli.session import read_settings
 from graphapi.cli.terminal import Failure, note, plain, problem_table
-from graphapi.cli.variables import read_settings
 from graphapi.model.errors import GraphError, InvalidPackage
 
 app = typer.Typer(

@@ -1,21 +1,77 @@
-"""The home opened for one command, with the seed loaded where it is empty; questions go to the app that HTTP serves."""
+"""The settings and the home opened for one command; questions go to the app that HTTP serves."""
 
 import asyncio
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, unquote, urlencode
 
 import orjson
+from pydantic import ValidationError
 
 from graphapi.api.app import create_app
 from graphapi.bootstrap import ensure_loaded, names, open_ledger, open_view, seed_folder
 from graphapi.cli.terminal import Failure, working
-from graphapi.cli.variables import read_settings
 from graphapi.graph.base import GraphView
 from graphapi.ledger.base import Ledger
 from graphapi.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One variable. `default` is empty where nothing is set."""
+
+    name: str
+    default: str
+    allowed: str
+    meaning: str
+
+
+def variables() -> Sequence[Variable]:
+    """Every variable that is read, in the order of the settings."""
+    schemas: Mapping[str, Any] = Settings.model_json_schema()["properties"]
+    return [
+        Variable(_variable(name), _default(schema), _allowed(schema), schema["description"])
+        for name, schema in schemas.items()
+    ]
+
+
+def read_settings() -> Settings:
+    """The settings of the environment.
+
+    Raises:
+        Failure: a value is not allowed; one line names each such variable, its value and what is allowed.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        allowed = {variable.name: variable.allowed for variable in variables()}
+        lines = []
+        for fault in error.errors():
+            name = _variable(str(fault["loc"][0]))
+            lines.append(f"{name}={fault['input']} is not allowed; write {allowed[name]} (see docs/settings.md)")
+        raise Failure("; ".join(lines), status=2) from None
+
+
+def _variable(name: str) -> str:
+    return f"{Settings.model_config['env_prefix']}{name}".upper()
+
+
+def _default(schema: Mapping[str, Any]) -> str:
+    return "" if schema["default"] is None else str(schema["default"])
+
+
+def _allowed(schema: Mapping[str, Any]) -> str:
+    if "anyOf" in schema:
+        return _allowed(schema["anyOf"][0])
+    if "enum" in schema:
+        return ", ".join(schema["enum"][:-1]) + f" or {schema['enum'][-1]}"
+    if schema["type"] != "integer":
+        return "a path" if schema.get("format") == "path" else "text"
+    if "maximum" not in schema:
+        return f"a whole number, {schema['minimum']} or more"
+    return f"a whole number from {schema['minimum']:,} to {schema['maximum']:,}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,4 +163,4 @@ async def _get(session: Session, raw: str, query: str) -> tuple[int, bytes]:
 
 _PEERS: Mapping[str, Any] = {"client": None, "server": None, "root_path": "", "scheme": "http"}
 _SCOPE = {"type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET", "headers": [], **_PEERS}
-"""What ASGI is told of each question."""
+"""Members of an ASGI scope that are the same for every question."""

@@ -106,7 +106,7 @@ def _line(document: Document) -> bytes:
 def _derived(bases: Sorter) -> Iterator[Edge]:
     """Derived edges from lines of kind, tail, head and id of an edge that they follow from, then that edge."""
     split = ((line.partition(b"\t")[0].decode().split(" "), line) for line in bases)
-    for (kind, tail, head), group in groupby(split, key=lambda one: tuple(one[0][:3])):
+    for (kind, tail, head), group in groupby(split, key=lambda line: tuple(line[0][:3])):
         edges = [parsed(Edge.type, line.partition(b"\t")[2]) for _, line in group]
         yield derived_edge(kind, tail, head, [edge for edge in edges if isinstance(edge, Edge)])
 

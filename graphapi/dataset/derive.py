@@ -10,7 +10,7 @@ from graphapi.model.identifiers import edge_id
 from graphapi.model.kinds import SCOPES, STATUSES, Basis
 
 DISCRIMINATOR: Final = "derived"
-"""Discriminator of every derived edge, so that it stands beside a direct edge of the same ends."""
+"""Discriminator of every derived edge, so that a direct edge may have the same ends."""
 
 
 def derived_edges(edges: Iterable[Edge]) -> Iterator[Edge]:
@@ -18,7 +18,7 @@ def derived_edges(edges: Iterable[Edge]) -> Iterator[Edge]:
 
     Sources and caveats are those of all edges behind; status and scope of a `hosts` edge are those of the edge that
     shows most: scope first (park, city, province), then status (operating, under construction, signed, planned,
-    unknown). It is valid from the first beginning to the last end. It stands beside a direct edge of the same ends.
+    unknown). It is valid from the first beginning to the last end. A direct edge may have the same ends.
     """
     found: dict[tuple[str, str, str], list[Edge]] = defaultdict(list)
     for base in edges:

@@ -75,7 +75,7 @@ def read_export(path: Path, held: Iterable[Document] = ()) -> ChangeSet:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """The sound documents of a file; derived edges with their rows, since they are made again."""
+    """The sound documents of a file; derived edges with their rows, to be compared with those that follow."""
 
     documents: list[Document]
     derived: list[tuple[TableRow, Edge]]

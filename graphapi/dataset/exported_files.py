@@ -36,7 +36,7 @@ class Item:
 
 @dataclass(slots=True)
 class Content:
-    """Everything that a file holds. Nodes and edges have `id`, edges `tail` and `head` beside their columns."""
+    """Everything in a file. Nodes and edges have `id`, edges also `tail` and `head`, then their columns."""
 
     nodes: list[Item] = field(default_factory=list)
     edges: list[Item] = field(default_factory=list)
@@ -55,7 +55,7 @@ def check_format(named: str | None, file: str, place: str, problems: Problems) -
 
 _NAMES: Final = {"Id": "id", "Source": "tail", "Target": "head"}
 _GEPHIS: Final = frozenset({"Label", "Type", "Kind"})
-"""Columns that only Gephi needs: they are made again for each file."""
+"""Columns that only Gephi needs, and that every export computes."""
 
 _HEADER: Final = "losses.json"
 _TABLES: Final = ("nodes.csv", "edges.csv", "sources.csv", "statements.csv")
@@ -137,7 +137,7 @@ _Name: TypeAlias = tuple[str | None, str]
 _Begin: TypeAlias = Callable[[_Name, Mapping[str, str], AttributesNSImpl], None]
 
 _LOOKS: Final = frozenset({"label", "r", "g", "b", "x", "y", "size"})
-"""Keys of GraphML that say how things look, which is made again for each file."""
+"""Keys of GraphML for labels, colours, sizes and positions, which every export computes."""
 
 _XML_REMEDY: Final = "name a .gexf, .graphml or .csv.zip file that graphapi exported, or the folder of a data package"
 
@@ -162,7 +162,7 @@ def read_xml(path: Path, problems: Problems) -> Content:
 
 
 class _Elements(ContentHandler):
-    """Gathers the cells of the element that is open; whatever else stands in the file is passed over."""
+    """Gathers the cells of the element that is open; whatever else is in the file is skipped."""
 
     def __init__(self, file: str, problems: Problems) -> None:
         super().__init__()
@@ -213,7 +213,7 @@ class _Elements(ContentHandler):
         self._begin = readers[name]
 
     def _nothing(self, name: _Name, plain: Mapping[str, str], attrs: AttributesNSImpl) -> None:
-        """Passes over the rest of a file that is not ours."""
+        """Skips the rest of a file that is not ours."""
 
     def _gexf(self, name: _Name, plain: Mapping[str, str], attrs: AttributesNSImpl) -> None:
         match name:

@@ -69,7 +69,7 @@ def edge(row: TableRow, kind: str, index: Index) -> Edge | None:
 
 
 def exported_derived_edge(row: TableRow, kind: str, index: Index) -> Edge | None:
-    """An edge from its row in a file that we exported, where derived ones stand beside the others."""
+    """A derived edge from its row in a file that we exported, which holds them too."""
     _check_ends(row, kind, index)
     sources = _attempt(row, "sources", items_of) or ()
     for source in sources:

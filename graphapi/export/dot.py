@@ -28,7 +28,7 @@ _PIECE = 2000
     "dot",
     media_type="text/vnd.graphviz",
     suffix=".dot",
-    purpose="Graphviz, with looks and places",
+    purpose="Graphviz, with styles and positions",
     loses=_LOSES,
     carrier=_DOT,
     carries_positions=True,

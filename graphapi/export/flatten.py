@@ -101,7 +101,7 @@ def statements_table(statements: Iterable[Statement]) -> Table:
     """One row a statement; values of every type are texts."""
     names = ("id", "subject", "field", "value", "unit", "period", "rank", "basis", "caveat")
     columns = [*(TableColumn(name) for name in names), TableColumn("sources", ValueType.STRINGS)]
-    return Table("statements", columns, [_statement(one.to_json()) for one in statements])
+    return Table("statements", columns, [_statement(statement.to_json()) for statement in statements])
 
 
 def evidence_tables(export: Export) -> tuple[Table, ...]:
@@ -130,7 +130,7 @@ _To = TypeVar("_To")
 
 
 class _Mapped(Sequence[_To], Generic[_From, _To]):
-    """The function's value of each item, made anew each time."""
+    """The function's value of each item, computed when it is read and never kept."""
 
     def __init__(self, function: Callable[[_From], _To], items: Sequence[_From]) -> None:
         self._function = function

@@ -18,7 +18,7 @@ from graphapi.export.places import Place
 from graphapi.model.answers import Subgraph
 
 MOST_NODES = 5_000
-"""Larger graphs are not laid out by forces: each step looks at every pair."""
+"""Larger graphs are not laid out by forces: each step computes every pair."""
 
 _Points: TypeAlias = npt.NDArray[np.float64]
 _ROOMY = 20.0

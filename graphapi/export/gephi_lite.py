@@ -1,4 +1,4 @@
-"""Gephi Lite's own file (version 1.0): the graph, how its fields are to be understood, and how it looks."""
+"""Gephi Lite's own file (version 1.0): the graph, the meaning of its fields, and its appearance."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType

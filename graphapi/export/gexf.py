@@ -25,7 +25,7 @@ _LOSES = {
     "gexf",
     media_type="application/gexf+xml",
     suffix=".gexf",
-    purpose="Gephi and Gephi Lite, with looks and places",
+    purpose="Gephi and Gephi Lite, with styles and positions",
     loses=_LOSES,
     carrier=XML,
     dynamic=True,
@@ -80,8 +80,8 @@ def _type(column_type: ColumnType) -> str:
 
 def _node(node: Node, row: Row, style: NodeStyle, period: str) -> str:
     position = f'<viz:position x="{style.x}" y="{style.y}" z="0.0"/>'
-    looks = f'{_colour(style.colour)}<viz:size value="{style.size}"/>{position}'
-    return f'<node id="{node.id}" label="{xml_text(style.label)}"{period}>{_cells(row)}{looks}</node>\n'
+    appearance = f'{_colour(style.colour)}<viz:size value="{style.size}"/>{position}'
+    return f'<node id="{node.id}" label="{xml_text(style.label)}"{period}>{_cells(row)}{appearance}</node>\n'
 
 
 def _edge(edge: Edge, kind: str, label: str, period: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from graphapi.export.chunks import array, mapping, member, whole
 from graphapi.export.flatten import edge_row
 from graphapi.export.header import metadata
-from graphapi.export.options import Evidence, Export
+from graphapi.export.options import Export, SubgraphEvidence
 from graphapi.export.registry import exporter
 from graphapi.export.styling import Scene, edge_colour
 from graphapi.model.documents import Edge, Node
@@ -33,7 +33,7 @@ def metadata_with_sources(export: Export) -> dict[str, Any]:
     return metadata(export) | {"sources": {source.id: source.to_json() for source in export.named_sources()}}
 
 
-def statements_of(identifier: str, evidence: Evidence) -> dict[str, Any]:
+def statements_of(identifier: str, evidence: SubgraphEvidence) -> dict[str, Any]:
     """The member `statements` of a document, if there are any."""
     found = evidence.statements.get(identifier, ())
     return {"statements": [statement.to_json() for statement in found]} if found else {}
@@ -106,7 +106,7 @@ _CYTOSCAPE_STYLE = ({"selector": "node", "style": _NODE_STYLE}, {"selector": "ed
     "cytoscape",
     media_type="application/vnd.cytoscape+json",
     suffix=".cytoscape.json",
-    purpose="Cytoscape.js and Cytoscape, with looks and places",
+    purpose="Cytoscape.js and Cytoscape, with styles and positions",
 )
 def write_cytoscape(export: Export) -> Iterator[bytes]:
     """Elements with data and position, and a style that shows colours and sizes. Its y grows downwards."""
@@ -137,7 +137,7 @@ def _cytoscape_edge(edge: Edge, scene: Scene) -> dict[str, Any]:
     "graphology",
     media_type="application/vnd.graphology+json",
     suffix=".graphology.json",
-    purpose="graphology and sigma.js, with looks and places",
+    purpose="graphology and sigma.js, with styles and positions",
 )
 def write_graphology(export: Export) -> Iterator[bytes]:
     """A serialized directed multigraph for `Graph.from`."""

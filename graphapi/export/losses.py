@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeAlias
 
 import pyarrow as pa
 
-from graphapi.export.options import Evidence, Export, Loss
+from graphapi.export.options import Export, Loss, SubgraphEvidence
 from graphapi.export.places import places
 from graphapi.model.answers import Subgraph
 from graphapi.model.documents import Edge, Node
@@ -41,7 +41,7 @@ class LossKind(StrEnum):
 
 
 Document: TypeAlias = Node | Edge
-Finder: TypeAlias = Callable[[Document, Evidence], Iterable[str]]
+Finder: TypeAlias = Callable[[Document, SubgraphEvidence], Iterable[str]]
 """Gives, for each occurrence in a document, what names it there, such as a field; an empty text is the document."""
 
 
@@ -56,7 +56,7 @@ class _Tally:
             self.count += 1
 
 
-def count_losses(subgraph: Subgraph, evidence: Evidence, loses: Mapping[LossKind, str]) -> tuple[Loss, ...]:
+def count_losses(subgraph: Subgraph, evidence: SubgraphEvidence, loses: Mapping[LossKind, str]) -> tuple[Loss, ...]:
     """What a format that cannot carry these features loses, in the order of `LossKind`; what never occurs is absent.
 
     One pass over the documents, in constant memory but for eight bytes an edge where parallel edges are counted.
@@ -137,7 +137,7 @@ def _texts_that(holds: Callable[[str], bool]) -> Finder:
     return lambda document, _: (name for name, text in texts_of(document) if holds(text))
 
 
-def _lists(document: Document, evidence: Evidence) -> Iterator[str]:
+def _lists(document: Document, evidence: SubgraphEvidence) -> Iterator[str]:
     if isinstance(document, Node) and document.aliases:
         yield "aliases"
     if document.sources:
@@ -145,7 +145,7 @@ def _lists(document: Document, evidence: Evidence) -> Iterator[str]:
     yield from _values_of(tuple)(document, evidence)
 
 
-def _periods(document: Document, _: Evidence) -> Iterator[str]:
+def _periods(document: Document, _: SubgraphEvidence) -> Iterator[str]:
     if isinstance(document, Node):
         if document.attributes.keys() & {"construction_start", "construction_end"}:
             yield "construction"
@@ -153,7 +153,7 @@ def _periods(document: Document, _: Evidence) -> Iterator[str]:
         yield f"{document.valid_from or OPEN}/{document.valid_to or OPEN}"
 
 
-def _vague_dates(document: Document, evidence: Evidence) -> Iterable[str]:
+def _vague_dates(document: Document, evidence: SubgraphEvidence) -> Iterable[str]:
     """Periods that begin or end with a year or month; those of construction are years."""
     dates = ("year",) if isinstance(document, Node) else (document.valid_from, document.valid_to)
     vague = any(date and len(date) < len("2025-07-08") for date in dates)
@@ -215,7 +215,7 @@ def parallel_edges(edges: Sequence[Edge]) -> Iterator[str]:
 def _occurrences(edges: Sequence[Edge]) -> Iterator[int]:
     """1 for the first edge of a tail, head and kind, 2 for the second, and so on, whatever the order of the edges.
 
-    Edges are told apart by 64 bits of a hash: among 10^6 edges one in 10^7 graphs has a false repeat.
+    Edges are distinguished by 64 bits of a hash: among 10^6 edges one in 10^7 graphs has a false repeat.
     """
     # Not at the top: a start would wait for it, and no other module needs it.
     import pyarrow.compute as pc

@@ -46,16 +46,16 @@ class Imprint:
         return {"title": self.title, "revision": self.revision, "time": self.time, "completeness": completeness}
 
     def __str__(self) -> str:
-        told = f"{self.title} (revision {self.revision}, {self.time})"
+        text = f"{self.title} (revision {self.revision}, {self.time})"
         reason = self.completeness.reason
-        return told if self.completeness.complete else f"{told}; not complete: {reason or 'unknown reason'}"
+        return text if self.completeness.complete else f"{text}; not complete: {reason or 'unknown reason'}"
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class SubgraphEvidence:
     """What stands behind a subgraph, for formats that can carry it: statements by subject, sources by id.
 
-    Both are asked by id and never walked through, so a mapping that looks things up when asked will do.
+    Both are read by id and never iterated, so a mapping that looks things up on demand will do.
     """
 
     statements: Mapping[str, Sequence[Statement]] = field(default_factory=lambda: MappingProxyType({}))
@@ -86,7 +86,7 @@ class Export:
     subgraph: Subgraph
     imprint: Imprint
     options: ExportOptions = ExportOptions()
-    evidence: Evidence = field(default_factory=Evidence)
+    evidence: SubgraphEvidence = field(default_factory=SubgraphEvidence)
     losses: Sequence[Loss] = ()
 
     def named_sources(self) -> Iterator[Source]:

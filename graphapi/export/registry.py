@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from graphapi.export.chunks import chunked
 from graphapi.export.losses import UTF_8, Carrier, LossKind, count_losses
-from graphapi.export.options import Evidence, Export, ExportOptions, Imprint, Loss
+from graphapi.export.options import Export, ExportOptions, Imprint, Loss, SubgraphEvidence
 from graphapi.export.styling import layout_loss
 from graphapi.model.answers import Subgraph
 from graphapi.model.errors import UnknownFormat
@@ -16,7 +16,7 @@ Writer: TypeAlias = Callable[[Export], Iterator[str] | Iterator[bytes]]
 """Turns an export into the parts of a file."""
 
 _PLAIN = ExportOptions()
-_NO_EVIDENCE = Evidence()
+_NO_EVIDENCE = SubgraphEvidence()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Exporter:
         *,
         imprint: Imprint,
         options: ExportOptions = _PLAIN,
-        evidence: Evidence = _NO_EVIDENCE,
+        evidence: SubgraphEvidence = _NO_EVIDENCE,
     ) -> Iterator[bytes]:
         """The bytes of the file, chunk by chunk; the same arguments give the same bytes.
 
@@ -57,7 +57,7 @@ class Exporter:
         return chunked(self.writer(export))
 
     def losses(
-        self, subgraph: Subgraph, options: ExportOptions = _PLAIN, evidence: Evidence = _NO_EVIDENCE
+        self, subgraph: Subgraph, options: ExportOptions = _PLAIN, evidence: SubgraphEvidence = _NO_EVIDENCE
     ) -> tuple[Loss, ...]:
         """What of this subgraph the file does not carry as it is; the file itself says the same where it can."""
         layout = layout_loss(subgraph, options) if self.carries_positions else ()

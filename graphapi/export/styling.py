@@ -63,7 +63,7 @@ class LegendEntry:
     colour: str
 
     def to_json(self) -> dict[str, Any]:
-        """The entry as files and the API tell it."""
+        """The entry as in files and answers."""
         label = {"en": self.label.en, "zh": self.label.zh}
         return {"of": self.of, "kind": self.kind, "label": label, "colour": self.colour}
 
@@ -117,7 +117,7 @@ def node_size(degree: int) -> float:
 
 
 def edge_colour(edge: Edge) -> str:
-    """The colour of an edge, told by its kind."""
+    """The colour of the edge's kind."""
     return EDGE_KINDS[edge.kind].colour
 
 

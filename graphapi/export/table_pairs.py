@@ -97,8 +97,9 @@ def _edges(export: Export) -> Iterator[str]:
 
 
 def _columns(first: Sequence[str], columns: Sequence[Column]) -> Sequence[TableColumn]:
-    """The columns as in other tables, but for one of validity in the place of two."""
-    named = [replace(one, name=VALID) if one.name == "valid_from" else one for one in columns if one.name != "valid_to"]
+    """The columns as in other tables, but with one of validity instead of two."""
+    kept = (column for column in columns if column.name != "valid_to")
+    named = [replace(column, name=VALID) if column.name == "valid_from" else column for column in kept]
     return table_columns(first, named)
 
 

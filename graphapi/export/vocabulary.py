@@ -34,7 +34,7 @@ PREFIXES: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """What a key stands for: `type` is `@id`, `@vocab`, a datatype, or nothing for values that tell it themselves."""
+    """What a key stands for: `type` is `@id`, `@vocab`, a datatype, or nothing for values that carry their own."""
 
     iri: str
     type: str | None = None
@@ -85,7 +85,7 @@ _XSD: Mapping[ColumnType, str] = MappingProxyType(
     }
 )
 _DROPPED = frozenset({"kind", "edge_kind", "label_en", "label_zh", "source_count", "geo_precision"})
-"""Columns that RDF tells otherwise: by class, predicate or what they count."""
+"""Columns that RDF expresses otherwise: by class, predicate or what they count."""
 
 
 @cache

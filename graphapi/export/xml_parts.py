@@ -10,7 +10,7 @@ from graphapi.model.columns import SEPARATOR
 from graphapi.model.interchange import FORMAT_VERSION, NAMESPACE
 
 FORMAT_MARK: Final = f'xmlns:zcp="{NAMESPACE}" zcp:format="{FORMAT_VERSION}"'
-"""Attributes of the first element, by which `graphapi load` knows the file for one of ours."""
+"""Attributes of the first element, by which `graphapi load` recognises our files."""
 
 
 def evidence_elements(export: Export) -> Iterator[str]:

@@ -40,7 +40,7 @@ def sealed(documents: Iterable[Document]) -> list[Sealed]:
 
 
 def served(kind: str, document: bytes) -> Mapping[str, Any]:
-    """A document of the given type as `to_json` gives it, without a look at its values."""
+    """A document of the given type as `to_json` gives it, without checking its values."""
     members = orjson.loads(document)
     return {name: members[name] for name in DOCUMENT_TYPES[kind].members if name in members}
 

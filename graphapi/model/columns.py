@@ -83,7 +83,7 @@ class ColumnTable:
         return tuple(column for column in self.everything if column in wanted)
 
 
-def table_of(
+def column_table(
     kinds: Iterable[NodeKind | EdgeKind], fixed: tuple[Column, ...], folded: Collection[str] = ()
 ) -> ColumnTable:
     """Names a column for every attribute, so that one name has one type and one unit.
@@ -123,13 +123,13 @@ def edge_columns(kinds: Collection[str]) -> tuple[Column, ...]:
 @cache
 def node_table() -> ColumnTable:
     """The columns of every kind of node."""
-    return table_of(NODE_KINDS.values(), NODE_COLUMNS, folded=_COORDINATES)
+    return column_table(NODE_KINDS.values(), NODE_COLUMNS, folded=_COORDINATES)
 
 
 @cache
 def edge_table() -> ColumnTable:
     """The columns of every kind of edge."""
-    return table_of(EDGE_KINDS.values(), EDGE_COLUMNS)
+    return column_table(EDGE_KINDS.values(), EDGE_COLUMNS)
 
 
 @cache

@@ -3,7 +3,7 @@
 from typing import Final
 
 FORMAT_VERSION: Final = 1
-"""Version of the columns and of what stands beside them; a file that names another one is not loaded."""
+"""Version of the columns and their metadata; a file that names another version is not loaded."""
 
 NAMESPACE: Final = "https://zero-carbon-parks.example/ns#"
 """Namespace of our words in RDF and XML, which promises no page: nobody has to run a server under that name."""

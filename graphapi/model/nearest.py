@@ -11,7 +11,7 @@ _ALIKE = 65.0
 """Below this similarity, in percent, a suggestion would be a guess."""
 
 _MANY = 50_000
-"""Among more words than this none is looked for: a suggestion must cost less than the answer."""
+"""With more candidates than this there is no suggestion: it must cost less than the answer."""
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from graphapi.bootstrap import load_file
-from graphapi.export.options import Evidence
+from graphapi.export.options import SubgraphEvidence
 from graphapi.export.registry import exporter_named
 from graphapi.ledger.base import Ledger
 from graphapi.model.answers import Subgraph
@@ -27,7 +27,7 @@ def exported(documents: Iterable[Document], name: str) -> bytes:
     for one in documents:
         if isinstance(one, Statement):
             statements.setdefault(one.subject, []).append(one)
-    evidence = Evidence(statements, {one.id: one for one in documents if isinstance(one, Source)})
+    evidence = SubgraphEvidence(statements, {one.id: one for one in documents if isinstance(one, Source)})
     nodes, edges = ([one for one in documents if isinstance(one, of)] for of in (Node, Edge))
     return b"".join(exporter_named(name).write(Subgraph(nodes, edges), imprint=IMPRINT, evidence=evidence))
 

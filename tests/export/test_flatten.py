@@ -11,9 +11,9 @@ from graphapi.model.columns import (
     RESERVED,
     Column,
     ColumnType,
+    column_table,
     edge_columns,
     node_columns,
-    table_of,
 )
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS, Attribute, Label, NodeKind, ValueType
 from tests.export.samples import full_graph, node
@@ -89,7 +89,7 @@ def test_a_name_with_two_types_or_two_units_is_told_apart_by_kind() -> None:
         kind("three", Attribute("colour", ValueType.STRING, WORD), Attribute("basis", ValueType.STRING, WORD)),
         kind("four", Attribute("colour", ValueType.URI, WORD)),
     ]
-    columns = table_of(kinds, (Column("basis", ColumnType.STRING),)).columns_of({"one", "two", "three", "four"})
+    columns = column_table(kinds, (Column("basis", ColumnType.STRING),)).columns_of({"one", "two", "three", "four"})
     names = ["basis", "one_code", "one_mass", "two_code", "two_mass", "colour", "three_basis"]
     assert [column.name for column in columns] == names
 
@@ -100,7 +100,7 @@ def test_a_kinds_table_that_cannot_be_told_apart_is_refused() -> None:
         kind("other", Attribute("list_size", ValueType.NUMBER, WORD)),
     ]
     with pytest.raises(ValueError, match="list_size"):
-        table_of(kinds, ())
+        column_table(kinds, ())
 
 
 @pytest.mark.parametrize(
@@ -114,4 +114,4 @@ def test_a_kinds_table_that_cannot_be_told_apart_is_refused() -> None:
 )
 def test_an_integer_is_long_unless_the_table_bounds_it_to_32_bits(low, high, expected: ColumnType) -> None:
     counted = kind("one", Attribute("n", ValueType.INTEGER, WORD, minimum=low, maximum=high))
-    assert table_of([counted], ()).columns_of({"one"}) == (Column("n", expected),)
+    assert column_table([counted], ()).columns_of({"one"}) == (Column("n", expected),)

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from graphapi.export.losses import LossKind, count_losses
-from graphapi.export.options import Evidence, ExportOptions
+from graphapi.export.options import ExportOptions, SubgraphEvidence
 from graphapi.export.registry import Exporter, exporter_named, exporters
 from graphapi.model.answers import Subgraph
 from graphapi.model.documents import Statement
@@ -14,10 +14,10 @@ from tests.export.samples import SOURCE, edge, full_graph, node, park, small_gra
 EVERYTHING = dict.fromkeys(LossKind, "no room")
 
 
-def evidence() -> Evidence:
+def evidence() -> SubgraphEvidence:
     identifier = statement_id("park:north", "area_km2", "14", "", (SOURCE,))
     area = Statement(identifier, "park:north", "area_km2", 14.0, Basis.REPORTED, (SOURCE,))
-    return Evidence({"park:north": (area, replace(area, value=15.0))})
+    return SubgraphEvidence({"park:north": (area, replace(area, value=15.0))})
 
 
 def test_every_feature_is_found_and_counted_with_an_example() -> None:
@@ -52,7 +52,10 @@ def test_every_feature_is_found_and_counted_with_an_example() -> None:
 
 def test_what_never_occurs_is_not_in_the_report() -> None:
     assert (
-        count_losses(Subgraph([park("a", 1.0, 2.0)], []), Evidence(), {LossKind.CAVEATS: "", LossKind.EDGES: ""}) == ()
+        count_losses(
+            Subgraph([park("a", 1.0, 2.0)], []), SubgraphEvidence(), {LossKind.CAVEATS: "", LossKind.EDGES: ""}
+        )
+        == ()
     )
 
 

@@ -15,7 +15,7 @@ import networkx as nx
 import pytest
 
 from graphapi.bootstrap import ensure_loaded, open_ledger
-from graphapi.export.options import Evidence, ExportOptions
+from graphapi.export.options import ExportOptions, SubgraphEvidence
 from graphapi.export.registry import Exporter, exporter_named, exporters
 from graphapi.model.answers import Subgraph
 from graphapi.model.columns import Column, ColumnType, edge_columns, node_columns
@@ -63,13 +63,13 @@ def whole_seed() -> Subgraph:
 
 
 @cache
-def evidence() -> Evidence:
+def evidence() -> SubgraphEvidence:
     """Sources and statements of the seed, which no importer of Gephi should stumble over."""
     statements: dict[str, list[Statement]] = defaultdict(list)
     for document in seed_documents():
         if isinstance(document, Statement):
             statements[document.subject].append(document)
-    return Evidence(statements, {one.id: one for one in seed_documents() if isinstance(one, Source)})
+    return SubgraphEvidence(statements, {one.id: one for one in seed_documents() if isinstance(one, Source)})
 
 
 def around_catl() -> Subgraph:
