@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cache
 from types import NoneType, UnionType
-from typing import Annotated, Any, TypeAlias, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from graphapi.model.kinds import ValueType
 
+R = TypeVar("R")
 Cell: TypeAlias = str | int | float | bool | Sequence[str] | None
 
 
@@ -41,6 +42,13 @@ def table_of(name: str, row: type, rows: Iterable[object], **metadata: str) -> T
     """The rows, dataclasses of one type, as a table with a column for each member."""
     names = [column.name for column in columns_of(row)]
     return Table(name, columns_of(row), [{name: getattr(one, name) for name in names} for one in rows], metadata)
+
+
+def row_of(row: type[R], *parts: object, **more: object) -> R:
+    """A row: each member is the one of that name in `more`, else in the first of the parts that has it."""
+    names = [column.name for column in columns_of(row)]  # type: ignore[arg-type]  # classes are hashable
+    found = {name: getattr(part, name) for name in names for part in reversed(parts) if hasattr(part, name)}
+    return row(**found | {name: more[name] for name in names if name in more})
 
 
 @cache

@@ -15,7 +15,7 @@ from graphapi.documents.requests import BASIS, Request
 from graphapi.graph.base import GraphView
 from graphapi.graph.bfs import breadth_first
 from graphapi.graph.meter import Meter
-from graphapi.model.answers import COMPLETE, Completeness
+from graphapi.model.answers import first_shortfall
 from graphapi.model.documents import Node
 from graphapi.model.kinds import STAGES, Basis
 from graphapi.model.steps import Direction, EdgeFilter, Rel, Step
@@ -77,7 +77,7 @@ async def segment_chain(view: GraphView, segment: str, request: ChainRequest, me
         view,
         meter,
         query={"segment": segment, **request.normalised()},
-        completeness=_first_shortfall(*(walk.completeness for walk in walks.values()), reader.completeness),
+        completeness=first_shortfall(*(walk.completeness for walk in walks.values()), reader.completeness),
         nodes=len(segments),
     )
     layers = [
@@ -136,7 +136,3 @@ def _layer(upstream: int | None, downstream: int | None) -> int:
     if downstream is None or (upstream is not None and upstream <= downstream):
         return -(upstream or 0)
     return downstream
-
-
-def _first_shortfall(*found: Completeness) -> Completeness:
-    return next((completeness for completeness in found if not completeness.complete), COMPLETE)

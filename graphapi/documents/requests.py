@@ -1,9 +1,9 @@
 """Requests as callers write them: the model that validates a request is the request, in a URL as in a body."""
 
 from collections.abc import Iterable, Sequence
-from typing import Annotated
+from typing import Annotated, Literal, TypeAlias
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from graphapi.model.dates import is_date
 from graphapi.model.errors import InvalidRequest
@@ -70,4 +70,6 @@ def _date(text: str) -> str:
 
 
 Day = Annotated[str, AfterValidator(_date), Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
+Word = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Statuses: TypeAlias = list[Literal[STATUSES]]  # type: ignore[valid-type]
 STATUS = f"Any of {', '.join(STATUSES)}, joined by commas."

@@ -36,6 +36,11 @@ class Completeness:
 COMPLETE = Completeness()
 
 
+def first_shortfall(*found: Completeness) -> Completeness:
+    """The first that is not complete; complete when all are."""
+    return next((one for one in found if not one.complete), COMPLETE)
+
+
 @dataclass(frozen=True, slots=True)
 class Cost:
     """Work done: edges looked at, nodes answered, milliseconds of computing."""
