@@ -1,25 +1,40 @@
-"""Who is exposed when segments, parks, companies or whole provinces fall out: segments, parks, listed companies."""
+"""Who is exposed when segments, parks, companies or whole provinces are removed: segments, parks, listed companies."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Annotated
 
-from graphapi.chain.coverage_ranking import parks_that_count
+from pydantic import AfterValidator, Field
+
+from graphapi.answers.encoding import extended
+from graphapi.answers.exposure import (
+    ExposedCompany,
+    ExposedPark,
+    ExposedSegment,
+    Exposure,
+    ExposureCounts,
+    ExposureSummary,
+    ExposureTable,
+    ImpactDirection,
+    RemovedIds,
+)
+from graphapi.answers.tables import Table, row_of, table_of
+from graphapi.chain.coverage_report import evidence_graph, parks_within, sources_of
 from graphapi.chain.hosting import Hosted, hosting
-from graphapi.chain.propagation import Impact, ImpactReader, Reach, ReachedSegment, Side, fallen_segments, reached
-from graphapi.chain.removal import Pair, Removal, RemovalReader, remaining, replaceability
+from graphapi.chain.propagation import AffectedSegment, Impact, ImpactReader, propagate, removed_segments
+from graphapi.chain.removal import REMOVABLE_KINDS, Removal, RemovalReader
 from graphapi.documents.edge_reader import EdgeReader
 from graphapi.documents.lookup import node_of_kind
-from graphapi.evidence.evidence_paths import edges_of, told_short
+from graphapi.documents.requests import BASIS, Request, Statuses, Word
+from graphapi.evidence.evidence_paths import edges_of, evidence_path, sentences_of
 from graphapi.graph.base import GraphView
 from graphapi.graph.meter import Meter
-from graphapi.model.answers import COMPLETE, Completeness, Shortfall
+from graphapi.model.answers import COMPLETE, Completeness, Shortfall, first_shortfall
 from graphapi.model.documents import Node
-from graphapi.model.errors import InvalidRequest
 from graphapi.model.kinds import STATUSES, Basis
 from graphapi.model.steps import EdgeFilter
-from graphapi.traversal.answer import GraphAnswer, answered
+from graphapi.traversal.answer import graph_meta
 
 MAX_HOPS = 6
 MAX_IDS = 200
@@ -36,206 +51,286 @@ class ExposureDirection(StrEnum):
     UP = "up"
     BOTH = "both"
 
+    @property
+    def followed(self) -> tuple[ImpactDirection, ...]:
+        """The directions to follow, down first."""
+        if self is ExposureDirection.BOTH:
+            return ImpactDirection.DOWN, ImpactDirection.UP
+        return (ImpactDirection(self.value),)
 
-_SIDES: Mapping[ExposureDirection, tuple[Side, ...]] = {
-    ExposureDirection.DOWN: (Side.DOWN,),
-    ExposureDirection.UP: (Side.UP,),
-    ExposureDirection.BOTH: (Side.DOWN, Side.UP),
-}
+
+def _each_once(words: list[str]) -> list[str]:
+    return list(dict.fromkeys(words))
 
 
-@dataclass(frozen=True, slots=True)
-class ExposureRequest:
-    """`segments` narrows what falls out; `on_list` and `province` keep affected parks, and the plants in them."""
+Ids = Annotated[list[Word], AfterValidator(_each_once)]
 
-    ids: tuple[str, ...]
-    segments: tuple[str, ...] = ()
-    hops: int = 3
-    direction: ExposureDirection = ExposureDirection.DOWN
-    on_list: str | None = None
-    province: str | None = None
-    basis: Basis = Basis.UNVERIFIED
-    statuses: frozenset[str] = frozenset()
 
-    def normalised(self) -> dict[str, Any]:
-        """The request as understood, what is not given left out."""
-        query: dict[str, Any] = {
-            "ids": list(self.ids),
-            "segments": list(self.segments) or None,
-            "hops": self.hops,
-            "direction": self.direction,
-            "list": self.on_list,
-            "province": self.province,
-            "basis": self.basis,
-            "status": [status for status in STATUSES if status in self.statuses] or None,
-        }
-        return {name: value for name, value in query.items() if value is not None}
+class ExposureRequest(Request):
+    """What is removed, how far to follow it, and which parks count."""
+
+    ids: Ids = Field(min_length=1, max_length=MAX_IDS, description=f"Ids of any of {', '.join(REMOVABLE_KINDS)}.")
+    segments: Ids = Field([], max_length=MAX_IDS, description="Only these segments are removed.")
+    hops: int = Field(3, ge=1, le=MAX_HOPS, description="Most hops along `feeds`.")
+    direction: ExposureDirection = Field(
+        ExposureDirection.DOWN, description="What depends on them, what they need, or both."
+    )
+    list: Word | None = Field(None, description="Id of a list: only its parks, and plants in them.")
+    province: Word | None = Field(None, description="Id of a province: only its parks, and plants in them.")
+    basis: Basis = Field(Basis.UNVERIFIED, description=BASIS)
+    status: Statuses = Field([], description="Status of hosting and plants.")
+    table: ExposureTable = Field("companies", description="Rows of CSV, Parquet and Arrow.")
+
+    def normalised(self) -> dict[str, object]:
+        statuses = [status for status in STATUSES if status in self.status]
+        found = super().normalised() | {"status": statuses}
+        return {name: value for name, value in found.items() if value and name not in {"table", "budget"}}
 
 
 @dataclass(slots=True)
 class _Found:
-    """All that is exposed, in the order of the answer: what falls out itself, then down, then up."""
+    """All that is exposed: what is removed itself, then down, then up."""
 
-    fallen: Removal
+    removal: Removal
     by_segment: Mapping[str, Sequence[Hosted]]
-    segments: list[ReachedSegment] = field(default_factory=list)
-    parks: list[Impact] = field(default_factory=list)
-    companies: list[Impact] = field(default_factory=list)
-    feeds: list[str] = field(default_factory=list)
-    shortfalls: list[Completeness] = field(default_factory=list)
+    segments: list[AffectedSegment]
+    parks: list[Impact]
+    companies: list[Impact]
+    feeds: list[str]
+    completeness: Completeness
+
+    @property
+    def evidence(self) -> set[str]:
+        """Ids of the edges on the paths, those named by parks and companies, all `hosts` of segments, and `feeds`."""
+        impacts = [*self.parks, *self.companies]
+        paths = [*(one.path for one in self.segments), *(one.path for one in impacts)]
+        hosted = [one for affected in self.segments for one in self.by_segment.get(affected.segment, ())]
+        hosts = {edge.id for one in hosted for edge in one.edges}
+        return edges_of(paths).union(hosts, self.feeds, *(one.edges for one in impacts))
 
 
-async def exposure(view: GraphView, request: ExposureRequest, *, meter: Meter) -> GraphAnswer:
-    """What falls out with the ids, and the segments, parks and listed companies that depend on it, hop by hop.
+async def exposure(view: GraphView, request: ExposureRequest, *, meter: Meter) -> Exposure:
+    """What is removed with the ids, and the segments, parks and listed companies that depend on it, hop by hop.
 
-    Each comes with one way of evidence from a given id. The graph of the answer holds the edges named in it and the
-    nodes that they join. `meter` bounds the walk along `feeds`, and parks and companies told; reading hosts is
+    Each comes with one path of evidence from a given id. The graph of the answer holds the edges named in it and the
+    nodes that they join. `meter` bounds the walk along `feeds`, and the parks and companies returned; reading hosts is
     bounded in time.
 
     Raises:
-        InvalidRequest: no id, more than 200, or one of a kind that hosts, makes and holds nothing.
+        InvalidRequest: an id of a kind that hosts, makes and holds nothing.
         NodeNotFound, NodeMoved, DocumentGone, InvalidIdentifier: about an id, a segment, the list or the province.
     """
-    await _check(view, request)
+    for segment in request.segments:
+        await node_of_kind(view, segment, "segment", parameter="segments")
     reader = EdgeReader(view)
     found = await _exposed(reader, request, meter)
-    most = meter.budget.results
-    cut = [_cut(found.parks, most), _cut(found.companies, most)]
-    found.parks, found.companies = found.parks[:most], found.companies[:most]
+    limit = meter.budget.results
+    cut = [_cut(found.parks, limit), _cut(found.companies, limit)]
+    found.parks, found.companies = found.parks[:limit], found.companies[:limit]
     meter.edges += reader.meter.edges
-    edges = _evidence(found)
-    ends = {end for edge in (await view.edges(sorted(edges))).values() for end in (edge.tail, edge.head)}
-    nodes = await view.ordered({*ends, *request.ids, *(one.segment for one in found.segments)})
-    known = await view.nodes([one.node for one in found.companies])
-    return answered(
-        meter,
-        nodes=nodes,
-        edges=await view.ordered(edges),
-        query=request.normalised(),
-        completeness=_first_shortfall([reader.completeness, *found.shortfalls, *cut]),
-        extra={
-            "exposure": _summary(request, found),
-            "segments": [await _segment(view, one, found) for one in found.segments],
-            "parks": [await _touched(view, one) for one in found.parks],
-            "companies": [await _touched(view, one) | _company(one, known[one.node]) for one in found.companies],
-        },
+    graph = await evidence_graph(view, found.evidence, {*request.ids, *(one.segment for one in found.segments)})
+    companies = await view.nodes([one.node for one in found.companies])
+    return Exposure(
+        graph=graph,
+        meta=graph_meta(
+            view,
+            meter,
+            query=request.normalised(),
+            completeness=first_shortfall(reader.completeness, found.completeness, *cut),
+            nodes=len(graph.nodes),
+        ),
+        exposure=_summary(request, found),
+        segments=[await _segment(view, one, found) for one in found.segments],
+        parks=[await _park(view, one) for one in found.parks],
+        companies=[await _company(view, one, companies[one.node]) for one in found.companies],
+        table=request.table,
     )
 
 
-async def _check(view: GraphView, request: ExposureRequest) -> None:
-    if not 1 <= len(request.ids) <= MAX_IDS:
-        raise InvalidRequest(
-            f"ids names {len(request.ids)} nodes; 1 to {MAX_IDS} are possible", value=len(request.ids), parameter="ids"
-        )
-    for segment in request.segments:
-        await node_of_kind(view, segment, "segment", parameter="segments")
-
-
 async def _exposed(reader: EdgeReader, request: ExposureRequest, meter: Meter) -> _Found:
-    edge = EdgeFilter(basis=request.basis, statuses=request.statuses)
-    whole = await hosting(reader, edge=edge)
-    by_segment = whole.by_segment
-    falling = RemovalReader(reader, by_segment, whole.by_park, edge, frozenset(request.segments))
-    fallen = await falling.of(request.ids)
-    behind = ImpactReader(reader, by_segment, fallen, edge, await _counting(reader, request))
-    found = _Found(fallen, by_segment, list(fallen_segments(fallen).values()))
-    found.parks, found.companies = behind.fallen_parks(), await behind.fallen_companies()
-    for side in _SIDES[request.direction]:
-        reach: Reach = await reached(reader, fallen, side, request.hops, request.basis, meter)
-        found.segments += reach.segments.values()
-        found.feeds += reach.edges
-        found.shortfalls.append(reach.completeness)
-        found.parks += behind.parks_of(reach.segments)
-        found.companies += await behind.companies_of(reach.segments)
-    return found
+    edge = EdgeFilter(basis=request.basis, statuses=frozenset(request.status))
+    hosted = await hosting(reader, edge=edge)
+    by_segment = hosted.by_segment
+    removal = await RemovalReader(reader, by_segment, hosted.by_park, edge, frozenset(request.segments)).remove(
+        request.ids
+    )
+    counting: frozenset[str] | None = None
+    if request.list is not None or request.province is not None:
+        counting = frozenset(await parks_within(reader, request.list, request.province))
+    impacts = ImpactReader(reader, by_segment, removal, edge, counting)
+    segments, completeness = removed_segments(removal), COMPLETE
+    feeds: list[str] = []
+    parks, companies = impacts.removed_parks(), await impacts.removed_companies()
+    for direction in request.direction.followed:
+        affected = await propagate(reader, removal, direction, request.hops, request.basis, meter)
+        segments += affected.segments
+        feeds += affected.edges
+        completeness = first_shortfall(completeness, affected.completeness)
+        parks += impacts.affected_parks(affected.segments)
+        companies += await impacts.affected_companies(affected.segments)
+    return _Found(removal, by_segment, segments, parks, companies, feeds, completeness)
 
 
-async def _counting(reader: EdgeReader, request: ExposureRequest) -> frozenset[str] | None:
-    if request.on_list is None and request.province is None:
-        return None
-    return frozenset(await parks_that_count(reader, request.on_list, request.province))
-
-
-def _summary(request: ExposureRequest, found: _Found) -> dict[str, Any]:
-    fallen = found.fallen
-    return {
-        "falls_out": {
-            "segments": sorted(fallen.segments),
-            "parks": sorted(fallen.parks),
-            "companies": sorted({*fallen.companies, *(plant.tail for plant in fallen.plants.values())}),
+def _summary(request: ExposureRequest, found: _Found) -> ExposureSummary:
+    removal = found.removal
+    makers = {plant.tail for plant in removal.plants.values()}
+    return ExposureSummary(
+        removed=RemovedIds(
+            segments=sorted(removal.segments),
+            parks=sorted(removal.parks),
+            companies=sorted(makers.union(removal.companies)),
+        ),
+        not_hosted=[segment for segment in request.segments if segment not in removal.segments],
+        counts={
+            direction.value: ExposureCounts(
+                segments=sum(one.direction is direction for one in found.segments),
+                parks=sum(one.direction is direction for one in found.parks),
+                companies=sum(one.direction is direction for one in found.companies),
+            )
+            for direction in (ImpactDirection.ITSELF, *request.direction.followed)
         },
-        "not_hosted": [one for one in request.segments if one not in fallen.segments],
-        "counts": {
-            side.value: {
-                "segments": sum(one.side is side for one in found.segments),
-                "parks": sum(one.side is side for one in found.parks),
-                "companies": sum(one.side is side for one in found.companies),
-            }
-            for side in (Side.ITSELF, *_SIDES[request.direction])
-        },
-        "assumption": ASSUMPTION,
-    }
+        assumption=ASSUMPTION,
+    )
 
 
-async def _segment(view: GraphView, one: ReachedSegment, found: _Found) -> dict[str, Any]:
-    hosted, pairs = found.by_segment.get(one.segment, ()), found.fallen.pairs
-    share = replaceability(hosted, pairs)
-    return {
-        "segment": one.segment,
-        "direction": one.side,
-        "hop": one.hop,
-        **({"replaceability": share} if share is not None else {}),
-        **_hosts(hosted, pairs),
-        **({"feeds": [edge.id for edge in one.edges], "others": list(one.others)} if one.hop else {}),
-        "path": await told_short(view, one.way),
-    }
+async def _segment(view: GraphView, one: AffectedSegment, found: _Found) -> ExposedSegment:
+    hosted = found.by_segment.get(one.segment, ())
+    return ExposedSegment(
+        segment=one.segment,
+        direction=one.direction,
+        hop=one.hop,
+        replaceability=found.removal.replaceability(hosted),
+        hosts=len(hosted),
+        remaining=[host.park for host in hosted if found.removal.spares(host)],
+        lost=[host.park for host in hosted if not found.removal.spares(host)],
+        edges=[edge.id for host in hosted for edge in host.edges],
+        feeds=[edge.id for edge in one.feeds] if one.hop else None,
+        others=one.others if one.hop else None,
+        path=await evidence_path(view, one.path),
+    )
 
 
-def _hosts(hosted: Sequence[Hosted], pairs: Mapping[Pair, Hosted]) -> dict[str, Any]:
-    left = [one.park for one in remaining(hosted, pairs)]
-    return {
-        "hosts": len(hosted),
-        "remaining": left,
-        "lost": [one.park for one in hosted if one.park not in set(left)],
-        "edges": [edge.id for one in hosted for edge in one.edges],
-    }
+async def _park(view: GraphView, one: Impact) -> ExposedPark:
+    return ExposedPark(
+        id=one.node,
+        direction=one.direction,
+        hop=one.hop,
+        segments=list(one.segments),
+        edges=list(one.edges),
+        path=await evidence_path(view, one.path),
+    )
 
 
-async def _touched(view: GraphView, one: Impact) -> dict[str, Any]:
-    return {
-        "id": one.node,
-        "direction": one.side,
-        "hop": one.hop,
-        "segments": list(one.segments),
-        "edges": list(one.edges),
-        "path": await told_short(view, one.way),
-    }
-
-
-def _company(one: Impact, node: Node) -> dict[str, Any]:
+async def _company(view: GraphView, one: Impact, node: Node) -> ExposedCompany:
     listings = node.attributes["listings"]
-    return {
-        "listings": list(listings) if isinstance(listings, tuple) else [],
-        "parks": list(one.parks),
-        "through": list(one.through),
-        "evidence": "plant" if one.by_plant else "activity",
-    }
+    return extended(
+        ExposedCompany,
+        await _park(view, one),
+        listings=listings if isinstance(listings, tuple) else (),
+        parks=list(one.parks),
+        through=list(one.through),
+        evidence="plant" if one.by_plant else "activity",
+    )
 
 
-def _evidence(found: _Found) -> set[str]:
-    touched = [*found.parks, *found.companies]
-    ways = [*(one.way for one in found.segments), *(one.way for one in touched)]
-    named = {edge for one in touched for edge in one.edges}
-    hosts = {
-        edge.id for segment in found.segments for one in found.by_segment.get(segment.segment, ()) for edge in one.edges
-    }
-    return {*edges_of(ways), *named, *hosts, *found.feeds}
+def _cut(found: Sequence[Impact], limit: int) -> Completeness:
+    left = len(found) - limit
+    return Completeness(False, Shortfall.RESULT_LIMIT, found[limit].hop, left) if left > 0 else COMPLETE
 
 
-def _cut(found: Sequence[Impact], most: int) -> Completeness:
-    left = len(found) - most
-    return Completeness(False, Shortfall.RESULT_LIMIT, found[most].hop, left) if left > 0 else COMPLETE
+@dataclass(frozen=True, slots=True)
+class ExposedSegmentRow:
+    """An affected segment with its path."""
+
+    direction: str
+    hop: int
+    id: str
+    name_en: str | None
+    name_zh: str | None
+    stage: str | None
+    chain: str | None
+    replaceability: float | None
+    hosts: int
+    remaining: Sequence[str]
+    lost: Sequence[str]
+    others: Sequence[str] | None
+    path_nodes: Sequence[str]
+    path_edges: Sequence[str]
+    path_en: str
+    path_zh: str
+    edges: Sequence[str]
+    sources: Sequence[str]
 
 
-def _first_shortfall(found: Iterable[Completeness]) -> Completeness:
-    return next((one for one in found if not one.complete), COMPLETE)
+@dataclass(frozen=True, slots=True)
+class ExposedParkRow:
+    """An affected park with its path."""
+
+    direction: str
+    hop: int
+    id: str
+    name_en: str | None
+    name_zh: str | None
+    province: str | None
+    segments: Sequence[str]
+    path_nodes: Sequence[str]
+    path_edges: Sequence[str]
+    path_en: str
+    path_zh: str
+    edges: Sequence[str]
+    sources: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ExposedCompanyRow:
+    """An affected listed company with its path."""
+
+    direction: str
+    hop: int
+    id: str
+    name_en: str | None
+    name_zh: str | None
+    listings: Sequence[str]
+    segments: Sequence[str]
+    parks: Sequence[str]
+    through: Sequence[str]
+    evidence: str
+    path_nodes: Sequence[str]
+    path_edges: Sequence[str]
+    path_en: str
+    path_zh: str
+    edges: Sequence[str]
+    sources: Sequence[str]
+
+
+EXPOSURE_ROWS: Mapping[ExposureTable, type] = {
+    "segments": ExposedSegmentRow,
+    "parks": ExposedParkRow,
+    "companies": ExposedCompanyRow,
+}
+
+
+async def exposure_table(view: GraphView, answer: Exposure) -> Table:
+    """One row a segment, park or listed company and direction, as the request chose, in the order of the answer."""
+    row = EXPOSURE_ROWS[answer.table]
+    found: Sequence[ExposedSegment | ExposedPark] = getattr(answer, answer.table)
+    rows = [await _row(view, row, part) for part in found]
+    return table_of(f"exposure_{answer.table}", row, rows, assumption=ASSUMPTION)
+
+
+async def _row(view: GraphView, row: type, part: ExposedSegment | ExposedPark) -> object:
+    key, path = part.segment if isinstance(part, ExposedSegment) else part.id, part.path
+    node = (await view.nodes([key]))[key]
+    return row_of(
+        row,
+        part,
+        node,
+        await view.location(key),
+        stage=node.attributes.get("stage"),
+        chain=node.attributes.get("chain"),
+        path_nodes=path.nodes,
+        path_edges=path.edges,
+        path_en=sentences_of(path, "en"),
+        path_zh=sentences_of(path, "zh"),
+        sources=await sources_of(view, [*path.edges, *part.edges]),
+    )

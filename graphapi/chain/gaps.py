@@ -1,15 +1,15 @@
-"""Who is nearest to a set of parks for what it lacks: by kilometres, by a shared owner, by hops in the graph."""
+"""The parks nearest to a set of parks for what it lacks: by kilometres, by a shared owner, by hops in the graph."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
-from graphapi.chain.coverage import Link, credit
+from graphapi.answers.coverage import LinkState, NearestPark, NearestParks
+from graphapi.chain.coverage import LinkCoverage, hosting_credit
 from graphapi.chain.hosting import Hosted
 from graphapi.companies.ownership import ownership_filter, parents
 from graphapi.documents.edge_reader import EdgeReader
-from graphapi.evidence.evidence_paths import along, onward, start
+from graphapi.evidence.evidence_paths import along, evidence_path, onward, start
 from graphapi.graph.bfs import breadth_first
 from graphapi.graph.costs import kilometres, point_of
 from graphapi.graph.meter import Meter
@@ -20,58 +20,34 @@ from graphapi.model.documents import Edge
 from graphapi.model.kinds import Basis
 from graphapi.model.steps import Direction, EdgeFilter, NodeFilter, Rel, Step
 
+GAPS = frozenset({LinkState.ONE_HOP, LinkState.ABSENT})
 MAX_HOPS = 6
 _RELS = tuple(Rel(kind) for kind in ("operates_in", "owned_by", "active_in", "feeds"))
-"""Ways of business. Not `hosts`: two parks that host one segment would all be two hops apart, and tell nothing."""
+"""Relations of business. Not `hosts`: all parks that host one segment would be two hops apart."""
 
 
 @dataclass(frozen=True, slots=True)
-class Near:
-    """A park outside the set that hosts a link which the set lacks; `way` leads to it from a park of the set."""
+class _Candidate:
+    """A park outside the set that hosts a gap; `path` leads to it from a park of the set."""
 
-    park: str
     hosted: Hosted
-    km: float | None = None
+    km: float | None
     owner: str | None = None
     makes: bool | None = None
-    way: FoundPath | None = None
+    path: FoundPath | None = None
 
-    def to_json(self) -> dict[str, Any]:
-        """The park with the `hosts` edges that say so, what they count, and the distance; ways are told elsewhere."""
-        told = {
-            "park": self.park,
-            "km": self.km,
-            "owner": self.owner,
-            "makes": self.makes,
-            "hops": len(self.way.hops) if self.way else None,
-            "credit": credit([self.hosted]),
-            "edges": [edge.id for edge in self.hosted.edges],
-        }
-        return {name: value for name, value in told.items() if value is not None}
+    @property
+    def hops(self) -> int | None:
+        return len(self.path.hops) if self.path else None
 
 
 @dataclass(frozen=True, slots=True)
-class Nearest:
-    """The nearest parks for one gap in three orders; `candidates` counts all parks outside that host it."""
-
-    candidates: int = 0
-    by_km: Sequence[Near] = ()
-    by_owner: Sequence[Near] = ()
-    by_hops: Sequence[Near] = ()
-
-    @property
-    def all(self) -> list[Near]:
-        """The parks of all orders."""
-        return [*self.by_km, *self.by_owner, *self.by_hops]
-
-
-@dataclass(slots=True)
-class _Seat:
-    """A company in a park, and its way up to an owner (or itself)."""
+class _Site:
+    """A company in a park, and the ownership edges from it up to an owner (none to itself)."""
 
     park: str
     company: str
-    plants: list[Edge]
+    plants: Sequence[Edge]
     up: tuple[Edge, ...]
 
     @property
@@ -80,46 +56,68 @@ class _Seat:
 
 
 @dataclass(slots=True)
-class Surroundings:
-    """What lies around a set of parks, read once for all of its gaps."""
+class NearestParkSearch:
+    """Searches the parks outside a set that host its gaps; what lies around the set is read once for all gaps.
+
+    `limit` bounds the parks of each order, `meter` the search by hops; `completeness` says afterwards whether it held.
+    """
 
     reader: EdgeReader
     meter: Meter
     parks: frozenset[str]
     basis: Basis
-    most: int
+    limit: int
     completeness: Completeness = COMPLETE
     _km: dict[str, float] = field(default_factory=dict)
     _hops: Mapping[str, int] = field(default_factory=dict)
-    _seats: dict[str, dict[str, list[_Seat]]] = field(default_factory=dict)
-    _ways: dict[str, FoundPath | None] = field(default_factory=dict)
+    _sites: dict[str, dict[str, list[_Site]]] = field(default_factory=dict)
+    _paths: dict[str, FoundPath | None] = field(default_factory=dict)
 
-    async def nearest(self, gaps: Sequence[Link]) -> Mapping[str, Nearest]:
-        """The nearest parks outside the set for each gap, by segment; at most `most` of each order."""
-        outside = sorted({one.park for gap in gaps for one in gap.everywhere})
-        if self.most == 0 or not outside or not self.parks:
-            return {gap.segment.id: Nearest(len(gap.everywhere)) for gap in gaps}
-        self._km = await self._distances(outside)
-        self._seats = await self._owners([*sorted(self.parks), *outside])
-        self._hops = await self._reached()
-        return {gap.segment.id: await self._nearest(gap) for gap in gaps}
+    async def nearest(self, links: Sequence[LinkCoverage]) -> Mapping[str, NearestParks]:
+        """The nearest parks outside the set for each gap among the links, by segment."""
+        gaps = [link for link in links if link.state in GAPS]
+        outside = sorted({hosted.park for gap in gaps for hosted in gap.anywhere})
+        if self.limit and outside and self.parks:
+            self._km = await self._distances(outside)
+            self._sites = await self._sites_by_owner([*sorted(self.parks), *outside])
+            found = await breadth_first(self.reader.view, sorted(self.parks), [self._step], self.meter)
+            self.completeness, self._hops = found.completeness, found.hop_of
+        return {gap.segment.id: await self._nearest(gap.anywhere) for gap in gaps}
 
-    async def _nearest(self, gap: Link) -> Nearest:
-        hosts = {one.park: one for one in gap.everywhere}
-        placed = sorted((km, park) for park, km in self._km.items() if park in hosts)
-        by_km = [Near(park, hosts[park], km) for km, park in placed]
-        reached = sorted((self._hops[park], self._far(park), park) for park in hosts if park in self._hops)
+    async def _nearest(self, hosts: Sequence[Hosted]) -> NearestParks:
+        by_km = [_Candidate(hosted, self._km[hosted.park]) for hosted in hosts if hosted.park in self._km]
+        by_km.sort(key=lambda near: self._distance(near.hosted))
+        reached = [hosted for hosted in hosts if hosted.park in self._hops]
+        reached.sort(key=lambda hosted: (self._hops[hosted.park], self._distance(hosted)))
         by_hops = [
-            Near(park, hosts[park], self._km.get(park), way=way)
-            for _, _, park in reached[: self.most]
-            if (way := await self._way(park)) is not None
+            _Candidate(hosted, self._km.get(hosted.park), path=path)
+            for hosted in reached[: self.limit]
+            if (path := await self._path(hosted.park)) is not None
         ]
-        by_owner = [near for one in gap.everywhere if (near := self._shared(one)) is not None]
-        by_owner.sort(key=lambda near: (not near.makes, len(near.way.hops) if near.way else 0, self._far(near.park)))
-        return Nearest(len(hosts), by_km[: self.most], by_owner[: self.most], by_hops)
+        by_owner = [near for hosted in hosts if (near := self._by_owner(hosted)) is not None]
+        by_owner.sort(key=lambda near: (not near.makes, near.hops, self._distance(near.hosted)))
+        return NearestParks(
+            candidates=len(hosts),
+            by_km=[await self._served(near) for near in by_km[: self.limit]],
+            by_owner=[await self._served(near) for near in by_owner[: self.limit]],
+            by_hops=[await self._served(near) for near in by_hops],
+        )
 
-    def _far(self, park: str) -> tuple[float, str]:
-        return self._km.get(park, float("inf")), park
+    async def _served(self, near: _Candidate) -> NearestPark:
+        return NearestPark(
+            park=near.hosted.park,
+            km=near.km,
+            owner=near.owner,
+            makes=near.makes,
+            hops=near.hops,
+            credit=hosting_credit([near.hosted]),
+            edges=[edge.id for edge in near.hosted.edges],
+            path=await evidence_path(self.reader.view, near.path) if near.path else None,
+        )
+
+    def _distance(self, hosted: Hosted) -> tuple[float, str]:
+        """Sort key: kilometres, parks without coordinates last, then the id."""
+        return self._km.get(hosted.park, float("inf")), hosted.park
 
     async def _distances(self, outside: Sequence[str]) -> dict[str, float]:
         """Kilometres from the nearest park of the set; parks without coordinates are absent."""
@@ -132,52 +130,51 @@ class Surroundings:
             if own and park in points
         }
 
-    async def _owners(self, parks: Sequence[str]) -> dict[str, dict[str, list[_Seat]]]:
+    async def _sites_by_owner(self, parks: Sequence[str]) -> dict[str, dict[str, list[_Site]]]:
         """By park and owner, the companies there that belong to it, nearest to the owner first."""
         reader, edge = self.reader, EdgeFilter(basis=self.basis)
         hops = await reader.hops(parks, [Rel("operates_in", Direction.IN)], edge=edge)
         plants: dict[tuple[str, str], list[Edge]] = defaultdict(list)
         for plant in (await reader.view.edges([hop.edge for hop in hops])).values():
             plants[plant.head, plant.tail].append(plant)
-        above = ownership_filter(basis=self.basis)
-        groups = {one: await parents(reader, one, above) for one in sorted({company for _, company in plants})}
-        found: dict[str, dict[str, list[_Seat]]] = defaultdict(lambda: defaultdict(list))
+        ownership = ownership_filter(basis=self.basis)
+        groups = {key: await parents(reader, key, ownership) for key in sorted({company for _, company in plants})}
+        found: dict[str, dict[str, list[_Site]]] = defaultdict(lambda: defaultdict(list))
         for (park, company), edges in plants.items():
             for owner in groups[company].members.values():
-                found[park][owner.company].append(_Seat(park, company, edges, owner.via[::-1]))
+                found[park][owner.company].append(_Site(park, company, edges, owner.via[::-1]))
         return found
 
-    def _shared(self, hosted: Hosted) -> Near | None:
-        """The best way over an owner active in both: through a maker of the link first, then the shortest."""
-        here = [seats for park in self.parks for seats in self._seats.get(park, {}).items()]
-        best: tuple[tuple[Any, ...], Near] | None = None
-        for owner, seats in here:
-            for there in self._seats.get(hosted.park, {}).get(owner, ()):
-                seat = min(seats, key=lambda one: one.key)
-                makes = there.company in hosted.companies
-                key = (not makes, len(seat.up) + len(there.up), owner, seat.key, there.key)
-                if best is None or key < best[0]:
-                    way = _over(owner, seat, there)
-                    best = key, Near(hosted.park, hosted, self._km.get(hosted.park), owner, makes, way)
-        return best[1] if best else None
+    def _by_owner(self, hosted: Hosted) -> _Candidate | None:
+        """The best path over an owner active in both: to a maker of the link first, then the shortest."""
+        there, makers = self._sites.get(hosted.park, {}), set(hosted.companies)
+        found = [
+            ((site.company not in makers, len(near.up) + len(site.up), owner, near.key, site.key), near, site)
+            for park in self.parks
+            for owner, sites in self._sites.get(park, {}).items()
+            if owner in there
+            for near in [min(sites, key=lambda site: site.key)]
+            for site in there[owner]
+        ]
+        if not found:
+            return None
+        (other, _, owner, *_), near, site = min(found, key=lambda connection: connection[0])
+        path = along(along(onward(start(near.park), near.company, near.plants), near.up), site.up[::-1])
+        path = onward(path, site.park, site.plants)
+        return _Candidate(hosted, self._km.get(hosted.park), owner, not other, path)
 
     @property
     def _step(self) -> Step:
         return Step(_RELS, EdgeFilter(basis=self.basis), repeat=(1, MAX_HOPS))
 
-    async def _reached(self) -> Mapping[str, int]:
-        found = await breadth_first(self.reader.view, sorted(self.parks), [self._step], self.meter)
-        self.completeness = found.completeness
-        return found.hop_of
-
-    async def _way(self, park: str) -> FoundPath | None:
-        """A shortest way from the set to a park, from the first park of the set; nothing when the budget was hit."""
-        if park not in self._ways:
+    async def _path(self, park: str) -> FoundPath | None:
+        """A shortest path to a park, from the first park of the set; None when the budget was hit."""
+        if park not in self._paths:
             step = replace(self._step, repeat=(1, self._hops[park]))
             origin = await self._origin(park, step)
             found = await shortest(self.reader.view, origin, park, step, self.meter, most=1) if origin else None
-            self._ways[park] = next(iter(found.paths), None) if found else None
-        return self._ways[park]
+            self._paths[park] = next(iter(found.paths), None) if found else None
+        return self._paths[park]
 
     async def _origin(self, park: str, step: Step) -> str | None:
         """The first park of the set that lies as near to the park as any."""
@@ -189,10 +186,3 @@ class Surroundings:
             self.completeness = found.completeness
         near = [key for key, hop in found.hop_of.items() if key in self.parks and hop == self._hops[park]]
         return min(near, default=None)
-
-
-def _over(owner: str, seat: _Seat, there: _Seat) -> FoundPath:
-    """Park of the set, its company, up to the owner, down to the other company, its park."""
-    way = along(onward(start(seat.park), seat.company, seat.plants), seat.up)
-    down = along(way, there.up[::-1])
-    return onward(down, there.park, there.plants)

@@ -1,9 +1,9 @@
-"""The completeness of a park as a condition of a screen; the score is that of `queries.coverage`."""
+"""The completeness of a park as a condition of a screen; the score is that of `chain.coverage`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from graphapi.chain.coverage import landscape, links, score
+from graphapi.chain.coverage import coverage_score, hosted_chain
 from graphapi.chain.hosting import hosting
 from graphapi.documents.edge_reader import EdgeReader
 from graphapi.model.documents import Node
@@ -24,12 +24,12 @@ class Covers(ScreenCondition):
 
     async def ticks(self, reader: EdgeReader, parks: Mapping[str, Node]) -> Ticks:
         """Unknown where nothing that the park hosts is known, or the chain has no links."""
-        land = await landscape(reader, self.chain, EdgeFilter(basis=self.basis))
+        chain = await hosted_chain(reader, self.chain, EdgeFilter(basis=self.basis))
         known = (await hosting(reader, parks=list(parks))).by_park
         found: dict[str, Ticked] = {}
         for park in parks:
-            covered = links(land, {park})
-            reached = score(covered)
+            covered = chain.coverage({park})
+            reached = coverage_score(covered)
             if reached is None or park not in known:
                 found[park] = Ticked(Truth.UNKNOWN)
                 continue

@@ -10,7 +10,8 @@ import pyarrow.ipc
 import pyarrow.parquet
 import pytest
 
-from graphapi.chain.coverage_tables import LINKS, RANKS
+from graphapi.answers.tables import columns_of
+from graphapi.chain.coverage_report import LinkRow, RankingRow
 from tests.api.client import Answer, Client
 
 ORDOS, YICHUN, XINING = "park:ordos-mengsu", "park:yichun-etdz", "park:xining-nanchuan"
@@ -104,7 +105,7 @@ def test_what_inner_mongolia_lacks_for_a_full_battery_chain_and_who_is_nearest(s
     assert set(foil["path"]["edges"]) <= {edge["id"] for edge in told["graph"]["edges"]}
 
 
-def test_unplaced_segments_and_single_points_are_told(seed: Client) -> None:
+def test_unplaced_segments_and_single_points_are_listed(seed: Client) -> None:
     told = seed.get(f"/v1/parks/{YICHUN}/coverage?nearest=0").json()
     assert [one["segment"] for one in told["unplaced"]] == [
         "segment:lithium-salts-unspecified",
@@ -140,16 +141,16 @@ def test_pages_of_a_ranking_make_up_the_whole(seed: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "columns"),
+    ("url", "row"),
     [
-        (f"/v1/parks/{YICHUN}/coverage", LINKS),
-        ("/v1/provinces/province:nm/coverage", LINKS),
-        ("/v1/coverage/parks", RANKS),
-        ("/v1/coverage/provinces", RANKS),
+        (f"/v1/parks/{YICHUN}/coverage", LinkRow),
+        ("/v1/provinces/province:nm/coverage", LinkRow),
+        ("/v1/coverage/parks", RankingRow),
+        ("/v1/coverage/provinces", RankingRow),
     ],
 )
-def test_tables_read_back_alike_in_every_format(seed: Client, url: str, columns: tuple[Any, ...]) -> None:
-    names = [column.name for column in columns]
+def test_tables_read_back_alike_in_every_format(seed: Client, url: str, row: type) -> None:
+    names = [column.name for column in columns_of(row)]
     arrow = pa.ipc.open_file(io.BytesIO(seed.get(f"{url}.arrow").content)).read_all()
     parquet = pa.parquet.read_table(io.BytesIO(seed.get(f"{url}.parquet").content))
     rows = list(csv.DictReader(io.StringIO(seed.get(url, accept="text/csv").content.decode())))

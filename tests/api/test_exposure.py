@@ -10,7 +10,8 @@ import pyarrow.ipc
 import pyarrow.parquet
 import pytest
 
-from graphapi.chain.exposure_tables import COLUMNS
+from graphapi.answers.tables import columns_of
+from graphapi.chain.exposure import EXPOSURE_ROWS
 from tests.api.client import Answer, Client
 
 JSON = {"content-type": "application/json"}
@@ -47,7 +48,7 @@ def test_the_chain_is_followed_hop_by_hop_along_the_feeds_of_the_tables(yichun: 
     assert carbonate["remaining"] == ["park:xiangtan-etdz", "park:xining-nanchuan"]
 
 
-def test_listed_companies_come_with_tickers_and_a_way_of_sentences(yichun: dict[str, Any]) -> None:
+def test_listed_companies_come_with_tickers_and_a_path_of_sentences(yichun: dict[str, Any]) -> None:
     companies = {(one["direction"], one["id"]): one for one in yichun["companies"]}
     ganfeng = companies["itself", "company:ganfeng"]
     assert ganfeng["listings"] == ["XSHE:002460", "XHKG:1772"]
@@ -82,14 +83,15 @@ def test_a_city_wide_fact_keeps_its_scope_and_caveat(yichun: dict[str, Any]) -> 
     assert hop["caveat"] == edge["caveat"]
 
 
-@pytest.mark.parametrize("table", COLUMNS)
-def test_tables_read_back_alike_in_every_format(seed: Client, table: str) -> None:
+@pytest.mark.parametrize(("table", "row"), EXPOSURE_ROWS.items())
+def test_tables_read_back_alike_in_every_format(seed: Client, table: str, row: type) -> None:
     body = LITHIUM | {"hops": 4, "direction": "both", "table": table}
     arrow = pa.ipc.open_file(io.BytesIO(ask(seed, body, suffix=".arrow", accept="*/*").content)).read_all()
     media = "application/vnd.apache.parquet"
     parquet = pa.parquet.read_table(io.BytesIO(ask(seed, body, accept=media).content))
     rows = list(csv.DictReader(io.StringIO(ask(seed, body, accept="text/csv").content.decode())))
-    assert arrow.column_names == parquet.column_names == list(rows[0]) == [column.name for column in COLUMNS[table]]
+    names = [column.name for column in columns_of(row)]
+    assert arrow.column_names == parquet.column_names == list(rows[0]) == names
     assert arrow.to_pylist() == parquet.to_pylist()
     told = ask(seed, body).json()[table]
     key = "segment" if table == "segments" else "id"

@@ -1,0 +1,182 @@
+"""Answers about coverage: the links of a chain in a set of parks, single points, nearest parks for gaps, rankings."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import Field
+
+from graphapi.answers.documents import ScopeName, ServedNode, StageName, StatusName
+from graphapi.answers.encoding import answer
+from graphapi.answers.envelopes import GraphAnswer, ListAnswer
+from graphapi.answers.evidence import EvidencePath
+
+Share: TypeAlias = Annotated[float, Field(ge=0, le=1)]
+Number: TypeAlias = Literal["none", "one", "several"]
+
+
+class LinkState(StrEnum):
+    """How a link stands in a set of parks, strongest first; `docs/questions/coverage.md` defines each."""
+
+    DIRECT = "direct"
+    DERIVED = "derived"
+    ONE_HOP = "one_hop"
+    ABSENT = "absent"
+
+
+@answer
+class SupplyBase:
+    """The parks that host a segment and the companies known to make it there, and whether it rests on one of them."""
+
+    parks: Sequence[str]
+    companies: Sequence[str]
+    by_park: Number
+    by_company: Annotated[
+        Literal["none", "one", "several", "unknown"],
+        Field(
+            description="`unknown` where at most one company is known and some park does not say who makes it there."
+        ),
+    ]
+
+
+@answer
+class HostedSegment:
+    """A segment that the set hosts: one that feeds a link, or one that nothing links to the chain."""
+
+    segment: str
+    parks: Sequence[str]
+    edges: Sequence[str]
+
+
+@answer
+class NearestPark:
+    """A park outside the set that hosts the link, and how far it is in kilometres, by owner or in hops."""
+
+    park: str
+    km: Annotated[float | None, Field(description="From the nearest park of the set; absent without coordinates.")] = (
+        None
+    )
+    owner: Annotated[
+        str | None, Field(description="The company that is active in both, or owns companies in both.")
+    ] = None
+    makes: Annotated[
+        bool | None, Field(description="Whether the company of that owner makes the link in the park.")
+    ] = None
+    hops: int | None = None
+    credit: Share
+    edges: Annotated[Sequence[str], Field(description="The `hosts` edges of the park.")]
+    path: EvidencePath | None = None
+
+
+@answer
+class NearestParks:
+    """The nearest parks for a gap in three orders; `candidates` counts all parks outside that host it."""
+
+    candidates: int
+    by_km: Sequence[NearestPark]
+    by_owner: Sequence[NearestPark]
+    by_hops: Sequence[NearestPark]
+
+
+@answer
+class SegmentCoverage:
+    """A link of the chain in the set; `nearest` for gaps alone."""
+
+    segment: str
+    stage: StageName
+    state: LinkState
+    credit: Share
+    set: SupplyBase
+    graph: SupplyBase
+    edges: Annotated[Sequence[str], Field(description="Edges that say that the set hosts it, and who makes it there.")]
+    suppliers: Sequence[HostedSegment]
+    statuses: Sequence[StatusName] | None = None
+    scope: Annotated[ScopeName | None, Field(description="The narrowest place that the hosting is known for.")] = None
+    nearest: NearestParks | None = None
+
+    @property
+    def evidence(self) -> list[str]:
+        """Ids of the edges behind the state: those of its hosts, then those of its suppliers."""
+        return [*self.edges, *(edge for supplier in self.suppliers for edge in supplier.edges)]
+
+
+@answer
+class StateCounts:
+    """Links by state; no score of an empty set, nor of a chain without links."""
+
+    score: Share | None = None
+    links: int
+    direct: int
+    derived: int
+    one_hop: int
+    absent: int
+
+
+@answer
+class CoverageSummary(StateCounts):
+    """The score of the set and its formula."""
+
+    parks: Sequence[str]
+    formula: str
+
+
+@answer
+class SinglePointLinks:
+    """Links that one park alone hosts, and links that one known company alone makes."""
+
+    by_park: Sequence[str]
+    by_company: Sequence[str]
+
+
+@answer
+class SinglePoints:
+    """Single points within the set, and within the whole graph."""
+
+    set: SinglePointLinks
+    graph: SinglePointLinks
+
+
+@answer
+class Coverage(GraphAnswer):
+    """What a set of parks hosts of a chain, what it lacks, and who is nearest."""
+
+    coverage: CoverageSummary
+    segments: Sequence[SegmentCoverage]
+    unplaced: Annotated[
+        Sequence[HostedSegment],
+        Field(description="Segments of the chain, hosted in the set, of which nothing says which link they are."),
+    ]
+    single_points: SinglePoints
+
+
+@answer
+class LinksByState:
+    """Segments by state."""
+
+    direct: Sequence[str]
+    derived: Sequence[str]
+    one_hop: Sequence[str]
+
+
+@answer
+class RankedCoverage:
+    """A park or province with its score and the edges behind it."""
+
+    node: ServedNode
+    parks: Sequence[str]
+    score: Share | None = None
+    links: int
+    direct: int
+    derived: int
+    one_hop: int
+    absent: int
+    segments: LinksByState
+    edges: Sequence[str]
+    rank: int
+
+
+@answer
+class CoverageRanking(ListAnswer):
+    """A part of a ranking."""
+
+    items: Sequence[RankedCoverage]

@@ -1,0 +1,416 @@
+"""Coverage as answers: each link with its hosts, suppliers and nearest parks; rankings of parks and provinces; rows."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import Field
+
+from graphapi.answers.coverage import (
+    Coverage,
+    CoverageRanking,
+    CoverageSummary,
+    LinksByState,
+    LinkState,
+    NearestParks,
+    RankedCoverage,
+    SegmentCoverage,
+    SinglePointLinks,
+    SinglePoints,
+    SupplyBase,
+)
+from graphapi.answers.encoding import extended
+from graphapi.answers.envelopes import GraphIds, Query
+from graphapi.answers.tables import Table, Unit, row_of, table_of
+from graphapi.chain.coverage import (
+    FORMULA,
+    LinkCoverage,
+    coverage_score,
+    edges_behind,
+    hosted_chain,
+    hosted_segment,
+    state_counts,
+    supply_base,
+)
+from graphapi.chain.flow import SLUGS, known_chain
+from graphapi.chain.gaps import NearestParkSearch
+from graphapi.documents.edge_reader import EdgeReader
+from graphapi.documents.lookup import node_of_kind
+from graphapi.documents.pages import paged
+from graphapi.documents.requests import BASIS, STATUS, PageRequest, Request, known_words
+from graphapi.graph.base import GraphView
+from graphapi.graph.bfs import matching
+from graphapi.graph.meter import Meter
+from graphapi.model.answers import first_shortfall
+from graphapi.model.documents import Node
+from graphapi.model.errors import InvalidRequest
+from graphapi.model.kinds import STATUSES, Basis
+from graphapi.model.steps import Direction, EdgeFilter, NodeFilter, Operator, Predicate, Rel
+from graphapi.traversal.answer import graph_meta
+
+MAX_PARKS = 200
+MAX_NEAREST = 20
+_ORDER = ("chain", "list", "province", "basis", "nearest", "status")
+ChainWord = Annotated[str, Field(min_length=1, max_length=100, description=f"Any of {', '.join(SLUGS)}.")]
+StatusWords = Annotated[str | None, Field(max_length=200, description=STATUS)]
+
+
+class ChainFilters(Request):
+    """A chain, and what edges must be: `basis` binds all of them, `status` those of hosting and plants."""
+
+    chain: ChainWord = "lithium-battery"
+    basis: Basis = Field(Basis.UNVERIFIED, description=BASIS)
+    status: str | Sequence[str] | None = None
+
+    @property
+    def edge(self) -> EdgeFilter:
+        """What an edge must be.
+
+        Raises:
+            InvalidRequest: a status is not known; the nearest is suggested.
+        """
+        return EdgeFilter(basis=self.basis, statuses=known_words(self.status, "status", STATUSES))
+
+    def normalised(self) -> dict[str, object]:
+        statuses = [status for status in STATUSES if status in self.edge.statuses]
+        found = super().normalised() | {"chain": known_chain(self.chain), "status": statuses or None}
+        return {name: found[name] for name in _ORDER if found.get(name) is not None}
+
+
+class CoverageRequest(ChainFilters):
+    """The chain, the evidence that counts, and how many nearest parks to name."""
+
+    nearest: int = Field(3, ge=0, le=MAX_NEAREST, description="Most parks of each order for each gap.")
+
+
+class ProvinceRankingRequest(ChainFilters, PageRequest):
+    """The chain, and the parks that count."""
+
+    status: StatusWords = None
+    list: str | None = Field(None, max_length=200, description="Id of a list: only its parks count.")
+
+
+class ParkRankingRequest(ProvinceRankingRequest):
+    """The chain, and the parks to rank."""
+
+    province: str | None = Field(None, max_length=200, description="Id of a province: only its parks.")
+
+
+@dataclass(frozen=True, slots=True)
+class ParkSet:
+    """Ids of parks, ordered; `query` says what they were chosen by."""
+
+    parks: tuple[str, ...]
+    query: Query
+
+
+async def one_park(view: GraphView, park: str) -> ParkSet:
+    """The set of one park.
+
+    Raises:
+        NodeNotFound, InvalidIdentifier, NodeMoved, DocumentGone.
+    """
+    await node_of_kind(view, park, "park")
+    return ParkSet((park,), {"park": park})
+
+
+async def parks_of_province(view: GraphView, province: str) -> ParkSet:
+    """The parks in a province, which may be none.
+
+    Raises:
+        NodeNotFound, InvalidIdentifier, NodeMoved, DocumentGone.
+    """
+    await node_of_kind(view, province, "province")
+    inside = NodeFilter(kinds=frozenset({"park"}), where=(Predicate("province", Operator.EQ, province),))
+    return ParkSet(tuple(sorted(await matching(view, await view.node_ids("park"), inside))), {"province": province})
+
+
+async def chosen_parks(view: GraphView, parks: Iterable[str], on_list: str | None = None) -> ParkSet:
+    """The parks, each once, and of those the ones on the list where one is given.
+
+    Raises:
+        InvalidRequest: none, or more than 200.
+        NodeNotFound, InvalidIdentifier, NodeMoved, DocumentGone: about a park or the list.
+    """
+    listed = {"list": on_list} if on_list is not None else {}
+    wanted = set(parks)
+    if on_list is not None:
+        wanted &= set(await parks_within(EdgeReader(view), on_list, None))
+    found = sorted(wanted)
+    if not 1 <= len(found) <= MAX_PARKS:
+        raise InvalidRequest(
+            f"the set holds {len(found)} parks; 1 to {MAX_PARKS} are possible", value=len(found), parameter="parks"
+        )
+    for park in found:
+        await node_of_kind(view, park, "park", parameter="parks")
+    return ParkSet(tuple(found), {"parks": found, **listed})
+
+
+async def parks_within(reader: EdgeReader, on_list: str | None, province: str | None) -> list[str]:
+    """Ids of all parks, or those of a list or a province, ordered.
+
+    Raises:
+        NodeNotFound, InvalidIdentifier, NodeMoved, DocumentGone: about the list or the province.
+    """
+    view = reader.view
+    found: Sequence[str] = await view.node_ids("park")
+    if on_list is not None:
+        await node_of_kind(view, on_list, "list", parameter="list")
+        only = NodeFilter(ids=frozenset({on_list}))
+        hops = await reader.hops(found, [Rel("listed_in", Direction.OUT)], to=only)
+        found = sorted({hop.origin for hop in hops})
+    if province is not None:
+        await node_of_kind(view, province, "province", parameter="province")
+        found = [park for park in found if (await view.location(park)).province == province]
+    return list(found)
+
+
+async def coverage(view: GraphView, chosen: ParkSet, request: CoverageRequest, *, meter: Meter) -> Coverage:
+    """The state of every link of the chain in the set, the score, single points, and the nearest hosts of each gap.
+
+    The graph of the answer holds the edges named in it, as its evidence, and the nodes that they join. `meter` bounds
+    the search by hops; the reading of hosts is bounded in time. A set without parks has no score.
+
+    Raises:
+        InvalidRequest: about a status or the chain.
+    """
+    reader, parks, edge = EdgeReader(view), frozenset(chosen.parks), request.edge
+    chain = await hosted_chain(reader, known_chain(request.chain), edge)
+    links = chain.coverage(parks)
+    search = NearestParkSearch(reader, meter, parks, request.basis, request.nearest)
+    nearest = await search.nearest(links)
+    segments = [_segment(link, nearest.get(link.segment.id)) for link in links]
+    unplaced = chain.unplaced_in(parks)
+    counts = state_counts(links, score=coverage_score(links) if parks else None)
+    meter.edges += reader.meter.edges
+    edges = {edge for one in unplaced for edge in one.edges}.union(*map(_named_edges, segments))
+    graph = await evidence_graph(view, edges, {*parks, *chain.links})
+    return Coverage(
+        graph=graph,
+        meta=graph_meta(
+            view,
+            meter,
+            query={**chosen.query, **request.normalised()},
+            completeness=first_shortfall(reader.completeness, search.completeness),
+            nodes=len(graph.nodes),
+        ),
+        coverage=extended(CoverageSummary, counts, parks=sorted(parks), formula=FORMULA),
+        segments=segments,
+        unplaced=unplaced,
+        single_points=SinglePoints(
+            set=_single_points({one.segment: one.set for one in segments}),
+            graph=_single_points({one.segment: one.graph for one in segments}),
+        ),
+    )
+
+
+async def rank_parks(view: GraphView, request: ParkRankingRequest) -> CoverageRanking:
+    """Parks by score, then direct links, then id; equal scores share a rank.
+
+    A park of which nothing is known has the score 0. The edges of an item are those behind the states of its links.
+
+    Raises:
+        InvalidRequest: about the chain or a status.
+        NodeNotFound, InvalidIdentifier, NodeMoved, DocumentGone: about the list or the province.
+        InvalidCursor: about the cursor.
+    """
+    query = {"kind": "park", **request.normalised()}
+    reader = EdgeReader(view)
+    parks = await parks_within(reader, request.list, request.province)
+    return await _ranking(reader, {park: {park} for park in parks}, request, query)
+
+
+async def rank_provinces(view: GraphView, request: ProvinceRankingRequest) -> CoverageRanking:
+    """Provinces as the sets of their parks, ordered as by `rank_parks`; those without parks that count are left out.
+
+    Raises:
+        As `rank_parks`.
+    """
+    query = {"kind": "province", **request.normalised()}
+    reader = EdgeReader(view)
+    inside: dict[str, set[str]] = defaultdict(set)
+    for park in await parks_within(reader, request.list, None):
+        province = (await view.location(park)).province
+        if province is not None:
+            inside[province].add(park)
+    return await _ranking(reader, inside, request, query)
+
+
+async def evidence_graph(view: GraphView, edges: AbstractSet[str], nodes: AbstractSet[str]) -> GraphIds:
+    """The edges with the nodes that they join, and further nodes, in the order of the view."""
+    ends = {end for edge in (await view.edges(sorted(edges))).values() for end in (edge.tail, edge.head)}
+    return GraphIds(nodes=await view.ordered(ends | nodes), edges=await view.ordered(edges))
+
+
+async def sources_of(view: GraphView, edges: Iterable[str]) -> list[str]:
+    """Ids of the sources of the edges, each once, in their order."""
+    found = await view.edges(list(edges))
+    return list(dict.fromkeys(key for edge in found.values() for key in edge.sources))
+
+
+async def _ranking(
+    reader: EdgeReader, sets: Mapping[str, AbstractSet[str]], request: ProvinceRankingRequest, query: Query
+) -> CoverageRanking:
+    chain = await hosted_chain(reader, known_chain(request.chain), request.edge)
+    links = {key: chain.coverage(parks) for key, parks in sets.items()} if chain.links else {}
+    counts = {key: state_counts(found, score=coverage_score(found)) for key, found in links.items()}
+    order = sorted(links, key=lambda key: (-(counts[key].score or 0), -counts[key].direct, key))
+    scores = [counts[key].score for key in order]
+    page = paged(reader.view, order, query, request, completeness=reader.completeness)
+    nodes = await reader.view.nodes(page.items)
+    items = [
+        extended(
+            RankedCoverage,
+            counts[key],
+            node=nodes[key],
+            parks=sorted(sets[key]),
+            segments=LinksByState(
+                **{
+                    state.value: [link.segment.id for link in links[key] if link.state is state]
+                    for state in LinkState
+                    if state is not LinkState.ABSENT
+                }
+            ),
+            edges=list(dict.fromkeys(edge for link in links[key] for edge in link.evidence)),
+            rank=scores.index(counts[key].score) + 1,
+        )
+        for key in page.items
+    ]
+    return page.answer(CoverageRanking, items)
+
+
+def _segment(link: LinkCoverage, nearest: NearestParks | None) -> SegmentCoverage:
+    return SegmentCoverage(
+        segment=link.segment.id,
+        stage=str(link.segment.attributes["stage"]),
+        state=link.state,
+        credit=link.credit,
+        set=supply_base(link.hosted),
+        graph=supply_base(link.anywhere),
+        edges=edges_behind(link.hosted),
+        suppliers=[hosted_segment(one.segment, one.hosted, one.edges) for one in link.suppliers],
+        statuses=link.statuses or None,
+        scope=link.scope,
+        nearest=nearest,
+    )
+
+
+def _named_edges(segment: SegmentCoverage) -> set[str]:
+    near = segment.nearest
+    parks = (*near.by_km, *near.by_owner, *near.by_hops) if near else ()
+    hops = [hop for park in parks if park.path for hop in park.path.explanation]
+    on_paths = {edge for hop in hops for edge in (hop.edge, *hop.also)}
+    return {*segment.evidence, *(edge for park in parks for edge in park.edges), *on_paths}
+
+
+def _single_points(bases: Mapping[str, SupplyBase]) -> SinglePointLinks:
+    return SinglePointLinks(
+        by_park=[segment for segment, base in bases.items() if base.by_park == "one"],
+        by_company=[segment for segment, base in bases.items() if base.by_company == "one"],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRow:
+    """A link of the chain; of each order of nearest parks the first alone."""
+
+    segment: str
+    name_en: str | None
+    name_zh: str | None
+    stage: str
+    state: str
+    credit: float
+    scope: str | None
+    statuses: Sequence[str] | None
+    parks: Sequence[str]
+    companies: Sequence[str]
+    by_park: str
+    by_company: str
+    graph_parks: Sequence[str]
+    graph_by_park: str
+    graph_by_company: str
+    suppliers: Sequence[str]
+    candidates: int | None
+    nearest_by_km: str | None
+    km: Annotated[float | None, Unit("km")]
+    nearest_by_owner: str | None
+    owner: str | None
+    nearest_by_hops: str | None
+    hops: int | None
+    edges: Sequence[str]
+    sources: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class RankingRow:
+    """A park or province in the ranking."""
+
+    rank: int
+    id: str
+    name_en: str | None
+    name_zh: str | None
+    parks: Sequence[str]
+    score: float | None
+    links: int
+    direct: int
+    derived: int
+    one_hop: int
+    absent: int
+    direct_segments: Sequence[str]
+    derived_segments: Sequence[str]
+    one_hop_segments: Sequence[str]
+    edges: Sequence[str]
+    sources: Sequence[str]
+
+
+async def coverage_table(view: GraphView, answer: Coverage) -> Table:
+    """One row a link of the chain."""
+    score = answer.coverage.score
+    metadata = {"score": str(score)} if score is not None else {}
+    nodes = await view.nodes([one.segment for one in answer.segments])
+    rows = [_link_row(nodes[one.segment], one, await sources_of(view, one.evidence)) for one in answer.segments]
+    return table_of("coverage", LinkRow, rows, formula=FORMULA, **metadata)
+
+
+async def ranking_table(view: GraphView, answer: CoverageRanking) -> Table:
+    """One row a park or province."""
+    rows = [
+        row_of(
+            RankingRow,
+            one,
+            one.node,
+            direct_segments=one.segments.direct,
+            derived_segments=one.segments.derived,
+            one_hop_segments=one.segments.one_hop,
+            sources=await sources_of(view, one.edges),
+        )
+        for one in answer.items
+    ]
+    return table_of("coverage_ranking", RankingRow, rows, formula=FORMULA)
+
+
+def _link_row(node: Node, one: SegmentCoverage, sources: Sequence[str]) -> LinkRow:
+    near = one.nearest
+    orders = (near.by_km, near.by_owner, near.by_hops) if near else ((), (), ())
+    by_km, by_owner, by_hops = (next(iter(parks), None) for parks in orders)
+    return row_of(
+        LinkRow,
+        one,
+        node,
+        one.set,
+        graph_parks=one.graph.parks,
+        graph_by_park=one.graph.by_park,
+        graph_by_company=one.graph.by_company,
+        suppliers=[supplier.segment for supplier in one.suppliers],
+        candidates=near.candidates if near else None,
+        nearest_by_km=by_km.park if by_km else None,
+        km=by_km.km if by_km else None,
+        nearest_by_owner=by_owner.park if by_owner else None,
+        owner=by_owner.owner if by_owner else None,
+        nearest_by_hops=by_hops.park if by_hops else None,
+        hops=by_hops.hops if by_hops else None,
+        edges=one.evidence,
+        sources=sources,
+    )
