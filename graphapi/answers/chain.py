@@ -1,13 +1,13 @@
-"""Answers about chains: a segment's chain layer by layer, the list of chains, a whole chain as a flow."""
+"""Answers about chains: ranked hosts of a segment, its chain layer by layer, the list of chains, a chain as a flow."""
 
-from collections.abc import Sequence
-from typing import Annotated
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from graphapi.answers.documents import ChainName, Counts, Name, StageName
+from graphapi.answers.documents import ChainName, Counts, Name, ServedEdge, ServedNode, ServedSource, StageName
 from graphapi.answers.encoding import answer
-from graphapi.answers.envelopes import GraphAnswer, ListAnswer
+from graphapi.answers.envelopes import GraphAnswer, ListAnswer, ListMeta
 from graphapi.model.kinds import Basis
 
 
@@ -161,3 +161,186 @@ class ChainFlow(GraphAnswer):
     """A whole chain."""
 
     flow: Flow
+
+
+@answer
+class Maker:
+    """A company that makes the product in the park."""
+
+    company: ServedNode
+    edge: ServedEdge
+    sentence: Name
+
+
+@answer
+class MakerWorth:
+    """What a company counts for: 1, 1 more if an anchor, 1 more if listed (one half if only a direct owner is)."""
+
+    company: str
+    points: float
+    anchor: bool
+    edges: Sequence[str]
+    listings: Sequence[str] | None = None
+    owner: Annotated[str | None, Field(description="A listed company that owns it directly, by `owner_edge`.")] = None
+    owner_edge: str | None = None
+    owner_listings: Sequence[str] | None = None
+
+
+@answer
+class CapacityShare:
+    """Sum of the known capacities of the park's plants for a segment, beside the largest such sum in any park."""
+
+    segment: str
+    value: float
+    unit: str
+    largest: float
+    largest_in: Annotated[str, Field(description="Id of the park with the largest.")]
+    edges: Sequence[str]
+    shared_with: Annotated[Sequence[str], Field(description="Other segments served by the same plants and capacity.")]
+
+
+@answer
+class FactorEvidence:
+    """Ids of the edges that a factor was read from, and what they say."""
+
+    status: str | None = None
+    scope: str | None = None
+    basis: Basis | None = None
+    companies: Sequence[MakerWorth] | None = None
+    capacities: Sequence[CapacityShare] | None = None
+    publishers: Annotated[Sequence[str] | None, Field(description="Independent publishers of the sources.")] = None
+    sources: Sequence[str] | None = None
+    hops: int | None = None
+    segments: Sequence[str] | None = None
+    edges: Sequence[str]
+
+
+@answer
+class FactorScore:
+    """A factor of a score; value and contribution are absent where it is not known."""
+
+    value: Annotated[float | None, Field(ge=0, le=1)] = None
+    contribution: Annotated[float | None, Field(ge=0, le=1)] = None
+    weight: Annotated[float, Field(ge=0)]
+    evidence: FactorEvidence
+
+
+@answer
+class Score:
+    """The score taken apart: the contributions add up to `value`; `at_most` takes unknown factors as 1."""
+
+    value: Annotated[float, Field(ge=0, le=1)]
+    at_most: Annotated[float, Field(ge=0, le=1)]
+    factors: Mapping[str, FactorScore]
+
+
+@answer
+class HostPlace:
+    """Ids of where the park lies."""
+
+    city: str | None = None
+    province: str | None = None
+
+
+@answer
+class ChainPath:
+    """A path along `feeds` edges in the flow of the material."""
+
+    nodes: Sequence[str]
+    edges: Sequence[str]
+    hops: int
+    weakest_basis: Basis
+    sentences: Sequence[Name]
+
+
+@answer
+class ReachedSegment:
+    """A segment within reach that the park hosts, by these `hosts` and `operates_in` edges."""
+
+    segment: str
+    distance: int
+    direct: bool
+    edges: Sequence[str]
+    path: Annotated[ChainPath | None, Field(description="Absent when the time budget ran out.")] = None
+
+
+@answer
+class Host:
+    """A park that hosts the segment; `direct` when a source says so of the segment itself."""
+
+    rank: int
+    park: ServedNode
+    place: HostPlace
+    direct: bool
+    edges: Sequence[ServedEdge]
+    companies: Sequence[Maker]
+    sources: Sequence[ServedSource]
+    score: Score
+    reached: Annotated[
+        Sequence[ReachedSegment] | None, Field(description="With `reach=upstream` and `reach=downstream`.")
+    ] = None
+
+
+@answer
+class BestPark:
+    """The best park of a group."""
+
+    park: str
+    rank: int
+    score: float
+
+
+@answer
+class GroupMember(BestPark):
+    """A park of a group with the edges that it hosts by, and those that put it into the group."""
+
+    direct: bool
+    edges: Sequence[str]
+
+
+@answer
+class HostGroup:
+    """Parks of one province, city, company or list; `group` is absent for those of which it is not known."""
+
+    group: ServedNode | None = None
+    parks: int
+    direct: int
+    companies: int
+    best: BestPark
+    members: Sequence[GroupMember]
+
+
+@answer
+class Flip:
+    """Below or above this weight, `overtaking` comes before `overtaken`; at it too if `inclusive`."""
+
+    when: Literal["below", "above"]
+    weight: float
+    inclusive: bool
+    overtaken: str
+    overtaking: str
+
+
+@answer
+class Sensitivity:
+    """Where the order of the first three flips when one weight changes; never without flips."""
+
+    factor: str
+    weight: float
+    flips: Sequence[Flip]
+
+
+@answer
+class HostsMeta(ListMeta):
+    """As of a list, with the weight of every factor."""
+
+    weights: Mapping[str, float]
+    sensitivity: Sequence[Sensitivity] | None = None
+
+
+@answer
+class HostsList(ListAnswer):
+    """A part of the ranked parks that host a segment, or of their groups with `rollup`."""
+
+    items: Sequence[Host] | Sequence[HostGroup]
+    meta: HostsMeta

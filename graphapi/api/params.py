@@ -6,8 +6,6 @@ from typing import Annotated
 from fastapi import Path
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from graphapi.chain.reach import MAX_REACH, Reach
-from graphapi.chain.rollup import Rollup
 from graphapi.documents.requests import MAX_LIMIT
 from graphapi.evidence.provenance import Provenance
 from graphapi.graph.costs import CostName
@@ -97,28 +95,6 @@ class CyclesParams(ProvenanceParams):
     rel: str = Field("feeds>", max_length=500, description=REL)
     max_hops: int = Field(6, ge=1, le=MAX_HOPS, description="Most hops of a ring.")
     limit: int = Field(20, ge=1, le=MAX_LIMIT, description="Most rings.")
-
-
-class HostsParams(PageParams):
-    """Filters of the parks that host a segment."""
-
-    province: str | None = Field(None, max_length=200, description="Id of a province.")
-    list: str | None = Field(None, max_length=200, description="Id of a list.")
-    basis: Basis = Field(Basis.UNVERIFIED, description=BASIS)
-    status: str | None = Field(None, max_length=200, description=f"Any of {', '.join(STATUSES)}, joined by commas.")
-    reach: Reach = Field(Reach.DIRECT, description="The segment itself, what feeds it, or what it feeds.")
-    hops: int | None = Field(
-        None, ge=1, le=MAX_REACH, description="Most hops over `feeds` edges, with reach=upstream or reach=downstream."
-    )
-    weights: str | None = Field(
-        None,
-        min_length=1,
-        max_length=300,
-        description="Weights of factors, the others keep theirs.",
-        examples=["direct:2,status:1,capacity:0"],
-    )
-    sensitivity: bool = Field(False, description="Say at which weights the order of the first three flips.")
-    rollup: Rollup | None = Field(None, description="Gather the parks by province, city, company or list.")
 
 
 def words(text: str | None, parameter: str) -> tuple[str, ...]:

@@ -6,8 +6,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from graphapi.answers.coverage import HostedSegment, LinkState, Number, StateCounts, SupplyBase
-from graphapi.chain.hosting import Hosted, hosting
-from graphapi.chain.segment_presence import WIDER
+from graphapi.chain.hosting import WIDER, Hosted, hosting
 from graphapi.documents.edge_reader import EdgeReader
 from graphapi.model.documents import Edge, Node
 from graphapi.model.kinds import SCOPES, STAGES, STATUSES, Basis

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Any
 
+from graphapi.answers.chain import CapacityShare, FactorEvidence, MakerWorth
+from graphapi.answers.encoding import extended
 from graphapi.chain.hosting import Hosted, Hosting
-from graphapi.chain.ranking import Candidate, Reading
+from graphapi.chain.ranking import Candidate, Factor
 from graphapi.documents.edge_reader import EdgeReader
 from graphapi.evidence.publishers import publishers
 from graphapi.model.documents import Edge, Node, Source
@@ -44,21 +45,16 @@ Capacity = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Largest:
-    """The largest known capacity for a segment in one unit, and the park that has it."""
+class FactorContext:
+    """What the factors are read against: companies, their direct owners, sources, and capacities.
 
-    value: Fraction
-    park: str
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the factors are read against: companies, their direct owners, sources, the largest capacities."""
+    `largest` holds the largest known capacity for a segment in one unit and the park that has it.
+    """
 
     companies: Mapping[str, Node]
     owners: Mapping[str, Sequence[Edge]]
     sources: Mapping[str, Source]
-    largest: Mapping[Capacity, Largest]
+    largest: Mapping[Capacity, tuple[Fraction, str]]
 
 
 @dataclass(slots=True)
@@ -71,13 +67,13 @@ class ParkEvidence:
     plants: list[Edge] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.edges = _once(edge for one in self.hosted for edge in one.edges)
-        self.plants = _once(plant for one in self.hosted for plant in one.plants)
+        self.edges = _once(edge for hosted in self.hosted for edge in hosted.edges)
+        self.plants = _once(plant for hosted in self.hosted for plant in hosted.plants)
 
     @property
     def direct(self) -> bool:
         """Whether a source says of any of it that the park itself hosts it."""
-        return any(one.direct for one in self.hosted)
+        return any(hosted.direct for hosted in self.hosted)
 
     @property
     def source_ids(self) -> list[str]:
@@ -85,23 +81,28 @@ class ParkEvidence:
         return list(dict.fromkeys(key for edge in (*self.edges, *self.plants) for key in edge.sources))
 
 
-async def known(reader: EdgeReader, found: Hosting, parks: Sequence[ParkEvidence], edge: EdgeFilter) -> Known:
+async def factor_context(
+    reader: EdgeReader, found: Hosting, parks: Sequence[ParkEvidence], edge: EdgeFilter
+) -> FactorContext:
     """What the factors of these parks need; capacities are compared over all of `found`, whatever is ranked."""
     makers = sorted({plant.tail for park in parks for plant in park.plants})
-    owned = await reader.view.edges([hop.edge for hop in await reader.hops(makers, [_OWNED], edge=edge)])
+    hops = await reader.hops(makers, [Rel("owned_by", Direction.OUT)], edge=edge)
     owners: dict[str, list[Edge]] = defaultdict(list)
-    for one in owned.values():
-        owners[one.tail].append(one)
-    companies = dict.fromkeys((*makers, *(one.head for one in owned.values())))
+    for owned in (await reader.view.edges([hop.edge for hop in hops])).values():
+        owners[owned.tail].append(owned)
+    companies = dict.fromkeys((*makers, *(owned.head for edges in owners.values() for owned in edges)))
     sources = dict.fromkeys(key for park in parks for key in park.source_ids)
-    return Known(
-        await reader.view.nodes(list(companies)), owners, await reader.view.sources(list(sources)), _largest(found)
+    return FactorContext(
+        companies=await reader.view.nodes(list(companies)),
+        owners=owners,
+        sources=await reader.view.sources(list(sources)),
+        largest=_largest(found),
     )
 
 
-def candidate(park: ParkEvidence, context: Known, distance: Mapping[str, int] | None = None) -> Candidate:
-    """The park with a reading of every factor; `distance` of each segment where parks lie along the chain."""
-    readings = {
+def candidate(park: ParkEvidence, context: FactorContext, distance: Mapping[str, int] | None = None) -> Candidate:
+    """The park with every factor; `distance` of each segment where parks lie along the chain."""
+    factors = {
         "direct": _direct(park),
         "status": _best(park, "status", STATUS_VALUES),
         "scope": _best(park, "scope", SCOPE_VALUES),
@@ -111,93 +112,92 @@ def candidate(park: ParkEvidence, context: Known, distance: Mapping[str, int] | 
         "basis": _basis(park),
     }
     if distance is not None:
-        readings["distance"] = _distance(park, distance)
-    return Candidate(park.park, readings)
+        factors["distance"] = _distance(park, distance)
+    return Candidate(park.park, factors)
 
 
-def _direct(park: ParkEvidence) -> Reading:
-    said = [edge for edge in park.edges if edge.basis is not Basis.DERIVED]
-    return Reading(Fraction(bool(said)), {"edges": _ids(said or park.edges)})
+def _direct(park: ParkEvidence) -> Factor:
+    stated = [edge for edge in park.edges if edge.basis is not Basis.DERIVED]
+    return Factor(Fraction(bool(stated)), FactorEvidence(edges=_ids(stated or park.edges)))
 
 
-def _best(park: ParkEvidence, name: str, values: Mapping[str, Fraction]) -> Reading:
+def _best(park: ParkEvidence, name: str, values: Mapping[str, Fraction]) -> Factor:
     """The best word that any edge has; not known where no edge has one that counts."""
     by_word: dict[str, list[Edge]] = defaultdict(list)
     for edge in (*park.edges, *park.plants):
         by_word[str(edge.attributes.get(name, ""))].append(edge)
     word = max((word for word in by_word if word in values), key=values.__getitem__, default=None)
     if word is None:
-        return Reading(None, {"edges": _ids((*park.edges, *park.plants))})
-    return Reading(values[word], {name: word, "edges": _ids(by_word[word])})
+        return Factor(None, FactorEvidence(edges=_ids((*park.edges, *park.plants))))
+    return Factor(values[word], extended(FactorEvidence, FactorEvidence(edges=_ids(by_word[word])), **{name: word}))
 
 
-def _companies(park: ParkEvidence, context: Known) -> Reading:
+def _companies(park: ParkEvidence, context: FactorContext) -> Factor:
     by_company: dict[str, list[Edge]] = defaultdict(list)
     for plant in park.plants:
         by_company[plant.tail].append(plant)
-    told, points = [], Fraction()
-    for company, plants in sorted(by_company.items()):
-        anchor = any(plant.attributes.get("anchor") is True for plant in plants)
-        listing, listed = _listing(company, context)
-        worth = 1 + Fraction(anchor) + listed
-        points += worth
-        told.append({"company": company, "points": float(worth), "anchor": anchor, "edges": _ids(plants)} | listing)
-    value = points / (points + HALF_COMPANIES) if told else None
-    return Reading(value, {"companies": told, "edges": _ids(park.plants)})
+    makers = [_worth(company, plants, context) for company, plants in sorted(by_company.items())]
+    points = sum((Fraction(maker.points) for maker in makers), Fraction())
+    value = points / (points + HALF_COMPANIES) if makers else None
+    return Factor(value, FactorEvidence(companies=makers, edges=_ids(park.plants)))
 
 
-def _listing(company: str, context: Known) -> tuple[dict[str, Any], Fraction]:
-    """Listings of the company: 1; else those of the first listed company that owns it directly: one half."""
-    if listings := _tickers(company, context):
-        return {"listings": listings}, Fraction(1)
-    for edge in sorted(context.owners.get(company, ()), key=lambda edge: (edge.basis.rank, edge.id)):
-        if listings := _tickers(edge.head, context):
-            return {"owner": edge.head, "owner_edge": edge.id, "owner_listings": listings}, Fraction(1, 2)
-    return {}, Fraction()
+def _worth(company: str, plants: Sequence[Edge], context: FactorContext) -> MakerWorth:
+    """Without listings of its own, those of the first listed company that owns it directly count half."""
+    anchor = any(plant.attributes.get("anchor") is True for plant in plants)
+    listings = _tickers(company, context)
+    owned = sorted(context.owners.get(company, ()), key=lambda edge: (edge.basis.rank, edge.id))
+    owner = next((edge for edge in owned if _tickers(edge.head, context)), None) if not listings else None
+    return MakerWorth(
+        company=company,
+        points=float(1 + anchor + (1 if listings else 0.5 if owner else 0)),
+        anchor=anchor,
+        edges=_ids(plants),
+        listings=listings or None,
+        owner=owner.head if owner else None,
+        owner_edge=owner.id if owner else None,
+        owner_listings=_tickers(owner.head, context) if owner else None,
+    )
 
 
-def _tickers(company: str, context: Known) -> list[str]:
+def _tickers(company: str, context: FactorContext) -> list[str]:
     node = context.companies.get(company)
-    listings = node.attributes.get("listings") if node else None
-    return list(listings) if isinstance(listings, tuple) else []
+    return _texts(node.attributes.get("listings")) if node else []
 
 
-def _capacity(park: ParkEvidence, context: Known) -> Reading:
-    told: list[dict[str, Any]] = []
+def _capacity(park: ParkEvidence, context: FactorContext) -> Factor:
+    capacities: list[CapacityShare] = []
     shares: list[Fraction] = []
-    for one in park.hosted:
+    for hosted in park.hosted:
         for name, unit in _CAPACITIES.items():
-            plants = [plant for plant in one.plants if name in plant.attributes]
-            largest = context.largest.get((one.segment, name))
-            if not plants or largest is None:
+            plants = [plant for plant in hosted.plants if name in plant.attributes]
+            if not plants or (hosted.segment, name) not in context.largest:
                 continue
-            value = _total(plants, name)
-            shares.append(value / largest.value)
-            told.append(
-                {
-                    "segment": one.segment,
-                    "value": float(value),
-                    "unit": unit,
-                    "largest": float(largest.value),
-                    "largest_in": largest.park,
-                    "edges": _ids(plants),
-                    "shared_with": sorted(
-                        {product for plant in plants for product in _products(plant)} - {one.segment}
-                    ),
-                }
+            value, (largest, largest_in) = _total(plants, name), context.largest[hosted.segment, name]
+            products = {product for plant in plants for product in _texts(plant.attributes.get("products"))}
+            shares.append(value / largest)
+            capacities.append(
+                CapacityShare(
+                    segment=hosted.segment,
+                    value=float(value),
+                    unit=unit,
+                    largest=float(largest),
+                    largest_in=largest_in,
+                    edges=_ids(plants),
+                    shared_with=sorted(products - {hosted.segment}),
+                )
             )
-    edges = dict.fromkeys(edge for one in told for edge in one["edges"])
-    return Reading(max(shares, default=None), {"capacities": told, "edges": list(edges)})
+    edges = list(dict.fromkeys(edge for share in capacities for edge in share.edges))
+    return Factor(max(shares, default=None), FactorEvidence(capacities=capacities, edges=edges))
 
 
-def _largest(found: Hosting) -> Mapping[Capacity, Largest]:
-    largest: dict[Capacity, Largest] = {}
-    for one in found.hosted.values():
+def _largest(found: Hosting) -> Mapping[Capacity, tuple[Fraction, str]]:
+    largest: dict[Capacity, tuple[Fraction, str]] = {}
+    for hosted in found.hosted.values():
         for name in _CAPACITIES:
-            value = _total(one.plants, name)
-            held = largest.get((one.segment, name))
-            if value > (held.value if held else 0):
-                largest[one.segment, name] = Largest(value, one.park)
+            value = _total(hosted.plants, name)
+            if value > largest.get((hosted.segment, name), (0, ""))[0]:
+                largest[hosted.segment, name] = value, hosted.park
     return largest
 
 
@@ -206,31 +206,30 @@ def _total(plants: Iterable[Edge], name: str) -> Fraction:
     return sum((Fraction(value) for value in values if isinstance(value, int | float)), Fraction())
 
 
-def _products(plant: Edge) -> tuple[str, ...]:
-    products = plant.attributes.get("products")
-    return products if isinstance(products, tuple) else ()
-
-
-def _publishers(park: ParkEvidence, context: Known) -> Reading:
+def _publishers(park: ParkEvidence, context: FactorContext) -> Factor:
     sources = [context.sources[key] for key in park.source_ids if key in context.sources]
     names = publishers(sources)
-    value = Fraction(len(names), len(names) + HALF_PUBLISHERS)
-    return Reading(value, {"publishers": names, "sources": [source.id for source in sources], "edges": []})
+    evidence = FactorEvidence(publishers=names, sources=[source.id for source in sources], edges=[])
+    return Factor(Fraction(len(names), len(names) + HALF_PUBLISHERS), evidence)
 
 
-def _basis(park: ParkEvidence) -> Reading:
+def _basis(park: ParkEvidence) -> Factor:
     edges = (*park.edges, *park.plants)
     best = min((edge.basis for edge in edges), key=lambda basis: basis.rank)
-    return Reading(
-        BASIS_VALUES[best], {"basis": best.value, "edges": _ids(edge for edge in edges if edge.basis is best)}
-    )
+    evidence = FactorEvidence(basis=best, edges=_ids(edge for edge in edges if edge.basis is best))
+    return Factor(BASIS_VALUES[best], evidence)
 
 
-def _distance(park: ParkEvidence, distance: Mapping[str, int]) -> Reading:
-    nearest = min(distance[one.segment] for one in park.hosted)
-    near = [one for one in park.hosted if distance[one.segment] == nearest]
-    evidence = {"hops": nearest, "segments": [one.segment for one in near]}
-    return Reading(Fraction(1, nearest), evidence | {"edges": _ids(edge for one in near for edge in one.edges)})
+def _distance(park: ParkEvidence, distance: Mapping[str, int]) -> Factor:
+    hops = min(distance[hosted.segment] for hosted in park.hosted)
+    near = [hosted for hosted in park.hosted if distance[hosted.segment] == hops]
+    edges = _ids(edge for hosted in near for edge in hosted.edges)
+    evidence = FactorEvidence(hops=hops, segments=[hosted.segment for hosted in near], edges=edges)
+    return Factor(Fraction(1, hops), evidence)
+
+
+def _texts(value: object) -> list[str]:
+    return list(value) if isinstance(value, tuple) else []
 
 
 def _once(edges: Iterable[Edge]) -> list[Edge]:
@@ -239,6 +238,3 @@ def _once(edges: Iterable[Edge]) -> list[Edge]:
 
 def _ids(edges: Iterable[Edge]) -> list[str]:
     return [edge.id for edge in edges]
-
-
-_OWNED = Rel("owned_by", Direction.OUT)

@@ -1,23 +1,17 @@
 """Whole chains: the list of them, and each as a flow whose segments stand in columns, ready for a Sankey."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from graphlib import TopologicalSorter
+from typing import TypeVar
 
 from pydantic import Field
 
 from graphapi.answers.chain import ChainFlow, ChainItem, ChainList, Flow, FlowCounts, FlowLink, FlowNode
 from graphapi.answers.documents import Name
 from graphapi.answers.envelopes import GraphIds
-from graphapi.answers.tables import Table, table_of
-from graphapi.chain.segment_presence import (
-    Presence,
-    PresenceColumns,
-    SegmentColumns,
-    joint_presence,
-    presence_of,
-    segment_cells,
-)
+from graphapi.chain.hosting import Presence, joint_presence, presence_of
 from graphapi.documents.edge_reader import EdgeReader
 from graphapi.documents.pages import paged
 from graphapi.documents.requests import BASIS, PageRequest, Request
@@ -32,6 +26,7 @@ from graphapi.traversal.answer import graph_meta
 SLUGS: Mapping[str, str] = {chain.replace(" ", "-"): chain for chain in CHAINS}
 """Chains by the word that stands for them in a path."""
 
+T = TypeVar("T", bound=Hashable)
 _UNLINKED = -1
 
 Pair = tuple[str, str]
@@ -138,35 +133,6 @@ async def chain_flow(view: GraphView, chain: str, request: FlowRequest) -> Chain
     return ChainFlow(graph=graph, meta=meta, flow=flow)
 
 
-@dataclass(frozen=True)
-class _PlaceInFlow:
-    outside: bool
-    layer: int | None
-    column: int | None
-    loop: int | None
-
-
-@dataclass(frozen=True)
-class FlowRow(PresenceColumns, _PlaceInFlow, SegmentColumns):
-    """A segment of a flow; its columns are those of the bases, the last base first."""
-
-
-async def flow_table(view: GraphView, answer: ChainFlow) -> Table:
-    """One row a segment, in the order of the flow; what has no link has no layer."""
-    nodes = await view.nodes([node.id for node in answer.flow.nodes])
-    rows = [
-        FlowRow(
-            **segment_cells(nodes[node.id], node),
-            outside=node.outside,
-            layer=node.layer,
-            column=node.column,
-            loop=node.loop,
-        )
-        for node in answer.flow.nodes
-    ]
-    return table_of("chain", FlowRow, rows)
-
-
 async def _links(reader: EdgeReader, segments: Sequence[str], edge: EdgeFilter) -> list[Edge]:
     hops = await reader.hops(segments, [Rel("feeds", Direction.BOTH)], edge=edge)
     return list((await reader.view.edges(await reader.view.ordered({hop.edge for hop in hops}))).values())
@@ -269,36 +235,35 @@ def layered(links: Iterable[Pair], rank: Mapping[str, int]) -> Layering:
     inside = [pair for pair in pairs if group[pair[0]] == group[pair[1]]]
     back = {pair for pair in inside if pair[0] == pair[1] or rank[pair[0]] > rank[pair[1]]}
     back |= set(_closing([pair for pair in inside if pair not in back], rank))
-    forward = [pair for pair in pairs if pair not in back]
+    layer = _longest(range(len(components)), [(group[tail], group[head]) for tail, head in {*pairs} - {*inside}])
     loops = [component for component in reversed(components) if len(component) > 1]
     return Layering(
-        layer=_longest(pairs, components),
-        column=_longest(forward, _components(forward, rank, group)),
+        layer={node: layer[number] for node, number in group.items()},
+        column=_longest(group, [pair for pair in pairs if pair not in back]),
         loop={node: number for number, component in enumerate(loops, 1) for node in component},
         back=frozenset(back),
     )
 
 
-def _longest(pairs: Sequence[Pair], components: Sequence[Sequence[str]]) -> dict[str, int]:
-    """Length of the longest path to each node; nodes of a component count as one."""
-    heads = _heads(pairs)
-    group = {node: number for number, component in enumerate(components) for node in component}
-    length = [0] * len(components)
-    for number in reversed(range(len(components))):
-        for head in (head for node in components[number] for head in heads[node]):
-            if group[head] != number:
-                length[group[head]] = max(length[group[head]], length[number] + 1)
-    return {node: length[number] for node, number in group.items()}
+def _longest(nodes: Iterable[T], links: Iterable[tuple[T, T]]) -> dict[T, int]:
+    """Length of the longest path to each node; the links must not close a loop."""
+    tails: dict[T, list[T]] = {node: [] for node in nodes}
+    for tail, head in links:
+        tails[head].append(tail)
+    length: dict[T, int] = {}
+    for node in TopologicalSorter(tails).static_order():
+        length[node] = max((length[tail] + 1 for tail in tails[node]), default=0)
+    return length
 
 
-def _components(pairs: Sequence[Pair], rank: Mapping[str, int], nodes: Iterable[str] = ()) -> list[list[str]]:
+def _components(pairs: Sequence[Pair], rank: Mapping[str, int]) -> list[list[str]]:
     """Strongly connected components, each sorted; a component comes before those that lead to it."""
     heads = _heads(pairs)
     index: dict[str, int] = {}
     low: dict[str, int] = {}
     open_: dict[str, None] = {}
     found: list[list[str]] = []
-    for root in _roots(pairs, rank, nodes):
+    for root in _roots(pairs, rank):
         if root in index:
             continue
         path: list[tuple[str, Iterator[str]]] = [(root, iter(heads[root]))]
@@ -356,5 +321,5 @@ def _heads(pairs: Sequence[Pair]) -> Mapping[str, list[str]]:
     return heads
 
 
-def _roots(pairs: Sequence[Pair], rank: Mapping[str, int], nodes: Iterable[str] = ()) -> list[str]:
-    return sorted({*nodes, *(end for pair in pairs for end in pair)}, key=lambda node: (rank.get(node, 0), node))
+def _roots(pairs: Sequence[Pair], rank: Mapping[str, int]) -> list[str]:
+    return sorted({end for pair in pairs for end in pair}, key=lambda node: (rank.get(node, 0), node))

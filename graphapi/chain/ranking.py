@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Literal
 
+from graphapi.answers.chain import FactorEvidence, FactorScore, Flip, Score, Sensitivity
 from graphapi.model.errors import InvalidRequest, UnknownField
 from graphapi.model.nearest import did_you_mean
 
@@ -16,26 +17,27 @@ _NUMBER = re.compile(r"\d{1,6}(\.\d{1,6})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """A factor of one candidate: 0 to 1, nothing where it is not known; the evidence is ready for JSON."""
+class Factor:
+    """A factor of one candidate: 0 to 1, nothing where it is not known, and what it was read from."""
 
     value: Fraction | None
-    evidence: Mapping[str, Any]
+    evidence: FactorEvidence
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """What is ranked, by its id, with a reading of every factor."""
+    """What is ranked, by its id, with every factor."""
 
     id: str
-    readings: Mapping[str, Reading]
+    factors: Mapping[str, Factor]
 
     def points(self, weights: Mapping[str, Fraction]) -> Fraction:
         """Weights times values; a factor that is not known adds nothing."""
+        # Numerator and denominator by hand: the fraction is reduced once, not after every factor.
         above, below = 0, 1
-        for name, one in self.readings.items():
-            if one.value:
-                part = weights[name] * one.value
+        for name, factor in self.factors.items():
+            if factor.value:
+                part = weights[name] * factor.value
                 above, below = above * part.denominator + part.numerator * below, below * part.denominator
         return Fraction(above, below)
 
@@ -44,63 +46,64 @@ class Ranking:
     """Candidates in order, best score first and ties by id, with their exact points."""
 
     def __init__(self, candidates: Iterable[Candidate], weights: Mapping[str, Fraction]) -> None:
-        pointed = [(one.points(weights), one) for one in candidates]
+        pointed = [(candidate.points(weights), candidate) for candidate in candidates]
         pointed.sort(key=lambda pair: (-pair[0], pair[1].id))
         self.weights = weights
         self.total = sum(weights.values(), Fraction())
-        self.order = [one for _, one in pointed]
+        self.order = [candidate for _, candidate in pointed]
         self.points = [points for points, _ in pointed]
 
     def score(self, place: int) -> float:
         """Points over the sum of all weights, 0 to 1, six decimals; places count from 0."""
         return _decimal(self.points[place] / self.total)
 
-    def told(self, place: int) -> dict[str, Any]:
+    def explained(self, place: int) -> Score:
         """The score taken apart. The contributions add up to `value`; `at_most` takes unknown factors as 1."""
-        readings = self.order[place].readings
-        unknown = sum((self.weights[name] for name, one in readings.items() if one.value is None), Fraction())
-        return {
-            "value": self.score(place),
-            "at_most": _decimal((self.points[place] + unknown) / self.total),
-            "factors": {name: self._factor(name, one) for name, one in readings.items()},
-        }
+        factors = self.order[place].factors
+        unknown = sum((self.weights[name] for name, factor in factors.items() if factor.value is None), Fraction())
+        return Score(
+            value=self.score(place),
+            at_most=_decimal((self.points[place] + unknown) / self.total),
+            factors={name: self._factor_score(name, factor) for name, factor in factors.items()},
+        )
 
-    def sensitivity(self) -> list[dict[str, Any]]:
+    def sensitivity(self) -> list[Sensitivity]:
         """For each factor the nearest weights, below and above its own, at which the order of the first three flips.
 
         The others stay as they are. Scores are linear in a weight, so each pair of neighbours meets at one weight,
-        which is exact; no flip is told where none exists at or above 0. With `inclusive` the order is another one
+        which is exact; there is no flip where none exists at or above 0. With `inclusive` the order is another one
         already at the weight itself (equal scores go by id), else only beyond it.
         """
         return [
-            {"factor": name, "weight": float(weight), "flips": [*self._flips(name)]}
+            Sensitivity(factor=name, weight=float(weight), flips=[*self._flips(name)])
             for name, weight in self.weights.items()
         ]
 
-    def _factor(self, name: str, reading: Reading) -> dict[str, Any]:
+    def _factor_score(self, name: str, factor: Factor) -> FactorScore:
         weight = self.weights[name]
-        told: dict[str, Any] = {"weight": float(weight), "evidence": reading.evidence}
-        if reading.value is None:
-            return told
-        contribution = _decimal(reading.value * weight / self.total)
-        return {"value": _decimal(reading.value), "contribution": contribution} | told
+        return FactorScore(
+            value=_decimal(factor.value) if factor.value is not None else None,
+            contribution=_decimal(factor.value * weight / self.total) if factor.value is not None else None,
+            weight=float(weight),
+            evidence=factor.evidence,
+        )
 
-    def _flips(self, name: str) -> Iterator[dict[str, Any]]:
+    def _flips(self, name: str) -> Iterator[Flip]:
         below: list[_Meeting] = []
         above: list[_Meeting] = []
-        values = [one.readings[name].value or Fraction() for one in self.order]
+        values = [candidate.factors[name].value or Fraction() for candidate in self.order]
         for upper, lower in _watched(values):
             slope = values[upper] - values[lower]
             if slope:
                 weight = self.weights[name] - (self.points[upper] - self.points[lower]) / slope
-                one, other = self.order[upper].id, self.order[lower].id
-                (below if slope > 0 else above).append(_Meeting(weight, other < one, one, other))
+                first, second = self.order[upper].id, self.order[lower].id
+                (below if slope > 0 else above).append(_Meeting(weight, second < first, first, second))
         others = self.total - self.weights[name]
-        reachable = [one for one in below if one.weight > 0 or (one.weight == 0 and one.inclusive and others)]
+        reachable = [at for at in below if at.weight > 0 or (at.weight == 0 and at.inclusive and others)]
         if reachable:
-            yield _flip("below", max(reachable, key=lambda one: (one.weight, one.inclusive)))
+            yield max(reachable, key=lambda at: (at.weight, at.inclusive)).flip("below")
         if above:
-            yield _flip("above", min(above, key=lambda one: (one.weight, not one.inclusive)))
+            yield min(above, key=lambda at: (at.weight, not at.inclusive)).flip("above")
 
 
 def parse_weights(text: str | None, defaults: Mapping[str, Fraction]) -> dict[str, Fraction]:
@@ -108,7 +111,7 @@ def parse_weights(text: str | None, defaults: Mapping[str, Fraction]) -> dict[st
 
     Raises:
         UnknownField: there is no such factor; the nearest is suggested.
-        InvalidRequest: a part is no `factor:number`, a factor stands twice, or all weights would be 0.
+        InvalidRequest: a part is no `factor:number`, a factor is given twice, or all weights would be 0.
     """
     weights, given = dict(defaults), set[str]()
     for part in text.split(",") if text is not None else ():
@@ -140,6 +143,15 @@ class _Meeting:
     overtaken: str
     overtaking: str
 
+    def flip(self, when: Literal["below", "above"]) -> Flip:
+        return Flip(
+            when=when,
+            weight=float(self.weight),
+            inclusive=self.inclusive,
+            overtaken=self.overtaken,
+            overtaking=self.overtaking,
+        )
+
 
 def _watched(values: Sequence[Fraction]) -> Iterator[tuple[int, int]]:
     """Pairs that keep the first places as they are: neighbours among them, and the last of them before all others.
@@ -153,16 +165,6 @@ def _watched(values: Sequence[Fraction]) -> Iterator[tuple[int, int]]:
         if values[place] not in seen:
             seen.add(values[place])
             yield last, place
-
-
-def _flip(when: str, meeting: _Meeting) -> dict[str, Any]:
-    return {
-        "when": when,
-        "weight": float(meeting.weight),
-        "inclusive": meeting.inclusive,
-        "overtaken": meeting.overtaken,
-        "overtaking": meeting.overtaking,
-    }
 
 
 def _decimal(number: Fraction) -> float:

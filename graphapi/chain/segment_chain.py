@@ -1,27 +1,82 @@
 """Along the chain from one segment: what feeds it and what it feeds, and where each of these segments is present."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from pydantic import Field
 
-from graphapi.answers.chain import ChainLayer, ChainSegment, SegmentChain
+from graphapi.answers.chain import ChainLayer, ChainPath, ChainSegment, SegmentChain
 from graphapi.answers.envelopes import GraphIds
-from graphapi.answers.tables import Table, table_of
-from graphapi.chain.segment_presence import Presence, PresenceColumns, SegmentColumns, presence_of, segment_cells
+from graphapi.chain.hosting import Presence, presence_of
 from graphapi.documents.edge_reader import EdgeReader
 from graphapi.documents.lookup import node_of_kind
 from graphapi.documents.requests import BASIS, Request
+from graphapi.evidence.evidence_paths import explain_path
 from graphapi.graph.base import GraphView
 from graphapi.graph.bfs import breadth_first
 from graphapi.graph.meter import Meter
+from graphapi.graph.shortest_paths import shortest
 from graphapi.model.answers import first_shortfall
 from graphapi.model.documents import Node
 from graphapi.model.kinds import STAGES, Basis
-from graphapi.model.steps import Direction, EdgeFilter, Rel, Step
+from graphapi.model.steps import NO_HUBS, Direction, EdgeFilter, Rel, Step
 from graphapi.traversal.answer import graph_meta
 
 MAX_DEPTH = 12
+MAX_REACH = 4
+
+
+class Reach(StrEnum):
+    """Direct: the segment itself. Upstream: what feeds it. Downstream: what it feeds."""
+
+    DIRECT = "direct"
+    UPSTREAM = "upstream"
+    DOWNSTREAM = "downstream"
+
+
+@dataclass(frozen=True, slots=True)
+class WithinReach:
+    """The segments within reach by their distance in hops over `feeds` edges; the segment asked for only if direct."""
+
+    segment: str
+    reach: Reach
+    hops: int
+    edge: EdgeFilter
+    distance: Mapping[str, int]
+
+
+async def segments_within(reader: EdgeReader, segment: str, reach: Reach, hops: int, edge: EdgeFilter) -> WithinReach:
+    """What feeds the segment, or what it feeds, within so many hops; each segment at its smallest distance."""
+    if reach is Reach.DIRECT:
+        return WithinReach(segment, reach, hops, edge, {segment: 0})
+    direction = Direction.IN if reach is Reach.UPSTREAM else Direction.OUT
+    step = Step((Rel("feeds", direction),), edge, repeat=(1, hops), hubs=NO_HUBS)
+    found = await breadth_first(reader.view, [segment], [step], reader.meter)
+    if not found.completeness.complete:
+        reader.completeness = found.completeness
+    distance = {node: hop for node, hop in found.hop_of.items() if hop}
+    return WithinReach(segment, reach, hops, edge, dict(sorted(distance.items(), key=lambda item: (item[1], item[0]))))
+
+
+async def chain_path(reader: EdgeReader, within: WithinReach, segment: str) -> ChainPath | None:
+    """A shortest path between a segment within reach and the one asked for, in the flow of the material.
+
+    The first by node ids; nothing when time ran out.
+    """
+    ends = (segment, within.segment) if within.reach is Reach.UPSTREAM else (within.segment, segment)
+    step = Step((Rel("feeds", Direction.OUT),), within.edge, repeat=(1, within.hops), hubs=NO_HUBS)
+    found = await shortest(reader.view, *ends, step, reader.meter, most=1)
+    if not found.paths:
+        return None
+    path = await explain_path(reader.view, found.paths[0])
+    return ChainPath(
+        nodes=path.nodes,
+        edges=path.edges,
+        hops=path.hops,
+        weakest_basis=path.weakest_basis,
+        sentences=[hop.sentence for hop in path.explanation],
+    )
 
 
 class ChainDirection(StrEnum):
@@ -85,34 +140,6 @@ async def segment_chain(view: GraphView, segment: str, request: ChainRequest, me
         for layer in sorted({segment.layer for segment in segments})
     ]
     return SegmentChain(graph=GraphIds(nodes=[one.id for one in segments], edges=edges), meta=meta, layers=layers)
-
-
-@dataclass(frozen=True)
-class _Hops:
-    layer: int
-    upstream_hops: int | None
-    downstream_hops: int | None
-
-
-@dataclass(frozen=True)
-class ChainRow(PresenceColumns, _Hops, SegmentColumns):
-    """A segment of a chain; its columns are those of the bases, the last base first."""
-
-
-async def chain_table(view: GraphView, chain: SegmentChain) -> Table:
-    """One row a segment, in stage order."""
-    nodes = await view.nodes(chain.graph.nodes)
-    segments = {segment.id: segment for layer in chain.layers for segment in layer.segments}
-    rows = [
-        ChainRow(
-            **segment_cells(node, segments[key]),
-            layer=segments[key].layer,
-            upstream_hops=segments[key].upstream_hops,
-            downstream_hops=segments[key].downstream_hops,
-        )
-        for key, node in nodes.items()
-    ]
-    return table_of("chain", ChainRow, rows)
 
 
 def _segment(node: Node, presence: Presence, upstream: int | None, downstream: int | None) -> ChainSegment:

@@ -31,8 +31,7 @@ from graphapi.answers.parks import (
     WholeCounts,
 )
 from graphapi.answers.tables import Table, table_of
-from graphapi.chain.hosting import Hosting, hosting
-from graphapi.chain.segment_presence import is_wider, members_of
+from graphapi.chain.hosting import Hosting, hosting, is_wider, members_of
 from graphapi.companies.company_activity import products_of, status_of
 from graphapi.documents.edge_reader import EdgeReader
 from graphapi.documents.lookup import node_of_kind

@@ -1,9 +1,11 @@
 """Which parks host a segment: direct before derived, with companies and sources, each filter."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
 
+from graphapi.answers.chain import HostsList
 from graphapi.chain.hosts import HostsRequest, hosts
 from graphapi.graph.base import GraphView
 from graphapi.model.errors import InvalidCursor, InvalidIdentifier, NodeNotFound
@@ -26,17 +28,21 @@ from tests.contract.views import VIEWS
 pytestmark = pytest.mark.anyio
 
 
-async def found(view: GraphView, **filters: Any) -> list[dict[str, Any]]:
-    return list((await hosts(view, HostsRequest("segment:cell", **filters))).items)
+async def ask(view: GraphView, segment: str = "segment:cell", **filters: Any) -> HostsList:
+    return await hosts(view, segment, HostsRequest(**filters))
 
 
-def parks(items: list[dict[str, Any]]) -> list[str]:
-    return [item["park"]["id"] for item in items]
+async def found(view: GraphView, **filters: Any) -> list[Any]:
+    return list((await ask(view, **filters)).items)
+
+
+def parks(items: Iterable[Any]) -> list[str]:
+    return [item.park.id for item in items]
 
 
 async def test_parks_that_a_source_names_come_before_those_that_follow_from_a_plant(view: GraphView) -> None:
     items = await found(view)
-    assert [(item["park"]["id"], item["direct"]) for item in items] == [
+    assert [(item.park.id, item.direct) for item in items] == [
         ("park:mengsu", True),
         ("park:yibin-east", False),
     ]
@@ -44,22 +50,22 @@ async def test_parks_that_a_source_names_come_before_those_that_follow_from_a_pl
 
 async def test_each_park_comes_with_its_edges_companies_sentences_and_sources(view: GraphView) -> None:
     yibin = (await found(view))[1]
-    assert yibin["edges"] == [YIBIN_HOSTS.to_json()]
-    assert {maker["edge"]["id"] for maker in yibin["companies"]} == {PLANT.id, SECOND_PLANT.id}
-    assert {maker["company"]["id"] for maker in yibin["companies"]} == {"company:catl-sichuan"}
-    assert all(maker["sentence"].en.startswith("Catl Sichuan operates in") for maker in yibin["companies"])
-    assert sorted(source["id"] for source in yibin["sources"]) == sorted([NEWS.id, NOTICE.id, BLOG.id])
+    assert yibin.edges == [YIBIN_HOSTS]
+    assert {maker.edge.id for maker in yibin.companies} == {PLANT.id, SECOND_PLANT.id}
+    assert {maker.company.id for maker in yibin.companies} == {"company:catl-sichuan"}
+    assert all(maker.sentence.en.startswith("Catl Sichuan operates in") for maker in yibin.companies)
+    assert sorted(source.id for source in yibin.sources) == sorted([NEWS.id, NOTICE.id, BLOG.id])
 
 
 async def test_only_companies_that_make_the_product_stand_behind_a_park(view: GraphView) -> None:
-    items = list((await hosts(view, HostsRequest("segment:cathode"))).items)
+    items = await found(view, segment="segment:cathode")
     assert parks(items) == ["park:yibin-east"]
-    assert items[0]["companies"] == []
+    assert items[0].companies == []
 
 
 async def test_a_segment_that_nobody_hosts_has_no_parks(view: GraphView) -> None:
-    page = await hosts(view, HostsRequest("segment:recycling"))
-    assert (list(page.items), page.total, page.next) == ([], 0, None)
+    page = await ask(view, "segment:recycling")
+    assert (list(page.items), page.meta.total, page.next) == ([], 0, None)
 
 
 @pytest.mark.parametrize(
@@ -67,14 +73,14 @@ async def test_a_segment_that_nobody_hosts_has_no_parks(view: GraphView) -> None
     [
         ({"province": "province:nm"}, ["park:mengsu"]),
         ({"province": "province:sc"}, ["park:yibin-east"]),
-        ({"on_list": "list:batch-1"}, ["park:mengsu"]),
-        ({"on_list": "list:batch-1", "province": "province:sc"}, []),
+        ({"list": "list:batch-1"}, ["park:mengsu"]),
+        ({"list": "list:batch-1", "province": "province:sc"}, []),
         ({"basis": Basis.OFFICIAL}, []),
         ({"basis": Basis.REPORTED}, ["park:mengsu"]),
         ({"basis": Basis.DERIVED}, ["park:mengsu", "park:yibin-east"]),
-        ({"statuses": frozenset({"operating"})}, ["park:mengsu"]),
-        ({"statuses": frozenset({"unknown"})}, ["park:yibin-east"]),
-        ({"statuses": frozenset({"planned"})}, []),
+        ({"status": "operating"}, ["park:mengsu"]),
+        ({"status": "unknown"}, ["park:yibin-east"]),
+        ({"status": "planned"}, []),
     ],
 )
 async def test_filters_keep_what_is_asked_for(view: GraphView, filters: dict[str, Any], kept: list[str]) -> None:
@@ -83,14 +89,14 @@ async def test_filters_keep_what_is_asked_for(view: GraphView, filters: dict[str
 
 async def test_a_basis_floor_binds_the_companies_too(view: GraphView) -> None:
     derived = (await found(view, basis=Basis.DERIVED))[1]
-    assert [maker["edge"]["id"] for maker in derived["companies"]] == [PLANT.id]
+    assert [maker.edge.id for maker in derived.companies] == [PLANT.id]
 
 
 async def test_statuses_bind_the_companies_too(view: GraphView) -> None:
-    mengsu = (await found(view, statuses=frozenset({"operating"})))[0]
-    assert (mengsu["edges"], mengsu["companies"]) == ([MENGSU_HOSTS.to_json()], [])
-    both = (await found(view, statuses=frozenset({"operating", "under_construction"})))[0]
-    assert [maker["edge"]["id"] for maker in both["companies"]] == [GIGAFACTORY.id]
+    mengsu = (await found(view, status="operating"))[0]
+    assert (mengsu.edges, mengsu.companies) == ([MENGSU_HOSTS], [])
+    both = (await found(view, status="operating,under_construction"))[0]
+    assert [maker.edge.id for maker in both.companies] == [GIGAFACTORY.id]
 
 
 @pytest.mark.parametrize("make", VIEWS)
@@ -102,8 +108,8 @@ async def test_within_a_group_more_companies_then_more_sources_then_the_id_decid
         edge("hosts", "park:well-sourced", "segment:pack", "again", source=NOTICE),
         edge("operates_in", "company:envision", "park:rich", products=("segment:pack",)),
     ]
-    page = await hosts(VIEWS[make]((*DOCUMENTS, *extra)), HostsRequest("segment:pack"))
-    assert parks(list(page.items)) == [
+    page = await ask(VIEWS[make]((*DOCUMENTS, *extra)), "segment:pack")
+    assert parks(page.items) == [
         "park:rich",
         "park:well-sourced",
         "park:poor",
@@ -112,12 +118,9 @@ async def test_within_a_group_more_companies_then_more_sources_then_the_id_decid
     ]
 
 
-async def test_the_query_is_told_as_understood_statuses_in_table_order(view: GraphView) -> None:
-    request = HostsRequest(
-        "segment:cell", statuses=frozenset({"planned", "operating"}), on_list="list:batch-1", limit=3
-    )
-    page = await hosts(view, request)
-    assert page.query == {
+async def test_the_query_is_given_as_understood_statuses_in_table_order(view: GraphView) -> None:
+    page = await ask(view, status="planned,operating", list="list:batch-1", limit=3)
+    assert page.meta.query == {
         "segment": "segment:cell",
         "list": "list:batch-1",
         "basis": "unverified",
@@ -127,27 +130,27 @@ async def test_the_query_is_told_as_understood_statuses_in_table_order(view: Gra
 
 
 async def test_pages_make_up_the_whole(view: GraphView) -> None:
-    first = await hosts(view, HostsRequest("segment:cell", limit=1))
-    second = await hosts(view, HostsRequest("segment:cell", limit=1, cursor=first.next))
+    first = await ask(view, limit=1)
+    second = await ask(view, limit=1, cursor=first.next)
     assert [*first.items, *second.items] == await found(view)
     assert second.next is None
     with pytest.raises(InvalidCursor):
-        await hosts(view, HostsRequest("segment:cathode", limit=1, cursor=first.next))
+        await ask(view, "segment:cathode", limit=1, cursor=first.next)
 
 
 @pytest.mark.parametrize(
-    ("request_", "error", "parameter"),
+    ("question", "error", "parameter"),
     [
-        (HostsRequest("segment:celll"), NodeNotFound, "id"),
-        (HostsRequest("park:mengsu"), InvalidIdentifier, "id"),
-        (HostsRequest("segment:cell", province="province:zz"), NodeNotFound, "province"),
-        (HostsRequest("segment:cell", on_list="park:mengsu"), InvalidIdentifier, "list"),
+        ({"segment": "segment:celll"}, NodeNotFound, "id"),
+        ({"segment": "park:mengsu"}, InvalidIdentifier, "id"),
+        ({"province": "province:zz"}, NodeNotFound, "province"),
+        ({"list": "park:mengsu"}, InvalidIdentifier, "list"),
     ],
     ids=["unknown segment", "not a segment", "unknown province", "not a list"],
 )
 async def test_wrong_ids_are_refused_by_the_name_of_their_parameter(
-    view: GraphView, request_: HostsRequest, error: type[NodeNotFound], parameter: str
+    view: GraphView, question: dict[str, str], error: type[NodeNotFound], parameter: str
 ) -> None:
     with pytest.raises(error) as refused:
-        await hosts(view, request_)
+        await ask(view, **question)
     assert refused.value.parameter == parameter

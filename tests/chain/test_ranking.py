@@ -1,4 +1,4 @@
-"""Scores are weighted sums; the sensitivity tells the very weight at which the first places change."""
+"""Scores are weighted sums; the sensitivity gives the very weight at which the first places change."""
 
 from fractions import Fraction
 
@@ -6,11 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphapi.chain.ranking import FIRST, Candidate, Ranking, Reading, parse_weights
+from graphapi.answers.chain import FactorEvidence, Flip
+from graphapi.answers.encoding import members
+from graphapi.chain.ranking import FIRST, Candidate, Factor, Ranking, parse_weights
 from graphapi.model.errors import InvalidRequest, UnknownField
 
 FACTORS = ("direct", "status", "capacity")
 DEFAULTS = dict.fromkeys(FACTORS, Fraction(1))
+NOTHING = FactorEvidence(edges=())
 STEP = Fraction(1, 10**12)
 """Smaller than the distance between any two weights at which candidates of these tests meet."""
 
@@ -23,7 +26,7 @@ several = st.lists(st.tuples(values, values, values), max_size=7)
 
 def candidates(rows: list[tuple[Fraction | None, ...]]) -> list[Candidate]:
     return [
-        Candidate(f"park:{number}", {name: Reading(value, {}) for name, value in zip(FACTORS, row, strict=True)})
+        Candidate(f"park:{number}", {name: Factor(value, NOTHING) for name, value in zip(FACTORS, row, strict=True)})
         for number, row in enumerate(rows)
     ]
 
@@ -38,11 +41,11 @@ def test_scores_and_contributions_lie_between_0_and_1_and_add_up(
 ) -> None:
     ranking = Ranking(candidates(rows), weights)
     for place in range(len(rows)):
-        told = ranking.told(place)
-        factors = told["factors"].values()
-        assert 0 <= told["value"] <= told["at_most"] <= 1
-        assert all(0 <= factor.get("contribution", 0) <= 1 for factor in factors)
-        assert told["value"] == pytest.approx(sum(factor.get("contribution", 0) for factor in factors), abs=1e-5)
+        score = ranking.explained(place)
+        contributions = [factor.contribution or 0 for factor in score.factors.values()]
+        assert 0 <= score.value <= score.at_most <= 1
+        assert all(0 <= contribution <= 1 for contribution in contributions)
+        assert score.value == pytest.approx(sum(contributions), abs=1e-5)
 
 
 @given(several, weightings)
@@ -51,11 +54,11 @@ def test_what_is_not_known_has_no_value_and_separates_the_score_from_what_it_cou
 ) -> None:
     ranking = Ranking(candidates(rows), weights)
     for place, one in enumerate(ranking.order):
-        told = ranking.told(place)
-        unknown = {name for name, reading in one.readings.items() if reading.value is None}
-        assert {name for name, factor in told["factors"].items() if "value" not in factor} == unknown
+        score = ranking.explained(place)
+        unknown = {name for name, factor in one.factors.items() if factor.value is None}
+        assert {name for name, factor in score.factors.items() if "value" not in members(factor)} == unknown
         open_ = sum(weights[name] for name in unknown) / sum(weights.values())
-        assert told["at_most"] - told["value"] == pytest.approx(float(open_), abs=1e-5)
+        assert score.at_most - score.value == pytest.approx(float(open_), abs=1e-5)
 
 
 @given(several, weightings, st.sampled_from(FACTORS), st.fractions(0, 1, max_denominator=7))
@@ -64,8 +67,8 @@ def test_a_better_factor_never_costs_a_place(
 ) -> None:
     before = candidates(rows)
     for one in before:
-        old = one.readings[name].value or Fraction()
-        better = Candidate(one.id, {**one.readings, name: Reading(min(Fraction(1), old + gain), {})})
+        old = one.factors[name].value or Fraction()
+        better = Candidate(one.id, {**one.factors, name: Factor(min(Fraction(1), old + gain), NOTHING)})
         after = [better if other.id == one.id else other for other in before]
         place = {found.id: number for number, found in enumerate(Ranking(before, weights).order)}
         now = {found.id: number for number, found in enumerate(Ranking(after, weights).order)}
@@ -98,7 +101,7 @@ def meeting(found: list[Candidate], weights: dict[str, Fraction], name: str, whe
     crossings = set()
     for one in found:
         for other in found:
-            slope = (one.readings[name].value or 0) - (other.readings[name].value or 0)
+            slope = (one.factors[name].value or 0) - (other.factors[name].value or 0)
             if slope:
                 crossings.add(weights[name] - (one.points(weights) - other.points(weights)) / slope)
     beyond = (lambda weight: weight - STEP) if when == "below" else (lambda weight: weight + STEP)
@@ -114,40 +117,35 @@ def meeting(found: list[Candidate], weights: dict[str, Fraction], name: str, whe
 
 
 @given(several, weightings)
-def test_the_order_of_the_first_three_flips_at_the_weight_told_and_not_before(
+def test_the_order_of_the_first_three_flips_at_the_given_weight_and_not_before(
     rows: list[tuple[Fraction | None, ...]], weights: dict[str, Fraction]
 ) -> None:
     found = candidates(rows)
     base = first(found, weights)
-    told = Ranking(found, weights).sensitivity()
-    assert [one["factor"] for one in told] == list(weights)
-    for one in told:
-        flips = {flip["when"]: flip for flip in one["flips"]}
-        assert len(flips) == len(one["flips"])
+    sensitivity = Ranking(found, weights).sensitivity()
+    assert [one.factor for one in sensitivity] == list(weights)
+    for one in sensitivity:
+        flips = {flip.when: flip for flip in one.flips}
+        assert len(flips) == len(one.flips)
         for when in ("below", "above"):
-            at = meeting(found, weights, one["factor"], when)
+            at = meeting(found, weights, one.factor, when)
             assert (at is None) == (when not in flips)
             if at is not None:
                 flip = flips[when]
-                assert flip["weight"] == float(at)
-                assert (first(found, weights | {one["factor"]: at}) != base) == flip["inclusive"]
-                assert base.index(flip["overtaken"]) < (
-                    base.index(flip["overtaking"]) if flip["overtaking"] in base else FIRST
-                )
+                assert flip.weight == float(at)
+                assert (first(found, weights | {one.factor: at}) != base) == flip.inclusive
+                assert base.index(flip.overtaken) < (base.index(flip.overtaking) if flip.overtaking in base else FIRST)
 
 
 def test_a_flip_by_hand() -> None:
     """1 x 1 + w x 0 against 1 x 0 + w x 1/2: they meet at w = 2, where the id decides."""
     one, other = candidates([(Fraction(1), Fraction(0), None), (Fraction(0), Fraction(1, 2), None)])
     weights = {"direct": Fraction(1), "status": Fraction(1), "capacity": Fraction(1)}
-    told = {found["factor"]: found["flips"] for found in Ranking([other, one], weights).sensitivity()}
-    assert told["status"] == [
-        {"when": "above", "weight": 2.0, "inclusive": False, "overtaken": "park:0", "overtaking": "park:1"}
-    ]
-    assert told["direct"] == [
-        {"when": "below", "weight": 0.5, "inclusive": False, "overtaken": "park:0", "overtaking": "park:1"}
-    ]
-    assert told["capacity"] == []
+    flips = {found.factor: found.flips for found in Ranking([other, one], weights).sensitivity()}
+    ends = {"inclusive": False, "overtaken": "park:0", "overtaking": "park:1"}
+    assert flips["status"] == [Flip(when="above", weight=2.0, **ends)]
+    assert flips["direct"] == [Flip(when="below", weight=0.5, **ends)]
+    assert flips["capacity"] == []
 
 
 def test_given_weights_stand_over_the_defaults_in_their_order() -> None:

@@ -5,15 +5,13 @@ from typing import Annotated
 from fastapi import Query, Request
 from starlette.responses import Response
 
+from graphapi.answers.chain import HostsList
 from graphapi.api.dependencies import ViewDep
-from graphapi.api.envelope import list_response
-from graphapi.api.params import HostsParams, NodeId, known_statuses
-from graphapi.api.routing import NODE_ERRORS, Routes, pending
-from graphapi.api.schemas.hosts import HostsList
-from graphapi.api.tabular import as_table, wants_table
-from graphapi.chain.hosts import HostsRequest, default_weights, hosts
-from graphapi.chain.hosts_tables import groups_table, hosts_table
-from graphapi.chain.ranking import parse_weights
+from graphapi.api.envelope import respond
+from graphapi.api.params import NodeId
+from graphapi.api.routing import NODE_ERRORS, Routes
+from graphapi.chain.hosts import HostsRequest, hosts
+from graphapi.chain.tables import hosts_table
 
 routes = Routes("chain")
 
@@ -22,11 +20,11 @@ routes = Routes("chain")
     "/segments/{node_id}/hosts",
     answer=HostsList,
     errors=NODE_ERRORS,
-    table=pending,
+    table=hosts_table,
     example={"node_id": "segment:power-battery-cells"},
 )
 async def get_hosts(
-    node_id: NodeId, params: Annotated[HostsParams, Query()], view: ViewDep, request: Request
+    node_id: NodeId, params: Annotated[HostsRequest, Query()], view: ViewDep, request: Request
 ) -> Response:
     """The parks that host a segment, what feeds it or what it feeds: ranked, with companies and sources behind each.
 
@@ -38,28 +36,8 @@ async def get_hosts(
     segment and unit. `publishers`: n/(n+2) for n independent publishers. `basis`: official 1, reported 2/3, derived
     1/3, unverified 0. Along the chain `distance`: 1/hops. Weights unless given: direct and distance 6, the others 1.
 
-    Order: score, then park id; so by default what is said of the park itself comes first. `sensitivity` tells, for
-    each factor, the weight at which the first three change places while the other weights stay. `rollup` answers
+    Order: score, then park id; so by default what is said of the park itself comes first. `sensitivity` gives, for
+    each factor, the weight at which the first three change places while the other weights stay. `rollup` returns
     groups of parks instead. `basis` binds every edge, those of the chain and of ownership included.
     """
-    page = await hosts(
-        view,
-        HostsRequest(
-            segment=node_id,
-            province=params.province,
-            on_list=params.list,
-            basis=params.basis,
-            statuses=known_statuses(params.status),
-            reach=params.reach,
-            hops=params.hops,
-            weights=parse_weights(params.weights, default_weights(params.reach)) if params.weights else None,
-            sensitivity=params.sensitivity,
-            rollup=params.rollup,
-            limit=params.limit,
-            cursor=params.cursor,
-        ),
-    )
-    if wants_table(request):
-        table = groups_table(page.items) if params.rollup else hosts_table(page.items)
-        return as_table(request, table, page.completeness)
-    return await list_response(view, page, request)
+    return await respond(request, view, await hosts(view, node_id, params))

@@ -11,8 +11,9 @@ from graphapi.api.disconnect import DisconnectedDep
 from graphapi.api.envelope import respond
 from graphapi.api.params import NodeId, ProvenanceParams
 from graphapi.api.routing import NODE_ERRORS, Routes
-from graphapi.chain.flow import ChainListRequest, FlowRequest, chain_flow, flow_table, list_chains
-from graphapi.chain.segment_chain import ChainRequest, chain_table, segment_chain
+from graphapi.chain.flow import ChainListRequest, FlowRequest, chain_flow, list_chains
+from graphapi.chain.segment_chain import ChainRequest, segment_chain
+from graphapi.chain.tables import chain_table, flow_table
 from graphapi.graph.meter import Meter
 
 routes = Routes("chain")
