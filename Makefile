@@ -4,10 +4,12 @@ BIN := .venv/bin
 RUNTIME := .venv/.runtime
 DEVELOPMENT := .venv/.development
 CONTENDERS := .venv/.contenders
+PARALLEL := -n auto --dist loadscope
+FAST := --hypothesis-profile fast -m "not (browser or jvm or node or process or slow)"
 PINNED := --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test lint openapi coverage bench bench-full picture screens vendor pins clean
+.PHONY: help serve test test-fast lint openapi coverage bench bench-full picture screens vendor pins clean
 .DELETE_ON_ERROR:
 
 help: ## Say what there is
@@ -17,7 +19,10 @@ serve: $(RUNTIME) ## Serve the graph; HOST and PORT may be given
 	@exec $(BIN)/python -m graphapi serve --host $(or $(HOST),127.0.0.1) --port $(or $(PORT),8000)
 
 test: $(DEVELOPMENT) ## Run the tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(PARALLEL)
+
+test-fast: $(DEVELOPMENT) ## Run the tests that need nothing but Python, with few examples of each property
+	@$(BIN)/python -m pytest $(PARALLEL) $(FAST)
 
 lint: $(DEVELOPMENT) ## Check style, format, types and the order of imports
 	$(BIN)/ruff check .

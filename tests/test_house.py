@@ -95,6 +95,7 @@ def test_vendored_files_are_those_of_the_list() -> None:
     assert {name: f"sha256-{hashlib.sha256(path.read_bytes()).hexdigest()}" for name, path in found.items()} == listed
 
 
+@pytest.mark.process
 def test_the_wheel_carries_the_seed_the_pages_and_the_licence(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(tmp_path)]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
@@ -123,6 +124,13 @@ def test_the_settings_are_documented_as_they_are() -> None:
     )
     assert rows == [(one.name, one.default, one.allowed, one.meaning) for one in variables()]
     assert len(rows) == len(Settings.model_fields)
+
+
+def test_ci_and_make_choose_the_same_tests() -> None:
+    makefile, ci = ((ROOT / path).read_text("utf-8") for path in ("Makefile", ".ci/run"))
+    for name in ("PARALLEL", "FAST"):
+        (options,) = re.findall(rf"^{name} := (.*)$", makefile, re.MULTILINE)
+        assert options in " ".join(ci.replace("\\\n", " ").split()), name
 
 
 def test_every_make_target_is_told_by_help() -> None:

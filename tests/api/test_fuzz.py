@@ -22,6 +22,7 @@ from starlette.routing import compile_path
 from starlette.types import ASGIApp
 
 from tests.api.questions import FIRST_OF
+from tests.examples import examples
 
 CHECKS = [
     not_a_server_error,
@@ -31,7 +32,7 @@ CHECKS = [
     response_schema_conformance,
 ]
 MADE_UP = settings(
-    max_examples=25, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+    max_examples=examples(25), deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
 )
 
 Operation = APIOperation[Any, Any, Any, Any]

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tests.api.client import Answer, Client
 from tests.api.small import CATL, EAST, MENGSU, TIMES
+from tests.examples import examples
 
 Row = dict[str, Any]
 
@@ -166,7 +167,7 @@ def test_a_province_that_is_not_there_is_not_found(small: Client) -> None:
     assert (answer.status, answer.json()["code"]) == (404, "node_not_found")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.text(min_size=1, max_size=40), st.none() | st.text(min_size=1, max_size=12))
 def test_any_row_is_answered_or_refused(seed: Client, name: str, ticker: str | None) -> None:
     row = {"names": [name]} | ({"ticker": ticker} if ticker else {})

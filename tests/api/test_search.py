@@ -20,6 +20,7 @@ from graphapi.settings import Settings
 from tests.api.client import Client
 from tests.api.conftest import Session
 from tests.api.small import CATL, FIRST, SECOND, TIMES
+from tests.examples import examples
 
 Hit = dict[str, Any]
 CATL_ZH = "宁德时代"
@@ -165,7 +166,7 @@ def test_no_query_language_is_understood(seed: Client, q: str) -> None:
     assert suggested(seed, q) == suggested(seed, bare)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.text(min_size=1, max_size=60) | st.text("宁德时代catlndsd *\"'():^~-+", min_size=1, max_size=30))
 @example("\u202e宁德")
 @example("e\u0301" * 30)

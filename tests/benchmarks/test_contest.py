@@ -18,6 +18,7 @@ from benchmarks.oracle import Oracle
 from benchmarks.questions import Question, filters_of
 from benchmarks.report import best_way, contest_table
 
+pytestmark = pytest.mark.process
 LIMITS = Limits(asks=5, seconds=0.2, patience=4, loading=60)
 
 

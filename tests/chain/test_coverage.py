@@ -26,10 +26,11 @@ from graphapi.model.documents import Edge
 from graphapi.model.errors import InvalidRequest, NodeNotFound
 from graphapi.model.kinds import Basis
 from tests.chain.battery_chain import LINKS, PARKS, fillings, graph, hosts, ids, one_more, plant
+from tests.examples import examples
 
 pytestmark = pytest.mark.anyio
 
-often = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+often = settings(max_examples=examples(50), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 some_parks = st.lists(st.sampled_from(PARKS), min_size=1, max_size=4, unique=True)
 
 

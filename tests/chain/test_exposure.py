@@ -19,10 +19,11 @@ from graphapi.model.errors import InvalidRequest, NodeNotFound
 from graphapi.model.kinds import Basis
 from tests.chain.battery_chain import LINKS, PARKS, fillings, graph, hosts, plant, with_derived
 from tests.contract.sample import edge
+from tests.examples import examples
 
 pytestmark = pytest.mark.anyio
 
-often = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+often = settings(max_examples=examples(50), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 UP, BOTH = ExposureDirection.UP, ExposureDirection.BOTH
 some_ids = st.lists(
     st.sampled_from(

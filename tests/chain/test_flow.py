@@ -26,6 +26,7 @@ from tests.contract.graphs import Graph, random_graphs
 from tests.contract.sample import DOCUMENTS, LFP, node
 from tests.contract.views import VIEWS, MakeView
 from tests.dataset.packages import read_package
+from tests.examples import examples
 
 pytestmark = pytest.mark.anyio
 
@@ -128,7 +129,7 @@ async def test_a_segment_without_a_link_has_no_layer() -> None:
     assert row["layer"] is None
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(graph=random_graphs(), basis=st.sampled_from(Basis), order=orders)
 @pytest.mark.parametrize("make", VIEWS.values(), ids=VIEWS)
 async def test_the_flow_holds_every_link_once_and_flows_one_way(

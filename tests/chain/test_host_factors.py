@@ -14,6 +14,7 @@ from graphapi.model.documents import Document, Edge
 from graphapi.model.kinds import Basis
 from tests.contract.sample import BLOG, NEWS, NOTICE, edge, node, page
 from tests.contract.views import VIEWS
+from tests.examples import examples
 
 pytestmark = pytest.mark.anyio
 CELL, ANODE = "segment:cell", "segment:anode"
@@ -167,7 +168,7 @@ EDGES = (
 
 
 @given(st.permutations(EDGES), st.sampled_from(list(VIEWS)))
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 async def test_the_answer_does_not_depend_on_the_order_of_the_documents(edges: list[Edge], make: str) -> None:
     assert await asked(make, edges) == await asked(make, EDGES)
 
@@ -175,7 +176,7 @@ async def test_the_answer_does_not_depend_on_the_order_of_the_documents(edges: l
 @given(
     st.lists(st.sampled_from(EDGES), unique_by=lambda one: one.id), st.sampled_from(EDGES), st.sampled_from([*VIEWS])
 )
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 async def test_a_further_fact_never_lowers_the_score_of_its_park(some: list[Edge], more: Edge, make: str) -> None:
     before = await asked(make, some)
     after = await asked(make, {one.id: one for one in (*some, more)}.values())

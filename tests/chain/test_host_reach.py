@@ -16,6 +16,7 @@ from graphapi.model.errors import InvalidRequest
 from graphapi.model.kinds import Basis
 from tests.contract.sample import DOCUMENTS, PLANT, TERNARY, YIBIN_HOSTS, edge, node
 from tests.contract.views import VIEWS
+from tests.examples import examples
 
 pytestmark = pytest.mark.anyio
 
@@ -112,7 +113,7 @@ def test_hops_are_bounded_along_the_chain(reach: Reach, hops: int) -> None:
     st.sampled_from([Reach.UPSTREAM, Reach.DOWNSTREAM]),
     st.sampled_from(list(VIEWS)),
 )
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 async def test_more_hops_reach_no_less_and_leave_distances_as_they_are(
     hops: int, segment: str, reach: Reach, make: str
 ) -> None:

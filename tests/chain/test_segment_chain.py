@@ -21,6 +21,7 @@ from tests.contract.graphs import Graph, random_graphs
 from tests.contract.sample import LFP, SCRAP, TERNARY
 from tests.contract.views import VIEWS, MakeView
 from tests.dataset.packages import read_package
+from tests.examples import examples
 
 pytestmark = pytest.mark.anyio
 
@@ -119,7 +120,7 @@ async def test_other_ids_are_refused(view: GraphView) -> None:
         await ask(view, "segment:nothing")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(graph=random_graphs(), depth=st.integers(1, 12), basis=st.sampled_from(Basis), order=orders)
 @pytest.mark.parametrize("make", VIEWS.values(), ids=VIEWS)
 async def test_distances_agree_with_networkx_whatever_the_order(
@@ -141,7 +142,7 @@ async def test_distances_agree_with_networkx_whatever_the_order(
     assert (again.graph, again.layers) == (chain.graph, chain.layers)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(graph=random_graphs(), depth=st.integers(1, 11), basis=st.sampled_from(list(Basis)[:-1]))
 @pytest.mark.parametrize("make", VIEWS.values(), ids=VIEWS)
 async def test_more_depth_and_a_lower_floor_never_take_away(

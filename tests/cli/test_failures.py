@@ -94,6 +94,7 @@ def test_control_characters_reach_no_terminal(run: Run) -> None:
     assert "\x1b" not in outcome.err
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("command", [("coverage",), ("coverage", "--json"), ("export", "gexf"), ("openapi",)])
 def test_a_reader_that_goes_away_is_no_error(command: tuple[str, ...], home: Path) -> None:
     program = subprocess.Popen(
@@ -106,6 +107,7 @@ def test_a_reader_that_goes_away_is_no_error(command: tuple[str, ...], home: Pat
         assert program.stderr.read() == b""
 
 
+@pytest.mark.process
 def test_a_terminal_without_chinese_letters_is_no_error(home: Path) -> None:
     command = [sys.executable, "-m", "graphapi", "query", "hosts", "segment:cells"]
     environment = os.environ | {"PYTHONIOENCODING": "ascii"}

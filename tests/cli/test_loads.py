@@ -15,6 +15,7 @@ from graphapi.bootstrap import ensure_loaded, open_ledger
 from graphapi.settings import Settings
 from tests.cli.server import until
 
+pytestmark = pytest.mark.process
 LOAD = (sys.executable, "-m", "graphapi", "load")
 
 

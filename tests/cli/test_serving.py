@@ -14,6 +14,8 @@ from graphapi.settings import Settings
 from tests.cli.conftest import Run
 from tests.cli.server import serving
 
+pytestmark = pytest.mark.process
+
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_an_empty_home_is_seeded_served_and_closed_cleanly(home: Path, number: signal.Signals) -> None:

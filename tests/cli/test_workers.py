@@ -16,6 +16,8 @@ from graphapi.settings import Settings
 from tests.cli.server import Server, serving, until
 from tests.dataset.packages import small_package, write_package
 
+pytestmark = pytest.mark.process
+
 
 @pytest.fixture(params=["memory"])
 def pair(home: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:

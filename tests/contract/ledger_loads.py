@@ -13,6 +13,7 @@ from graphapi.model.canonical import sealed
 from graphapi.model.changes import ChangeSet, Redirect, Sealed, SortedGraph
 from graphapi.model.errors import InvalidDocument
 from tests.contract.ledger_suite import LEDGERS, PAGE, SMALL, change_sets, company, noon, owned
+from tests.examples import examples
 
 
 def streamed(changes: ChangeSet) -> SortedGraph:
@@ -33,7 +34,7 @@ class LedgerLoads:
         yield ledger
         ledger.close()
 
-    @settings(deadline=None, max_examples=60)
+    @settings(deadline=None, max_examples=examples(60))
     @given(sequence=st.lists(change_sets(), min_size=1, max_size=5))
     def test_a_stream_makes_the_same_revisions_as_a_change_set(self, name: str, sequence: list[ChangeSet]) -> None:
         with TemporaryDirectory() as one, TemporaryDirectory() as two:

@@ -21,6 +21,7 @@ from graphapi.model.documents import DOCUMENT_TYPES, Document, Edge, Node, Sourc
 from graphapi.model.errors import InvalidDocument, LedgerUnavailable, RevisionNotFound
 from graphapi.model.identifiers import edge_id, source_id, statement_id
 from graphapi.model.kinds import Basis
+from tests.examples import examples
 
 Clock = Callable[[], datetime]
 Make = Callable[[Path, Clock], Ledger]
@@ -265,7 +266,7 @@ class LedgerSuite:
         assert (list(again.revisions()), list(again.state())) == written
         again.close()
 
-    @settings(deadline=None, max_examples=60)
+    @settings(deadline=None, max_examples=examples(60))
     @given(sequence=st.lists(change_sets(), min_size=1, max_size=6))
     def test_a_ledger_agrees_with_a_dictionary_for_each_revision(self, name: str, sequence: list[ChangeSet]) -> None:
         model = Model()
@@ -277,7 +278,7 @@ class LedgerSuite:
             _compare(ledger, model)
             ledger.close()
 
-    @settings(deadline=None, max_examples=30)
+    @settings(deadline=None, max_examples=examples(30))
     @given(changes=change_sets(), other=change_sets())
     def test_the_hash_depends_on_the_content_alone(self, name: str, changes: ChangeSet, other: ChangeSet) -> None:
         complete = replace(changes, complete=True, redirects=())
@@ -329,6 +330,7 @@ class LedgerSuite:
         for ledger in ledgers:
             ledger.close()
 
+    @pytest.mark.process
     @pytest.mark.parametrize("size", [1, 20_000])
     def test_a_writer_killed_before_its_commit_leaves_the_previous_revision(
         self, name: str, tmp_path: Path, size: int

@@ -24,8 +24,9 @@ from graphapi.traversal.similar import SimilarRequest, similar
 from tests.contract.graphs import Graph, nodes, random_graphs
 from tests.contract.sample import NEWS, NOTICE, edge, node
 from tests.contract.views import MakeView, OnEveryView
+from tests.examples import examples
 
-often = settings(max_examples=60, deadline=None)
+often = settings(max_examples=examples(60), deadline=None)
 pairs = st.lists(nodes(), min_size=2, max_size=2, unique=True)
 edges = st.integers(0, 80)
 PLENTY = Budget(edges=10**7, ms=60_000, results=10_000)

@@ -25,8 +25,9 @@ from tests.contract.graphs import Graph, arcs, nodes, random_graphs, steps
 from tests.contract.sample import NEWS, NOTICE, edge, node
 from tests.contract.view_expansion import star
 from tests.contract.views import MakeView, OnEveryView
+from tests.examples import examples
 
-often = settings(max_examples=60, deadline=None)
+often = settings(max_examples=examples(60), deadline=None)
 pairs = st.lists(nodes(), min_size=2, max_size=2, unique=True)
 PLENTY = Budget(edges=10**7, ms=60_000, results=10_000)
 KEEPING = [HubPolicy.FIRST, HubPolicy.SAMPLE, HubPolicy.SKIP]

@@ -22,8 +22,9 @@ from graphapi.traversal.paths import PathMode, PathRequest, paths
 from tests.contract.graphs import Graph, nodes, projection, random_graphs, rels, steps
 from tests.contract.naive import plans, ranked, sequences
 from tests.contract.views import MakeView, OnEveryView
+from tests.examples import examples
 
-often = settings(max_examples=80, deadline=None)
+often = settings(max_examples=examples(80), deadline=None)
 pairs = st.lists(nodes(), min_size=2, max_size=2, unique=True)
 some = st.lists(nodes(), min_size=1, max_size=3, unique=True)
 PLENTY = Budget(edges=10**7, ms=60_000, results=10_000)
@@ -166,7 +167,7 @@ def _rings(left: "nx.MultiDiGraph[str]", node: str, most: int) -> set[Ring]:
 class WhyNotSuite(OnEveryView):
     """What an answer without a path says."""
 
-    @settings(max_examples=150, deadline=None)
+    @settings(max_examples=examples(150), deadline=None)
     @given(graph=random_graphs(), step=steps(repeat=(1, 3)), ends=pairs)
     async def test_each_constraint_named_bars_the_way_by_itself_and_no_other_does(
         self, make: MakeView, graph: Graph, step: Step, ends: list[str]

@@ -17,9 +17,10 @@ from graphapi.model.answers import COMPLETE, Shortfall
 from graphapi.model.steps import NodeFilter, Step
 from tests.contract.graphs import IDS, Graph, arcs, nodes, projection, random_graphs, steps, walks
 from tests.contract.views import MakeView, OnEveryView
+from tests.examples import examples
 
-often = settings(max_examples=100, deadline=None)
-seldom = settings(max_examples=40, deadline=None)
+often = settings(max_examples=examples(100), deadline=None)
+seldom = settings(max_examples=examples(40), deadline=None)
 pairs = st.lists(nodes(), min_size=2, max_size=2, unique=True)
 some_nodes = st.frozensets(nodes(), min_size=1, max_size=4)
 

@@ -20,8 +20,9 @@ from graphapi.model.steps import Step
 from tests.contract.graphs import Graph, nodes, projection, random_graphs, steps
 from tests.contract.naive import Ranked, plans, ranked, walks_of
 from tests.contract.views import MakeView, OnEveryView
+from tests.examples import examples
 
-often = settings(max_examples=80, deadline=None)
+often = settings(max_examples=examples(80), deadline=None)
 pairs = st.lists(nodes(), min_size=2, max_size=2, unique=True)
 some = st.lists(nodes(), min_size=1, max_size=3, unique=True)
 

@@ -36,8 +36,9 @@ from tests.contract.graphs import (
 )
 from tests.contract.naive import plans
 from tests.contract.views import MakeView, OnEveryView
+from tests.examples import examples
 
-often = settings(max_examples=80, deadline=None)
+often = settings(max_examples=examples(80), deadline=None)
 PLENTY = Budget(edges=10**7, ms=60_000, results=10_000)
 TEXTS = (
     "park -hosts-> segment",

@@ -17,6 +17,7 @@ from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS
 from graphapi.model.loading import Stage
 from tests.contract.ledger_suite import noon
 from tests.dataset.packages import Package, read_package, small_package, write_package
+from tests.examples import examples
 
 SEED = Path(__file__).parents[2] / "seed"
 SPILLING = 2_000
@@ -61,7 +62,7 @@ def test_a_made_up_package_and_the_one_after_it_are_the_same_both_ways(
     assert_alike(*ledgers)
 
 
-@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_packages_that_follow_each_other_are_the_same_both_ways(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject

@@ -12,6 +12,7 @@ from graphapi.dataset.layout import LAYOUTS
 from graphapi.dataset.package import validate_package
 from graphapi.model.loading import PackageProblem
 from tests.dataset.packages import small_package, write_package
+from tests.examples import examples
 
 PROVINCES = "nodes/province.csv"
 HEADER = "id,name_en,name_zh,basis,sources\n"
@@ -154,7 +155,7 @@ BYTES = st.one_of(
 )
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(150))
 @given(file=st.sampled_from(sorted(LAYOUTS)), content=BYTES, with_header=st.booleans())
 def test_any_bytes_give_a_report(
     tmp_path_factory: pytest.TempPathFactory, file: str, content: bytes, with_header: bool
@@ -194,7 +195,7 @@ CELLS = st.one_of(
 )
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(150))
 @given(data=st.data(), file=st.sampled_from(sorted(LAYOUTS)))
 def test_any_cells_give_a_report(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject, file: str) -> None:
     folder = write_package(tmp_path_factory.mktemp("any"), small_package())

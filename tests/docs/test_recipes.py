@@ -2,7 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.docs.recipes import carry_out
+
+pytestmark = pytest.mark.process
 
 
 def test_a_kind_of_node_and_of_edge_is_a_row_each(tmp_path: Path) -> None:

@@ -10,9 +10,12 @@ from tests.docs.transcripts import Transcript, run, serving, transcripts
 
 MISSING = [tool for tool in ("curl", "jq", "bash") if shutil.which(tool) is None]
 
-pytestmark = pytest.mark.skipif(
-    bool(MISSING) and os.environ.get("CI") != "true", reason=f"the transcripts need {', '.join(MISSING)}"
-)
+pytestmark = [
+    pytest.mark.process,
+    pytest.mark.skipif(
+        bool(MISSING) and os.environ.get("CI") != "true", reason=f"the transcripts need {', '.join(MISSING)}"
+    ),
+]
 
 
 @pytest.fixture(scope="module")

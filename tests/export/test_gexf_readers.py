@@ -14,6 +14,7 @@ from graphapi.export.options import ExportOptions
 from graphapi.export.registry import exporter_named
 from graphapi.model.answers import Subgraph
 from graphapi.model.identifiers import edge_id
+from tests.examples import examples
 from tests.export.conftest import NODE_TOOLS, Reader
 from tests.export.evidence import evidence
 from tests.export.expected import edge_cells, kinds_told_apart, node_cells
@@ -30,7 +31,7 @@ def gexf(subgraph: Subgraph) -> bytes:
 
 
 @given(subgraphs())
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(150), suppress_health_check=[HealthCheck.too_slow])
 def test_every_value_comes_back_through_an_xml_parser(subgraph: Subgraph) -> None:
     root = ET.fromstring(gexf(subgraph))  # noqa: S314
     types = {
@@ -53,7 +54,7 @@ def attvalues(element: ET.Element, types: Mapping[str | None, str | None]) -> di
 
 
 @given(subgraphs())
-@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(100), suppress_health_check=[HealthCheck.too_slow])
 def test_networkx_reads_every_column(subgraph: Subgraph) -> None:
     assert_networkx_reads(subgraph)
 

@@ -15,6 +15,7 @@ from graphapi.export.options import ExportOptions, SubgraphEvidence
 from graphapi.export.registry import exporter_named
 from graphapi.model.answers import Subgraph
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS
+from tests.examples import examples
 from tests.export.conftest import Reader
 from tests.export.evidence import evidence
 from tests.export.expected import edge_cells, node_cells
@@ -24,7 +25,7 @@ from tests.export.strategies import nasty_graph, subgraphs
 SAMPLES = pytest.mark.parametrize(
     "subgraph", [small_graph(), full_graph(), nasty_graph()], ids=["small", "full", "nasty"]
 )
-RANDOM = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+RANDOM = settings(max_examples=examples(25), suppress_health_check=[HealthCheck.too_slow], deadline=None)
 NODE_LOOK = {"label", "color", "size", "x", "y"}
 Cells = dict[str, dict[str, Any]]
 

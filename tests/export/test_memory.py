@@ -10,6 +10,7 @@ from graphapi.model.answers import Subgraph
 from graphapi.model.documents import Edge
 from tests.export.samples import IMPRINT, edge, node, park
 
+pytestmark = pytest.mark.slow
 EDGES = 20_000
 MOST = 1024 * 1024
 """Bytes of Python objects for 20,000 edges, whose rows alone would take twenty times as much."""

@@ -16,6 +16,7 @@ from graphapi.model.answers import Subgraph
 from graphapi.model.documents import Edge, Node
 from graphapi.model.identifiers import edge_id
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS, Basis
+from tests.examples import examples
 from tests.export.evidence import evidence
 from tests.export.samples import IMPRINT, SOURCE, edge, full_graph, small_graph
 from tests.export.strategies import nasty_graph, subgraphs
@@ -76,7 +77,7 @@ def valued(graph: Graph) -> Graph:
 
 
 @given(subgraphs())
-@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=examples(15), suppress_health_check=[HealthCheck.too_slow], deadline=None)
 def test_names_aliases_and_edges_come_back(subgraph: Subgraph) -> None:
     graph = turtle(subgraph)
     for node in subgraph.nodes:

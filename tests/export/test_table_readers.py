@@ -18,6 +18,7 @@ from graphapi.model.answers import Subgraph
 from graphapi.model.columns import edge_columns, node_columns
 from graphapi.model.interchange import EXECUTED
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS
+from tests.examples import examples
 from tests.export.evidence import evidence
 from tests.export.expected import edge_cells, kinds_told_apart, node_cells
 from tests.export.samples import IMPRINT, full_graph, node, small_graph
@@ -26,7 +27,7 @@ from tests.export.test_graph_readers import exported
 
 GRAPHS = {"small": small_graph(), "full": full_graph(), "nasty": nasty_graph()}
 SAMPLES = pytest.mark.parametrize("subgraph", GRAPHS.values(), ids=GRAPHS.keys())
-RANDOM = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+RANDOM = settings(max_examples=examples(25), suppress_health_check=[HealthCheck.too_slow], deadline=None)
 
 
 def opened(content: bytes) -> dict[str, bytes]:

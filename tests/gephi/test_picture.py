@@ -17,6 +17,7 @@ def described(kind: NodeKind | EdgeKind) -> dict[str, object]:
     return {"label": {"en": kind.label.en, "zh": kind.label.zh}, "colour": kind.colour}
 
 
+@pytest.mark.jvm
 def test_the_preview_draws_a_file_and_a_legend(tmp_path: Path) -> None:
     toolkit.require_toolkit()
     gexf = b"".join(exporter_named("gexf").write(full_graph(), imprint=IMPRINT))

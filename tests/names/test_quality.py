@@ -11,6 +11,8 @@ from graphapi.bootstrap import ensure_loaded, names, open_ledger, open_view
 from graphapi.settings import Settings
 from tests.names.quality import ABSENT, DOCUMENT, ROOT, Judged, figures, judged, labelled, written
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def found(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Judged]]:

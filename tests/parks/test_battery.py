@@ -26,6 +26,7 @@ from graphapi.parks.statistics import (
 )
 from tests.contract.sample import NEWS, NOTICE, edge, node
 from tests.contract.views import VIEWS
+from tests.examples import examples
 
 pytestmark = pytest.mark.anyio
 
@@ -191,7 +192,7 @@ some_edges = st.lists(
 some_flags = st.fixed_dictionaries({park: st.sampled_from([True, False, None]) for park in PARKS})
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(edges=some_edges, flags=some_flags, order=orders)
 async def test_shares_are_bounded_nested_and_do_not_depend_on_order(
     edges: list[Edge], flags: dict[str, bool | None], order: int
@@ -212,7 +213,7 @@ async def test_shares_are_bounded_nested_and_do_not_depend_on_order(
     assert await shares(await bases(*shuffled, flags=flags)) == found
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(edges=some_edges, more=some_edges)
 async def test_a_fact_more_never_takes_a_park_out(edges: list[Edge], more: list[Edge]) -> None:
     together = list({one.id: one for one in (*edges, *more)}.values())

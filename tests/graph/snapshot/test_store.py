@@ -135,6 +135,7 @@ def killed_while_building(folder: Path) -> None:
     SnapshotStore(folder).made(REVISION, lambda: (endless(), ()))
 
 
+@pytest.mark.process
 def test_what_a_killed_build_left_is_not_served_and_is_swept_away(
     store: SnapshotStore, contents: Contents, tmp_path: Path
 ) -> None:

@@ -14,11 +14,12 @@ from graphapi.graph.snapshot.scratch import _LAST_EPOCH
 from graphapi.graph.snapshot.topology import MAX_KINDS, Topology, arranged, topology
 from graphapi.graph.snapshot.traversal import Traversal
 from graphapi.model.steps import Direction
+from tests.examples import examples
 
 NODES = 12
 ALONG, AGAINST = (simple_step([(0, way), (1, way)]) for way in (Direction.OUT, Direction.IN))
 edges_of = st.lists(st.tuples(st.integers(0, 1), st.integers(0, NODES - 1), st.integers(0, NODES - 1)), max_size=60)
-often = settings(max_examples=150, deadline=None)
+often = settings(max_examples=examples(150), deadline=None)
 
 
 def graph_of(edges: list[tuple[int, int, int]], nodes: int = NODES) -> Topology:
