@@ -74,6 +74,21 @@ def test_pins_hold_versions_and_checksums_and_no_address(pins: Path) -> None:
     assert all(re.match(r"[\w.\[\]-]+==\S+ ", block) and "--hash=sha256:" in block for block in requirements)
 
 
+def test_a_package_has_the_same_version_and_checksums_in_all_pins() -> None:
+    pinned: dict[str, set[str]] = {}
+    for pins in PINS:
+        for block in re.split(r"\n(?=\w)", pins.read_text("utf-8").strip()):
+            first, _, _ = block.partition("\n")
+            pinned.setdefault(re.sub(r"==\S+", "", first), set()).add(block)  # by name and by what Python it is for
+    assert len(pinned) > 100
+    assert {name: blocks for name, blocks in pinned.items() if len(blocks) > 1} == {}
+
+
+def test_decisions_are_numbered_without_a_gap() -> None:
+    numbers = [int(path.name[:4]) for path in sorted((ROOT / "docs" / "adr").glob("*.md"))]
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
 def test_the_lock_of_the_node_readers_holds_checksums_and_no_address() -> None:
     packages = json.loads((ROOT / "tests" / "node" / "package-lock.json").read_text("utf-8"))["packages"]
     installed = [package for name, package in packages.items() if name]
