@@ -3,15 +3,20 @@
 `ci` is in force where the variable CI is set, `fast` in `make test-fast`, `default` everywhere else.
 """
 
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 SHARES = {"ci": 1.0, "default": 0.4, "fast": 0.1}
 
 
 def register_profiles() -> None:
-    """Make `fast` known, and give properties without a number of their own the share of Hypothesis' hundred."""
+    """Make `fast` known, and let `default` be as patient as `ci`.
+
+    On a busy machine, and beside another worker, an example may take any time.
+    """
     for name in ("default", "fast"):
-        settings.register_profile(name, max_examples=round(100 * SHARES[name]))
+        settings.register_profile(
+            name, max_examples=round(100 * SHARES[name]), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+        )
 
 
 def examples(many: int) -> int:
