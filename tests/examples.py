@@ -5,7 +5,7 @@
 
 from hypothesis import HealthCheck, settings
 
-SHARES = {"ci": 1.0, "default": 0.4, "fast": 0.1}
+SHARES = {"ci": 1.0, "default": 0.4, "fast": 0.05}
 
 
 def register_profiles() -> None:

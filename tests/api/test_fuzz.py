@@ -24,6 +24,7 @@ from starlette.types import ASGIApp
 from tests.api.questions import FIRST_OF
 from tests.examples import examples
 
+pytestmark = pytest.mark.slow
 CHECKS = [
     not_a_server_error,
     status_code_conformance,

@@ -12,7 +12,7 @@ from tests.api.conftest import Session
 from tests.api.small import MENGSU, OLD_PARK
 
 
-@pytest.fixture(params=["", "/graph"])
+@pytest.fixture(params=["", "/graph"], scope="module")
 def past(house: Session, request: pytest.FixtureRequest) -> Iterator[tuple[Client, str]]:
     """A client of an app that can open older revisions, and the prefix below which it is served."""
     settings = Settings(home=house.home, root_path=request.param)

@@ -17,6 +17,7 @@ from tests.api.client import Client
 from tests.api.conftest import Session
 from tests.contract.sample import NEWS, NOTICE, REVISION, edge, node
 
+pytestmark = pytest.mark.slow
 GENEROUS = 30.0
 """Seconds within which the slowest machine answers a request that has a budget of five."""
 

@@ -46,12 +46,14 @@ def assert_alike(memory: Ledger, disk: Ledger) -> None:
     disk.close()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not SEED.is_dir(), reason="the checkout has no seed")
 def test_the_seed_is_the_same_both_ways(tmp_path: Path, ledgers: tuple[Ledger, Ledger]) -> None:
     load_both_ways(SEED, tmp_path, *ledgers)
     assert_alike(*ledgers)
 
 
+@pytest.mark.slow
 def test_a_made_up_package_and_the_one_after_it_are_the_same_both_ways(
     tmp_path: Path, ledgers: tuple[Ledger, Ledger]
 ) -> None:

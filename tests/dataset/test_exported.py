@@ -48,7 +48,9 @@ def nasty(folder: Path) -> Path:
 
 
 @formats
-@pytest.mark.parametrize("package", [lambda _: SEED, nasty], ids=["seed", "nasty"])
+@pytest.mark.parametrize(
+    "package", [pytest.param(lambda _: SEED, marks=pytest.mark.slow), nasty], ids=["seed", "nasty"]
+)
 def test_a_file_of_the_whole_graph_gives_the_same_graph_and_the_same_bytes(
     package, name: str, ledger: Ledger, other: Ledger, tmp_path: Path
 ) -> None:

@@ -126,6 +126,7 @@ def test_forces_have_an_answer_for_nothing_for_one_and_for_the_unplaced() -> Non
     assert len(set(forced(Subgraph([node(f"company:c{i}") for i in range(30)], [])).values())) == 30
 
 
+@pytest.mark.slow
 def test_too_many_nodes_for_forces_stand_on_the_map_and_the_report_says_so() -> None:
     many = Subgraph([park(f"p{i}", 30.0 + i % 70 / 7, 100.0 + i // 70 / 7) for i in range(MOST_NODES + 1)], [])
     gexf = exporter_named("gexf")

@@ -31,7 +31,7 @@ from tests.gephi.toolkit import Gephi
 pytestmark = pytest.mark.timeout(600)
 SEED = Path(__file__).parents[2] / "seed"
 READ = {one.name: one for one in exporters() if one.name in {"gexf", "graphml", "csv"}}
-DRAWN = {name: one for name, one in READ.items() if one.placed}
+DRAWN = {name: one for name, one in READ.items() if one.carries_positions}
 """Formats with positions, colours, sizes and labels."""
 GEXF = exporter_named("gexf")
 G, VIZ = "{http://gexf.net/1.3}", "{http://gexf.net/1.3/viz}"
