@@ -56,12 +56,10 @@ class NearestPark:
     km: Annotated[float | None, Field(description="From the nearest park of the set; absent without coordinates.")] = (
         None
     )
-    owner: Annotated[
-        str | None, Field(description="The company that is active in both, or owns companies in both.")
-    ] = None
-    makes: Annotated[
-        bool | None, Field(description="Whether the company of that owner makes the link in the park.")
-    ] = None
+    owner: Annotated[str | None, Field(description="A company that is active in both or owns companies in both.")] = (
+        None
+    )
+    makes: Annotated[bool | None, Field(description="Whether that owner's company makes the link in the park.")] = None
     hops: int | None = None
     credit: Share
     edges: Annotated[Sequence[str], Field(description="The `hosts` edges of the park.")]
@@ -144,7 +142,7 @@ class Coverage(GraphAnswer):
     segments: Sequence[SegmentCoverage]
     unplaced: Annotated[
         Sequence[HostedSegment],
-        Field(description="Segments of the chain, hosted in the set, of which nothing says which link they are."),
+        Field(description="Hosted segments of the chain that no `feeds` edge makes a link."),
     ]
     single_points: SinglePoints
 

@@ -45,9 +45,7 @@ class ExposureSummary:
     """What is removed, how much is affected, and what the answer assumes."""
 
     removed: Annotated[RemovedIds, Field(alias="falls_out")]
-    not_hosted: Annotated[
-        Sequence[str], Field(description="Segments of the request that none of the ids hosts or makes.")
-    ]
+    not_hosted: Annotated[Sequence[str], Field(description="Requested segments that none of the ids hosts or makes.")]
     counts: Mapping[str, ExposureCounts]
     assumption: str
 
@@ -70,7 +68,7 @@ class ExposedSegment:
     feeds: Annotated[Sequence[str] | None, Field(description="The `feeds` edges by which it is affected.")] = None
     others: Annotated[
         Sequence[str] | None,
-        Field(description="Segments that feed it too (up: that it feeds), and are not affected."),
+        Field(description="Unaffected segments that feed it too (up: that it feeds)."),
     ] = None
     path: EvidencePath
 
@@ -94,9 +92,7 @@ class ExposedCompany(ExposedPark):
     listings: Annotated[Sequence[str], Field(examples=[["XSHE:300750", "XHKG:3750"]])]
     parks: Sequence[str]
     through: Sequence[str]
-    evidence: Annotated[
-        Literal["plant", "activity"], Field(description="Whether the path leads by a plant, or by an activity alone.")
-    ]
+    evidence: Annotated[Literal["plant", "activity"], Field(description="What the path leads by.")]
 
 
 @answer

@@ -52,19 +52,19 @@ class LinkCoverage:
     def state(self) -> LinkState:
         """Direct, derived, one hop away or absent."""
         if self.hosted:
-            return LinkState.DIRECT if any(one.direct for one in self.hosted) else LinkState.DERIVED
+            return LinkState.DIRECT if any(host.direct for host in self.hosted) else LinkState.DERIVED
         return LinkState.ONE_HOP if self.suppliers else LinkState.ABSENT
 
     @property
     def scope(self) -> str | None:
         """The narrowest place that any `hosts` edge is known for; None where none says."""
-        found = {edge.attributes.get("scope") for one in self.hosted for edge in one.edges}
+        found = {edge.attributes.get("scope") for host in self.hosted for edge in host.edges}
         return next((scope for scope in SCOPES if scope in found), None)
 
     @property
     def statuses(self) -> list[str]:
         """Statuses of the `hosts` edges in table order; an edge without one counts as unknown."""
-        found = {edge.attributes.get("status", "unknown") for one in self.hosted for edge in one.edges}
+        found = {edge.attributes.get("status", "unknown") for host in self.hosted for edge in host.edges}
         return [status for status in STATUSES if status in found]
 
     @property
@@ -73,7 +73,7 @@ class LinkCoverage:
         if self.hosted:
             return edges_behind(self.hosted)
         feeds = [edge.id for supplier in self.suppliers for edge in supplier.feeds]
-        return feeds + edges_behind([one for supplier in self.suppliers for one in supplier.hosted])
+        return feeds + edges_behind([host for supplier in self.suppliers for host in supplier.hosted])
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,7 @@ def state_counts(links: Sequence[LinkCoverage], *, score: float | None) -> State
 
 def hosting_credit(hosted: Sequence[Hosted]) -> float:
     """The credit of the best `hosts` edge, 0 without one."""
-    return max((_credit(edge) for one in hosted for edge in one.edges), default=0.0)
+    return max((_credit(edge) for host in hosted for edge in host.edges), default=0.0)
 
 
 def supply_base(hosted: Sequence[Hosted]) -> SupplyBase:
@@ -158,8 +158,8 @@ def supply_base(hosted: Sequence[Hosted]) -> SupplyBase:
 
     Companies are `unknown` where at most one is known and some park does not say who makes it there.
     """
-    parks, companies = [one.park for one in hosted], sorted({key for one in hosted for key in one.companies})
-    known = len(companies) > 1 or all(one.companies for one in hosted)
+    parks, companies = [host.park for host in hosted], sorted({key for host in hosted for key in host.companies})
+    known = len(companies) > 1 or all(host.companies for host in hosted)
     return SupplyBase(
         parks=parks,
         companies=companies,
@@ -170,12 +170,12 @@ def supply_base(hosted: Sequence[Hosted]) -> SupplyBase:
 
 def hosted_segment(segment: str, hosted: Sequence[Hosted], edges: Sequence[str]) -> HostedSegment:
     """A segment with the parks that host it and the edges that say so."""
-    return HostedSegment(segment=segment, parks=[one.park for one in hosted], edges=edges)
+    return HostedSegment(segment=segment, parks=[host.park for host in hosted], edges=edges)
 
 
 def edges_behind(hosted: Sequence[Hosted]) -> list[str]:
     """Ids of the `hosts` edges, each park's followed by those of its plants."""
-    return [edge.id for one in hosted for edge in (*one.edges, *one.plants)]
+    return [edge.id for host in hosted for edge in (*host.edges, *host.plants)]
 
 
 def _credit(edge: Edge) -> float:

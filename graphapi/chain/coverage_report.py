@@ -22,7 +22,7 @@ from graphapi.answers.coverage import (
     SupplyBase,
 )
 from graphapi.answers.encoding import extended
-from graphapi.answers.envelopes import GraphIds, Query
+from graphapi.answers.envelopes import Query
 from graphapi.answers.tables import Table, Unit, row_of, table_of
 from graphapi.chain.coverage import (
     FORMULA,
@@ -41,14 +41,13 @@ from graphapi.documents.lookup import node_of_kind
 from graphapi.documents.pages import paged
 from graphapi.documents.requests import BASIS, STATUS, PageRequest, Request, known_words
 from graphapi.graph.base import GraphView
-from graphapi.graph.bfs import matching
 from graphapi.graph.meter import Meter
 from graphapi.model.answers import first_shortfall
 from graphapi.model.documents import Node
 from graphapi.model.errors import InvalidRequest
 from graphapi.model.kinds import STATUSES, Basis
-from graphapi.model.steps import Direction, EdgeFilter, NodeFilter, Operator, Predicate, Rel
-from graphapi.traversal.answer import graph_meta
+from graphapi.model.steps import Direction, EdgeFilter, NodeFilter, Rel
+from graphapi.traversal.answer import graph_meta, graph_of_edges
 
 MAX_PARKS = 200
 MAX_NEAREST = 20
@@ -123,8 +122,7 @@ async def parks_of_province(view: GraphView, province: str) -> ParkSet:
         NodeNotFound, InvalidIdentifier, NodeMoved, DocumentGone.
     """
     await node_of_kind(view, province, "province")
-    inside = NodeFilter(kinds=frozenset({"park"}), where=(Predicate("province", Operator.EQ, province),))
-    return ParkSet(tuple(sorted(await matching(view, await view.node_ids("park"), inside))), {"province": province})
+    return ParkSet(tuple(await parks_within(EdgeReader(view), None, province)), {"province": province})
 
 
 async def chosen_parks(view: GraphView, parks: Iterable[str], on_list: str | None = None) -> ParkSet:
@@ -185,8 +183,8 @@ async def coverage(view: GraphView, chosen: ParkSet, request: CoverageRequest, *
     unplaced = chain.unplaced_in(parks)
     counts = state_counts(links, score=coverage_score(links) if parks else None)
     meter.edges += reader.meter.edges
-    edges = {edge for one in unplaced for edge in one.edges}.union(*map(_named_edges, segments))
-    graph = await evidence_graph(view, edges, {*parks, *chain.links})
+    edges = {edge for segment in unplaced for edge in segment.edges}.union(*map(_named_edges, segments))
+    graph = await graph_of_edges(view, edges, {*parks, *chain.links})
     return Coverage(
         graph=graph,
         meta=graph_meta(
@@ -200,8 +198,8 @@ async def coverage(view: GraphView, chosen: ParkSet, request: CoverageRequest, *
         segments=segments,
         unplaced=unplaced,
         single_points=SinglePoints(
-            set=_single_points({one.segment: one.set for one in segments}),
-            graph=_single_points({one.segment: one.graph for one in segments}),
+            set=_single_points({link.segment: link.set for link in segments}),
+            graph=_single_points({link.segment: link.graph for link in segments}),
         ),
     )
 
@@ -236,12 +234,6 @@ async def rank_provinces(view: GraphView, request: ProvinceRankingRequest) -> Co
         if province is not None:
             inside[province].add(park)
     return await _ranking(reader, inside, request, query)
-
-
-async def evidence_graph(view: GraphView, edges: AbstractSet[str], nodes: AbstractSet[str]) -> GraphIds:
-    """The edges with the nodes that they join, and further nodes, in the order of the view."""
-    ends = {end for edge in (await view.edges(sorted(edges))).values() for end in (edge.tail, edge.head)}
-    return GraphIds(nodes=await view.ordered(ends | nodes), edges=await view.ordered(edges))
 
 
 async def sources_of(view: GraphView, edges: Iterable[str]) -> list[str]:
@@ -290,7 +282,7 @@ def _segment(link: LinkCoverage, nearest: NearestParks | None) -> SegmentCoverag
         set=supply_base(link.hosted),
         graph=supply_base(link.anywhere),
         edges=edges_behind(link.hosted),
-        suppliers=[hosted_segment(one.segment, one.hosted, one.edges) for one in link.suppliers],
+        suppliers=[hosted_segment(supplier.segment, supplier.hosted, supplier.edges) for supplier in link.suppliers],
         statuses=link.statuses or None,
         scope=link.scope,
         nearest=nearest,
@@ -369,8 +361,8 @@ async def coverage_table(view: GraphView, answer: Coverage) -> Table:
     """One row a link of the chain."""
     score = answer.coverage.score
     metadata = {"score": str(score)} if score is not None else {}
-    nodes = await view.nodes([one.segment for one in answer.segments])
-    rows = [_link_row(nodes[one.segment], one, await sources_of(view, one.evidence)) for one in answer.segments]
+    nodes = await view.nodes([link.segment for link in answer.segments])
+    rows = [_link_row(nodes[link.segment], link, await sources_of(view, link.evidence)) for link in answer.segments]
     return table_of("coverage", LinkRow, rows, formula=FORMULA, **metadata)
 
 
@@ -379,31 +371,31 @@ async def ranking_table(view: GraphView, answer: CoverageRanking) -> Table:
     rows = [
         row_of(
             RankingRow,
-            one,
-            one.node,
-            direct_segments=one.segments.direct,
-            derived_segments=one.segments.derived,
-            one_hop_segments=one.segments.one_hop,
-            sources=await sources_of(view, one.edges),
+            item,
+            item.node,
+            direct_segments=item.segments.direct,
+            derived_segments=item.segments.derived,
+            one_hop_segments=item.segments.one_hop,
+            sources=await sources_of(view, item.edges),
         )
-        for one in answer.items
+        for item in answer.items
     ]
     return table_of("coverage_ranking", RankingRow, rows, formula=FORMULA)
 
 
-def _link_row(node: Node, one: SegmentCoverage, sources: Sequence[str]) -> LinkRow:
-    near = one.nearest
+def _link_row(node: Node, link: SegmentCoverage, sources: Sequence[str]) -> LinkRow:
+    near = link.nearest
     orders = (near.by_km, near.by_owner, near.by_hops) if near else ((), (), ())
     by_km, by_owner, by_hops = (next(iter(parks), None) for parks in orders)
     return row_of(
         LinkRow,
-        one,
+        link,
         node,
-        one.set,
-        graph_parks=one.graph.parks,
-        graph_by_park=one.graph.by_park,
-        graph_by_company=one.graph.by_company,
-        suppliers=[supplier.segment for supplier in one.suppliers],
+        link.set,
+        graph_parks=link.graph.parks,
+        graph_by_park=link.graph.by_park,
+        graph_by_company=link.graph.by_company,
+        suppliers=[supplier.segment for supplier in link.suppliers],
         candidates=near.candidates if near else None,
         nearest_by_km=by_km.park if by_km else None,
         km=by_km.km if by_km else None,
@@ -411,6 +403,6 @@ def _link_row(node: Node, one: SegmentCoverage, sources: Sequence[str]) -> LinkR
         owner=by_owner.owner if by_owner else None,
         nearest_by_hops=by_hops.park if by_hops else None,
         hops=by_hops.hops if by_hops else None,
-        edges=one.evidence,
+        edges=link.evidence,
         sources=sources,
     )

@@ -20,7 +20,7 @@ from graphapi.answers.exposure import (
     RemovedIds,
 )
 from graphapi.answers.tables import Table, row_of, table_of
-from graphapi.chain.coverage_report import evidence_graph, parks_within, sources_of
+from graphapi.chain.coverage_report import parks_within, sources_of
 from graphapi.chain.hosting import Hosted, hosting
 from graphapi.chain.propagation import AffectedSegment, Impact, ImpactReader, propagate, removed_segments
 from graphapi.chain.removal import REMOVABLE_KINDS, Removal, RemovalReader
@@ -34,7 +34,7 @@ from graphapi.model.answers import COMPLETE, Completeness, Shortfall, first_shor
 from graphapi.model.documents import Node
 from graphapi.model.kinds import STATUSES, Basis
 from graphapi.model.steps import EdgeFilter
-from graphapi.traversal.answer import graph_meta
+from graphapi.traversal.answer import graph_meta, graph_of_edges
 
 MAX_HOPS = 6
 MAX_IDS = 200
@@ -103,10 +103,10 @@ class _Found:
     def evidence(self) -> set[str]:
         """Ids of the edges on the paths, those named by parks and companies, all `hosts` of segments, and `feeds`."""
         impacts = [*self.parks, *self.companies]
-        paths = [*(one.path for one in self.segments), *(one.path for one in impacts)]
-        hosted = [one for affected in self.segments for one in self.by_segment.get(affected.segment, ())]
-        hosts = {edge.id for one in hosted for edge in one.edges}
-        return edges_of(paths).union(hosts, self.feeds, *(one.edges for one in impacts))
+        paths = [*(affected.path for affected in self.segments), *(impact.path for impact in impacts)]
+        hosted = [host for affected in self.segments for host in self.by_segment.get(affected.segment, ())]
+        hosts = {edge.id for host in hosted for edge in host.edges}
+        return edges_of(paths).union(hosts, self.feeds, *(impact.edges for impact in impacts))
 
 
 async def exposure(view: GraphView, request: ExposureRequest, *, meter: Meter) -> Exposure:
@@ -128,8 +128,10 @@ async def exposure(view: GraphView, request: ExposureRequest, *, meter: Meter) -
     cut = [_cut(found.parks, limit), _cut(found.companies, limit)]
     found.parks, found.companies = found.parks[:limit], found.companies[:limit]
     meter.edges += reader.meter.edges
-    graph = await evidence_graph(view, found.evidence, {*request.ids, *(one.segment for one in found.segments)})
-    companies = await view.nodes([one.node for one in found.companies])
+    graph = await graph_of_edges(
+        view, found.evidence, {*request.ids, *(affected.segment for affected in found.segments)}
+    )
+    companies = await view.nodes([impact.node for impact in found.companies])
     return Exposure(
         graph=graph,
         meta=graph_meta(
@@ -140,9 +142,9 @@ async def exposure(view: GraphView, request: ExposureRequest, *, meter: Meter) -
             nodes=len(graph.nodes),
         ),
         exposure=_summary(request, found),
-        segments=[await _segment(view, one, found) for one in found.segments],
-        parks=[await _park(view, one) for one in found.parks],
-        companies=[await _company(view, one, companies[one.node]) for one in found.companies],
+        segments=[await _segment(view, affected, found) for affected in found.segments],
+        parks=[await _park(view, impact) for impact in found.parks],
+        companies=[await _company(view, impact, companies[impact.node]) for impact in found.companies],
         table=request.table,
     )
 
@@ -183,9 +185,9 @@ def _summary(request: ExposureRequest, found: _Found) -> ExposureSummary:
         not_hosted=[segment for segment in request.segments if segment not in removal.segments],
         counts={
             direction.value: ExposureCounts(
-                segments=sum(one.direction is direction for one in found.segments),
-                parks=sum(one.direction is direction for one in found.parks),
-                companies=sum(one.direction is direction for one in found.companies),
+                segments=sum(affected.direction is direction for affected in found.segments),
+                parks=sum(impact.direction is direction for impact in found.parks),
+                companies=sum(impact.direction is direction for impact in found.companies),
             )
             for direction in (ImpactDirection.ITSELF, *request.direction.followed)
         },
@@ -193,43 +195,43 @@ def _summary(request: ExposureRequest, found: _Found) -> ExposureSummary:
     )
 
 
-async def _segment(view: GraphView, one: AffectedSegment, found: _Found) -> ExposedSegment:
-    hosted = found.by_segment.get(one.segment, ())
+async def _segment(view: GraphView, affected: AffectedSegment, found: _Found) -> ExposedSegment:
+    hosted = found.by_segment.get(affected.segment, ())
     return ExposedSegment(
-        segment=one.segment,
-        direction=one.direction,
-        hop=one.hop,
+        segment=affected.segment,
+        direction=affected.direction,
+        hop=affected.hop,
         replaceability=found.removal.replaceability(hosted),
         hosts=len(hosted),
         remaining=[host.park for host in hosted if found.removal.spares(host)],
         lost=[host.park for host in hosted if not found.removal.spares(host)],
         edges=[edge.id for host in hosted for edge in host.edges],
-        feeds=[edge.id for edge in one.feeds] if one.hop else None,
-        others=one.others if one.hop else None,
-        path=await evidence_path(view, one.path),
+        feeds=[edge.id for edge in affected.feeds] if affected.hop else None,
+        others=affected.others if affected.hop else None,
+        path=await evidence_path(view, affected.path),
     )
 
 
-async def _park(view: GraphView, one: Impact) -> ExposedPark:
+async def _park(view: GraphView, impact: Impact) -> ExposedPark:
     return ExposedPark(
-        id=one.node,
-        direction=one.direction,
-        hop=one.hop,
-        segments=list(one.segments),
-        edges=list(one.edges),
-        path=await evidence_path(view, one.path),
+        id=impact.node,
+        direction=impact.direction,
+        hop=impact.hop,
+        segments=list(impact.segments),
+        edges=list(impact.edges),
+        path=await evidence_path(view, impact.path),
     )
 
 
-async def _company(view: GraphView, one: Impact, node: Node) -> ExposedCompany:
+async def _company(view: GraphView, impact: Impact, node: Node) -> ExposedCompany:
     listings = node.attributes["listings"]
     return extended(
         ExposedCompany,
-        await _park(view, one),
+        await _park(view, impact),
         listings=listings if isinstance(listings, tuple) else (),
-        parks=list(one.parks),
-        through=list(one.through),
-        evidence="plant" if one.by_plant else "activity",
+        parks=list(impact.parks),
+        through=list(impact.through),
+        evidence="plant" if impact.by_plant else "activity",
     )
 
 

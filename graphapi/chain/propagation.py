@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from graphapi.answers.exposure import ImpactDirection
 from graphapi.chain.hosting import Hosted
@@ -42,10 +42,10 @@ class Propagation:
 
 @dataclass(slots=True)
 class Impact:
-    """A park or listed company with its smallest hop, the segments by which it is affected, and the path to it.
+    """A park or company with its smallest hop, the segments by which it is affected, and the path to it.
 
     `edges` say so; `through` are the companies whose plants or activities they are; `by_plant` is about the path.
-    Segments, parks, companies and edges stand in order, each once.
+    Segments, parks, companies and edges are keys in order.
     """
 
     node: str
@@ -54,13 +54,23 @@ class Impact:
     path: FoundPath
     segments: dict[str, None] = field(default_factory=dict)
     parks: dict[str, None] = field(default_factory=dict)
-    through: dict[str, None] = field(default_factory=dict)
     edges: dict[str, None] = field(default_factory=dict)
+    through: dict[str, None] = field(default_factory=dict)
     by_plant: bool = False
 
-    def add_edges(self, edges: Iterable[Edge]) -> None:
-        """Keep the edges as evidence."""
-        self.edges |= dict.fromkeys(edge.id for edge in edges)
+    @property
+    def rank(self) -> tuple[int, bool, int]:
+        """Sort key: the smallest hop first, then a path by a plant, then the shortest."""
+        return self.hop, not self.by_plant, len(self.path.hops)
+
+    def add(self, other: "Impact") -> None:
+        """Take over what the other knows, and its path if that is the better one."""
+        if other.rank < self.rank:
+            self.hop, self.path, self.by_plant = other.hop, other.path, other.by_plant
+        self.segments |= other.segments
+        self.parks |= other.parks
+        self.edges |= other.edges
+        self.through |= other.through
 
 
 def removed_segments(removal: Removal) -> list[AffectedSegment]:
@@ -126,28 +136,32 @@ class ImpactReader:
         for (park, segment), hosted in self.removal.hosting.items():
             if park in found:
                 found[park].segments[segment] = None
-                found[park].add_edges(hosted.edges)
+                found[park].edges |= _ids(hosted.edges)
         return _in_order(found)
 
     def affected_parks(self, segments: Iterable[AffectedSegment]) -> list[Impact]:
-        """Parks that still host a segment, by hop and id."""
+        """Parks that still host a segment, by hop and id; the path is that of the nearest segment."""
         found: dict[str, Impact] = {}
         for affected, hosted in self._still_hosted(segments):
-            path = onward(affected.path, hosted.park, hosted.edges)
-            impact = found.setdefault(hosted.park, Impact(hosted.park, affected.direction, affected.hop, path))
-            impact.segments[affected.segment] = None
-            impact.add_edges(hosted.edges)
+            impact = _impact(affected, onward(affected.path, hosted.park, hosted.edges), hosted.edges)
+            known = found.setdefault(hosted.park, impact)
+            known.segments |= impact.segments
+            known.edges |= impact.edges
         return _in_order(found)
 
     async def removed_companies(self) -> list[Impact]:
         """Listed companies whose plants stop, who own those that do, or who are active in a segment given, by id."""
         found: dict[str, Impact] = {}
         for plant in self.removal.plants.values():
-            if self._counts(plant.head):
-                await self._add_stopped(found, plant)
+            path = self._path_to_maker(plant)
+            if path is not None and self._counts(plant.head):
+                made = sorted(set(_texts(plant.attributes.get("products"))) & self.removal.segments.keys())
+                impact = Impact(plant.tail, ImpactDirection.ITSELF, 0, path, dict.fromkeys(made), by_plant=True)
+                impact.parks[plant.head], impact.edges[plant.id] = None, None
+                await self._add(found, impact)
         if self.parks is None:
             for company, path in self.removal.companies.items():
-                await self._add(found, company, path, ImpactDirection.ITSELF, 0, by_plant=False)
+                await self._add(found, Impact(company, ImpactDirection.ITSELF, 0, path))
             given = [affected for affected in removed_segments(self.removal) if not affected.path.hops]
             await self._add_active(found, given)
         return _in_order(found)
@@ -156,7 +170,12 @@ class ImpactReader:
         """Listed companies with plants that make a segment in a park, or active in it, by hop and id."""
         found: dict[str, Impact] = {}
         for affected, hosted in self._still_hosted(segments):
-            await self._add_makers(found, affected, hosted)
+            to_park = onward(affected.path, hosted.park, hosted.edges)
+            for company in (maker for maker in hosted.companies if maker not in self.removal.stopped):
+                plants = [plant for plant in hosted.plants if plant.tail == company]
+                impact = _impact(affected, onward(to_park, company, plants), plants, by_plant=True)
+                impact.parks[hosted.park] = None
+                await self._add(found, impact)
         if self.parks is None:
             await self._add_active(found, segments)
         return _in_order(found)
@@ -174,57 +193,31 @@ class ImpactReader:
         ]
         return sorted(found, key=lambda pair: (pair[0].hop, not pair[1].direct, pair[0].segment, pair[1].park))
 
-    async def _add_stopped(self, found: dict[str, Impact], plant: Edge) -> None:
+    def _path_to_maker(self, plant: Edge) -> FoundPath | None:
         if plant.tail in self.removal.companies:
-            path = self.removal.companies[plant.tail]
-        elif plant.head in self.removal.parks:
-            path = onward(self.removal.parks[plant.head], plant.tail, [plant])
-        else:
-            return
-        products = set(_texts(plant.attributes.get("products"))) & self.removal.segments.keys()
-        for impact in await self._add(found, plant.tail, path, ImpactDirection.ITSELF, 0, by_plant=True):
-            impact.parks[plant.head] = None
-            impact.segments |= dict.fromkeys(sorted(products))
-            impact.add_edges([plant])
-
-    async def _add_makers(self, found: dict[str, Impact], affected: AffectedSegment, hosted: Hosted) -> None:
-        to_park = onward(affected.path, hosted.park, hosted.edges)
-        for company in hosted.companies:
-            if company not in self.removal.stopped:
-                plants = [plant for plant in hosted.plants if plant.tail == company]
-                path = onward(to_park, company, plants)
-                for impact in await self._add(found, company, path, affected.direction, affected.hop, by_plant=True):
-                    impact.segments[affected.segment] = None
-                    impact.parks[hosted.park] = None
-                    impact.add_edges(plants)
+            return self.removal.companies[plant.tail]
+        to_park = self.removal.parks.get(plant.head)
+        return onward(to_park, plant.tail, [plant]) if to_park else None
 
     async def _add_active(self, found: dict[str, Impact], segments: Iterable[AffectedSegment]) -> None:
         """Activities that a source states; the derived ones say no more than the plants."""
-        wanted = {one.segment: one for one in sorted(segments, key=lambda one: (one.hop, one.segment))}
+        wanted = {
+            affected.segment: affected
+            for affected in sorted(segments, key=lambda affected: (affected.hop, affected.segment))
+        }
         hops = await self.reader.hops(list(wanted), [Rel("active_in", Direction.IN)], edge=self.edge)
         edges = await self.reader.view.edges([hop.edge for hop in hops])
         for hop in hops:
             edge, affected = edges[hop.edge], wanted[hop.origin]
             if edge.basis is not Basis.DERIVED and hop.node not in self.removal.stopped:
-                path = onward(affected.path, hop.node, [edge])
-                for impact in await self._add(found, hop.node, path, affected.direction, affected.hop, by_plant=False):
-                    impact.segments[affected.segment] = None
-                    impact.add_edges([edge])
+                await self._add(found, _impact(affected, onward(affected.path, hop.node, [edge]), [edge]))
 
-    async def _add(
-        self, found: dict[str, Impact], company: str, path: FoundPath, way: ImpactDirection, hop: int, *, by_plant: bool
-    ) -> list[Impact]:
-        """The company and its owners as far as they are listed, each kept with its best path: hop, plant, length."""
-        impacts = []
-        for owner, up in await self._listed_owners(company):
-            whole = along(path, up)
-            impact = found.setdefault(owner, Impact(owner, way, hop, whole, by_plant=by_plant))
-            if (hop, not by_plant, len(whole.hops)) < (impact.hop, not impact.by_plant, len(impact.path.hops)):
-                impact.hop, impact.path, impact.by_plant = hop, whole, by_plant
-            impact.through[company] = None
-            impact.add_edges(up)
-            impacts.append(impact)
-        return impacts
+    async def _add(self, found: dict[str, Impact], impact: Impact) -> None:
+        """Add what affects a company to the impact on it and on its owners, as far as they are listed."""
+        for owner, up in await self._listed_owners(impact.node):
+            path, edges = along(impact.path, up), _ids(up) | impact.edges
+            known = found.setdefault(owner, Impact(owner, impact.direction, impact.hop, path, by_plant=impact.by_plant))
+            known.add(replace(impact, path=path, edges=edges, through={impact.node: None}))
 
     async def _listed_owners(self, company: str) -> list[tuple[str, tuple[Edge, ...]]]:
         """Listed companies from the company upwards, with the edges to each; further owners that stop are left out."""
@@ -239,6 +232,18 @@ class ImpactReader:
             if self._listed.get(owner.company)
             and (company == owner.company or owner.company not in self.removal.stopped)
         ]
+
+
+def _impact(affected: AffectedSegment, path: FoundPath, edges: Iterable[Edge], *, by_plant: bool = False) -> Impact:
+    """What affects the last node of a path by a segment; the edges say so."""
+    segments = {affected.segment: None}
+    return Impact(
+        path.nodes[-1], affected.direction, affected.hop, path, segments, edges=_ids(edges), by_plant=by_plant
+    )
+
+
+def _ids(edges: Iterable[Edge]) -> dict[str, None]:
+    return dict.fromkeys(edge.id for edge in edges)
 
 
 def _in_order(found: Mapping[str, Impact]) -> list[Impact]:

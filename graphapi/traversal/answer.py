@@ -1,6 +1,6 @@
 """What a graph query hands to the envelope: ids in order, and what is said about them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -92,6 +92,13 @@ def with_hubs(completeness: Completeness, meter: Meter) -> Completeness:
 async def nodes_in_order(view: GraphView, hop_of: Mapping[str, int]) -> list[str]:
     """Nodes by hop, then kind as in the kinds table, then id."""
     return sorted(await view.ordered(hop_of), key=hop_of.__getitem__)
+
+
+async def graph_of_edges(view: GraphView, edges: Iterable[str], nodes: Iterable[str]) -> GraphIds:
+    """The edges with the nodes that they join, and further nodes, in the order of the view."""
+    ids = sorted(edges)
+    ends = {end for edge in (await view.edges(ids)).values() for end in (edge.tail, edge.head)}
+    return GraphIds(nodes=await view.ordered(ends.union(nodes)), edges=await view.ordered(ids))
 
 
 async def subgraph(view: GraphView, answer: GraphAnswer | GraphIds) -> Subgraph:
