@@ -23,7 +23,7 @@ from graphapi.model.kinds import Basis
 from graphapi.names.base import EVERYWHERE, NameIndex, Scope
 from graphapi.names.entries import Placed
 from graphapi.names.pinyin import readings
-from graphapi.names.search import MAX_SUGGESTED, highlighted, ranked
+from graphapi.names.search import MAX_SUGGESTED, name_matches, ranked
 from graphapi.names.tantivy_index import TantivyNames, write_index
 
 NAMES = 1_000_000
@@ -110,19 +110,19 @@ def _slip(rng: random.Random, text: str, letters: list[str]) -> str:
 def suggest(index: NameIndex, text: str) -> None:
     """What `/v1/suggest` does."""
     found, _ = ranked(index, text, EVERYWHERE, candidates=40, enough=MAX_SUGGESTED)
-    highlighted(text, found[:MAX_SUGGESTED])
+    name_matches(text, found[:MAX_SUGGESTED])
 
 
 def search(index: NameIndex, text: str) -> None:
     """What `/v1/search` does for a page of fifty."""
     found, _ = ranked(index, text, EVERYWHERE, candidates=200)
-    highlighted(text, found[:50])
+    name_matches(text, found[:50])
 
 
 def narrowed(index: NameIndex, text: str) -> None:
     """The same in one province, where one firm in thirty lies."""
     found, _ = ranked(index, text, Scope(frozenset({"company"}), "province:nm"), candidates=200)
-    highlighted(text, found[:50])
+    name_matches(text, found[:50])
 
 
 def timed(index: NameIndex, ask: Ask, make: Make) -> tuple[list[float], list[float]]:

@@ -2,12 +2,12 @@
 
 import base64
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 from graphapi.model.documents import Node
-from graphapi.model.kinds import NODE_KINDS, Label
-from graphapi.names.properties import Property
+from graphapi.model.kinds import NODE_KINDS
+from graphapi.names.properties import Property, kinds_with, label_name, node_name
 
 _STYLE = (
     "body{font:13px/1.4 sans-serif;margin:8px}h1{font-size:15px;margin:0}"
@@ -21,18 +21,7 @@ CARD_HEADERS: Mapping[str, str] = {
 }
 """No script, no image, no address: a card is text. It may stand in the frame of any client."""
 
-CARD_WIDTH, CARD_HEIGHT = 430, 300
 _MOST_VALUES = 12
-
-
-def node_name(node: Node) -> str:
-    """Both names, the Chinese one first."""
-    return " · ".join(dict.fromkeys(name for name in (node.name_zh, node.name_en) if name))
-
-
-def label_name(label: Label) -> str:
-    """Both labels, the English one first."""
-    return f"{label.en} · {label.zh}"
 
 
 def node_page(node: Node, facts: Mapping[str, Sequence[str]]) -> str:
@@ -54,15 +43,15 @@ def kind_card(kind: str, count: int) -> str:
     return f"<h1>{escape(label_name(NODE_KINDS[kind].label))}</h1>{_list({'Id': [kind], 'Nodes': [str(count)]})}"
 
 
-def property_card(one: Property, kinds: Iterable[str]) -> str:
+def property_card(one: Property) -> str:
     """A property and the kinds of node that have it."""
-    having = [label_name(NODE_KINDS[kind].label) for kind in kinds]
+    having = [label_name(NODE_KINDS[kind].label) for kind in kinds_with(one)]
     return f"<h1>{escape(label_name(one.label))}</h1>{_list({'Id': [one.id], 'Of': having})}"
 
 
 def _list(rows: Mapping[str, Sequence[str]]) -> str:
-    told = [(title, _some(values)) for title, values in rows.items() if values]
-    return "<dl>" + "".join(f"<dt>{escape(title)}</dt><dd>{escape(text)}</dd>" for title, text in told) + "</dl>"
+    shown = [(title, _some(values)) for title, values in rows.items() if values]
+    return "<dl>" + "".join(f"<dt>{escape(title)}</dt><dd>{escape(text)}</dd>" for title, text in shown) + "</dl>"
 
 
 def _some(values: Sequence[str]) -> str:

@@ -10,26 +10,17 @@ from enum import StrEnum
 
 from rapidfuzz.distance import DamerauLevenshtein, Indel
 
+from graphapi.answers.names import FIELDS, INITIALS, PINYIN, How
 from graphapi.model.identifiers import kind_of
-from graphapi.names.entries import CODES, FIELDS, Entry
+from graphapi.names.entries import CODES, Entry
 from graphapi.names.folding import Folded, fold, has_han
 from graphapi.names.forms import cores, is_generic
 from graphapi.names.gazetteer import Places
 from graphapi.names.pinyin import segmentations, spans, without_v
 from graphapi.names.spelling import Spelled, initial
 
-TEXT, PINYIN, INITIALS = "text", "pinyin", "initials"
+TEXT = "text"
 _FIELD_ORDER = {field: place for place, field in enumerate((*FIELDS, PINYIN, INITIALS))}
-
-
-class How(StrEnum):
-    """Why a search found a name."""
-
-    EXACT = "exact"
-    SOUND = "sound"
-    PREFIX = "prefix"
-    WORDS = "words"
-    FUZZY = "fuzzy"
 
 
 class Relation(StrEnum):

@@ -5,24 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple, Self
 
+from graphapi.answers.names import FIELDS
 from graphapi.model.documents import Node
 from graphapi.names.folding import fold, words_of
 from graphapi.names.spelling import Spelled, initials_of
-
-FIELDS = (
-    "name.zh",
-    "name.en",
-    "alias",
-    "legal_name",
-    "ticker",
-    "document_number",
-    "gbt_2260",
-    "iso_3166_2",
-    "lei",
-    "wikidata",
-    "id",
-)
-"""Fields a name can stand in, in the order in which one is preferred among equals."""
 
 CODES = frozenset(FIELDS[4:])
 """Fields that are found as a whole only."""

@@ -3,10 +3,14 @@
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import Any
+from typing import Annotated
 
+from pydantic import Field, StringConstraints
+
+from graphapi.answers.names import Decision, MatchFeature, MatchHit, MatchResult
+from graphapi.documents.kinds import known_kinds
 from graphapi.documents.lookup import node_of_kind
+from graphapi.documents.requests import Request, Word
 from graphapi.graph.base import GraphView
 from graphapi.model.documents import Node
 from graphapi.model.errors import InvalidRequest
@@ -17,7 +21,7 @@ from graphapi.names.compare import Related, related
 from graphapi.names.entries import Entry, entries_of
 from graphapi.names.folding import fold
 from graphapi.names.gazetteer import Gazetteer, Places, gazetteer
-from graphapi.names.spelling import Spelled
+from graphapi.names.spelling import LONGEST, Spelled
 
 MATCH_FROM = 0.9
 """Score from which the best hit is a match, if it is the only one so near and nothing contradicts."""
@@ -29,7 +33,8 @@ MARGIN = 0.02
 """Two nodes whose scores lie nearer than this cannot be told apart: neither is a match."""
 
 MAX_HITS = 20
-_LOOKED_AT = {Strategy.EXACT: 30, Strategy.PREFIX: 15, Strategy.WORDS: 15, Strategy.ALIKE: 40}
+MAX_EXAMPLES = 100
+_EXAMINED = {Strategy.EXACT: 30, Strategy.PREFIX: 15, Strategy.WORDS: 15, Strategy.ALIKE: 40}
 _COMPARED = 40
 _SAME_PROVINCE, _OTHER_PROVINCE = 0.02, -0.15
 _TICKER_ALONE, _OTHER_TICKER = 0.8, 0.7
@@ -37,48 +42,24 @@ _NAME_AT_ALL = 0.3
 _KIND_ORDER = {kind: place for place, kind in enumerate(NODE_KINDS)}
 
 
-class Decision(StrEnum):
-    """What to do with a hit: take it, look at it, or there is none."""
-
-    MATCH = "match"
-    CANDIDATE = "candidate"
-    NONE = "none"
+Name = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST)]
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
-    """What is known of the node that is looked for. `province` is an id or a name, `ticker` any way to write one."""
+class Example(Request):
+    """What is known of the node that is looked for: a name or a ticker, and what narrows it."""
 
-    names: Sequence[str] = ()
-    kinds: frozenset[str] = frozenset()
-    province: str | None = None
-    ticker: str | None = None
-    limit: int = 5
-    least: float = CANDIDATE_FROM
-
-
-@dataclass(frozen=True, slots=True)
-class Feature:
-    """One comparison: what it adds to or says of the score, what was asked and what the node has."""
-
-    score: float
-    detail: str
-    query: str
-    candidate: str | None
-
-    def to_json(self) -> dict[str, Any]:
-        """The feature as served."""
-        return {"score": self.score, "detail": self.detail, "query": self.query, "candidate": self.candidate}
+    names: list[Name] = Field(default_factory=list, max_length=10, description="Names in any writing; the best counts.")
+    kind: list[Word] = Field(default_factory=list, max_length=20, description="Node kinds; any where not given.")
+    province: Word | None = Field(None, description="Id or name of a province; another one bars a match.")
+    ticker: Word | None = Field(None, description="A listing; another one bars a match.", examples=["XSHE:300750"])
+    limit: int = Field(5, ge=1, le=MAX_HITS, description="Most hits.")
+    least: float = Field(CANDIDATE_FROM, ge=0, le=1, description="Least score of a hit.")
 
 
-@dataclass(frozen=True, slots=True)
-class Matched:
-    """A node that may be meant."""
+class MatchRequest(Request):
+    """Up to 100 examples; each is answered under its key."""
 
-    node: Node
-    score: float
-    decision: Decision
-    features: Mapping[str, Feature]
+    queries: dict[Word, Example] = Field(min_length=1, max_length=MAX_EXAMPLES)
 
 
 @dataclass(slots=True)
@@ -86,20 +67,22 @@ class _Weighed:
     node: Node
     score: float = 0.0
     sure: bool = True
-    features: dict[str, Feature] = field(default_factory=dict)
+    features: dict[str, MatchFeature] = field(default_factory=dict)
 
 
-async def match(view: GraphView, names: NameIndex, examples: Mapping[str, Example]) -> Mapping[str, Sequence[Matched]]:
+async def match(view: GraphView, names: NameIndex, examples: Mapping[str, Example]) -> Mapping[str, MatchResult]:
     """Hits of each example, best first: by score, then kind, then id; at most one of them is a match.
 
     Raises:
         InvalidRequest: an example has neither a name nor a ticker, or names a province that is not there.
+        UnknownKind: an example has a kind that is not in the kinds table.
         NodeNotFound, InvalidIdentifier: about a province given by id.
     """
+    kinds = {key: known_kinds(one.kind, parameter=f"/queries/{key}/kind") for key, one in examples.items()}
     matcher = _Matcher(view, names, await gazetteer(view))
     found = {}
     for key, example in examples.items():
-        found[key] = await matcher.hits(example, f"/queries/{key}")
+        found[key] = await matcher.result(example, kinds[key], f"/queries/{key}")
         await asyncio.sleep(0)
     return found
 
@@ -108,16 +91,16 @@ class _Matcher:
     def __init__(self, view: GraphView, names: NameIndex, places: Gazetteer) -> None:
         self.view, self.names, self.places = view, names, places
 
-    async def hits(self, example: Example, pointer: str) -> Sequence[Matched]:
-        asked = [one for one in map(Spelled.of, example.names) if one.compact]
+    async def result(self, example: Example, kinds: frozenset[str], pointer: str) -> MatchResult:
+        asked = [name for name in map(Spelled.of, example.names) if name.compact]
         ticker = Spelled.of(example.ticker or "")
         if not asked and not ticker.compact:
             raise InvalidRequest("give at least one name with a letter or digit, or a ticker", parameter=pointer)
         province = await self._province(example.province, f"{pointer}/province")
-        ids = self._candidates([*asked, *([ticker] if ticker.compact else [])], Scope(example.kinds))
+        ids = self._candidates([*asked, *([ticker] if ticker.compact else [])], Scope(kinds))
         weighed = [await self._weighed(node, asked, ticker, province) for node in (await self.view.nodes(ids)).values()]
         kept = sorted((one for one in weighed if one.score >= example.least), key=_order)
-        return _decided(kept)[: example.limit]
+        return _decided(kept, example.limit)
 
     async def _province(self, text: str | None, pointer: str) -> str | None:
         if text is None:
@@ -135,7 +118,7 @@ class _Matcher:
     def _candidates(self, asked: Iterable[Spelled], scope: Scope) -> Sequence[str]:
         found: dict[str, None] = {}
         for one in asked:
-            for strategy, limit in _LOOKED_AT.items():
+            for strategy, limit in _EXAMINED.items():
                 entries = self.names.find(one, strategy, scope, limit=limit)
                 found.update((entry.node, None) for entry in entries)
         return list(found)[:_COMPARED]
@@ -162,9 +145,11 @@ def _weigh_names(weighed: _Weighed, asked: Sequence[Spelled], entries: Sequence[
             if found is not None and (best is None or found.score > best[0].score):
                 best = (found, one)
     if best is not None:
-        found, one = best
+        found, name = best
         weighed.score = found.score
-        weighed.features["name"] = Feature(found.score, found.relation, one.folded.text, found.entry.name)
+        weighed.features["name"] = MatchFeature(
+            score=found.score, detail=found.relation, query=name.folded.text, candidate=found.entry.name
+        )
 
 
 def _weigh_ticker(weighed: _Weighed, ticker: Spelled, listings: Sequence[Entry], *, named: bool) -> None:
@@ -177,7 +162,7 @@ def _weigh_ticker(weighed: _Weighed, ticker: Spelled, listings: Sequence[Entry],
     elif listings:
         weighed.score, weighed.sure = weighed.score * _OTHER_TICKER, False
     detail = "same" if same else "other" if listings else "unknown"
-    weighed.features["ticker"] = Feature(float(same), detail, ticker.compact, known)
+    weighed.features["ticker"] = MatchFeature(score=float(same), detail=detail, query=ticker.compact, candidate=known)
 
 
 def _weigh_province(weighed: _Weighed, asked: str, lies_in: str | None) -> None:
@@ -186,17 +171,20 @@ def _weigh_province(weighed: _Weighed, asked: str, lies_in: str | None) -> None:
         detail, added = ("same", _SAME_PROVINCE) if asked == lies_in else ("other", _OTHER_PROVINCE)
         weighed.sure = weighed.sure and asked == lies_in
     weighed.score += added
-    weighed.features["province"] = Feature(added, detail, asked, lies_in)
+    weighed.features["province"] = MatchFeature(score=added, detail=detail, query=asked, candidate=lies_in)
 
 
 def _order(weighed: _Weighed) -> tuple[float, int, str]:
     return -weighed.score, _KIND_ORDER[kind_of(weighed.node.id)], weighed.node.id
 
 
-def _decided(kept: Sequence[_Weighed]) -> Sequence[Matched]:
+def _decided(kept: Sequence[_Weighed], limit: int) -> MatchResult:
+    """The hits; the first is a match if it is sure and no other comes near."""
     alone = len(kept) == 1 or (len(kept) > 1 and kept[0].score - kept[1].score >= MARGIN)
     sure = bool(kept) and alone and kept[0].sure and kept[0].score >= MATCH_FROM
-    return [
-        Matched(one.node, one.score, Decision.MATCH if sure and place == 0 else Decision.CANDIDATE, one.features)
-        for place, one in enumerate(kept)
+    decisions = [Decision.MATCH if sure else Decision.CANDIDATE, *[Decision.CANDIDATE] * len(kept)]
+    hits = [
+        MatchHit(node=one.node, score=one.score, decision=decision, features=one.features)
+        for one, decision in zip(kept[:limit], decisions, strict=False)
     ]
+    return MatchResult(decision=decisions[0] if hits else Decision.NONE, hits=hits)

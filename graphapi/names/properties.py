@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from graphapi.answers.reconcile import FetchedColumn, FetchedValue, TypeReference
 from graphapi.documents.edge_reader import EdgeReader
 from graphapi.graph.base import GraphView
 from graphapi.model.documents import Node, Value
@@ -12,7 +13,7 @@ from graphapi.model.kinds import NODE_KINDS, Label, attributes_of
 from graphapi.model.nearest import did_you_mean
 from graphapi.model.steps import Direction, Rel
 
-MOST_VALUES = 1_000
+MAX_VALUES = 1_000
 """Values of one property of one node; who has more is asked by other routes, which have pages."""
 
 PropertyValue: TypeAlias = Value | Node
@@ -62,6 +63,7 @@ _RELATED: Mapping[str, Sequence[Property]] = {
     ),
     "list": (Property("parks", Label("Parks", "园区"), "park", Rel("listed_in", _IN)),),
 }
+_CARD = ("province", "city", "aliases", "ticker", "segments", "owners", "lists", "status", "summary", "note")
 
 
 def properties_of(kind: str) -> Sequence[Property]:
@@ -87,6 +89,54 @@ def known_property(identifier: str, *, parameter: str) -> Property:
     return found[identifier]
 
 
+def kinds_with(found: Property) -> Sequence[str]:
+    """The kinds of node that have a property."""
+    return [kind for kind in NODE_KINDS if any(one.id == found.id for one in properties_of(kind))]
+
+
+def node_name(node: Node) -> str:
+    """Both names, the Chinese one first."""
+    return " · ".join(dict.fromkeys(name for name in (node.name_zh, node.name_en) if name))
+
+
+def label_name(label: Label) -> str:
+    """Both labels, the English one first."""
+    return f"{label.en} · {label.zh}"
+
+
+def type_reference(kind: str) -> TypeReference:
+    """A kind of node as a type."""
+    return TypeReference(id=kind, name=label_name(NODE_KINDS[kind].label))
+
+
+def column(one: Property) -> FetchedColumn:
+    """A property as a column."""
+    kind = type_reference(one.kind) if one.kind is not None else None
+    return FetchedColumn(id=one.id, name=label_name(one.label), type=kind)
+
+
+def fetched(value: PropertyValue) -> FetchedValue:
+    """A value: a node, a number, or a text; a boolean is a text, as the specification has none here."""
+    if isinstance(value, Node):
+        return FetchedValue(id=value.id, name=node_name(value))
+    if isinstance(value, bool):
+        return FetchedValue(text=str(value).lower())
+    if isinstance(value, int):
+        return FetchedValue(integer=value)
+    return FetchedValue(number=value) if isinstance(value, float) else FetchedValue(text=str(value))
+
+
+async def card_facts(view: GraphView, node: Node) -> Mapping[str, Sequence[str]]:
+    """What a card about a node shows: values as a reader sees them, by label."""
+    having = {one.id: one for one in properties_of(node.kind)}
+    chosen = [having[name] for name in _CARD if name in having]
+    values = {label_name(one.label): await values_of(view, node, one.id) for one in chosen}
+    return {
+        label: [node_name(value) if isinstance(value, Node) else str(value) for value in held]
+        for label, held in values.items()
+    }
+
+
 async def values_of(view: GraphView, node: Node, identifier: str) -> Sequence[PropertyValue]:
     """The values of a property of one node, nodes by kind and id; none where the node or its kind has none.
 
@@ -98,9 +148,9 @@ async def values_of(view: GraphView, node: Node, identifier: str) -> Sequence[Pr
         return ()
     if held.rel is not None:
         found = {hop.node for hop in await EdgeReader(view).hops([node.id], [held.rel])}
-        if len(found) > MOST_VALUES:
+        if len(found) > MAX_VALUES:
             raise BudgetExceeded(
-                f"{node.id!r} has {len(found)} {identifier}; at most {MOST_VALUES} are told here", value=identifier
+                f"{node.id!r} has {len(found)} {identifier}; at most {MAX_VALUES} are returned here", value=identifier
             )
         return list((await view.nodes(await view.ordered(found))).values())
     if held in _PLACES:

@@ -1,63 +1,205 @@
 """Reconciliation: rows of a client's table to nodes, by the words of the W3C Entity Reconciliation API 0.2."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Annotated, TypeVar
 
+import orjson
+from pydantic import Field, TypeAdapter, ValidationError
+
+from graphapi import TITLE, __version__
+from graphapi.answers.names import Decision, MatchHit
+from graphapi.answers.reconcile import (
+    AddressTemplate,
+    ExtendService,
+    Extension,
+    PreviewService,
+    Proposal,
+    ProposalFeature,
+    Proposals,
+    ProposedProperties,
+    ServiceManifest,
+    ServicePath,
+    SuggestedItem,
+    SuggestedItems,
+    SuggestServices,
+    TypeReference,
+)
+from graphapi.documents.kinds import known_kinds
+from graphapi.documents.requests import Request, Word
 from graphapi.graph.base import GraphView
 from graphapi.model.documents import Node
+from graphapi.model.errors import BatchTooLarge, InvalidRequest
 from graphapi.model.kinds import NODE_KINDS
 from graphapi.names.base import NameIndex, Scope
 from graphapi.names.folding import fold
-from graphapi.names.match import MAX_HITS, Decision, Example, Matched, match
-from graphapi.names.properties import PropertyValue, known_property, values_of
+from graphapi.names.match import MAX_HITS, Example, match
+from graphapi.names.properties import (
+    PropertyValue,
+    column,
+    fetched,
+    kinds_with,
+    known_property,
+    label_name,
+    node_name,
+    properties_of,
+    type_reference,
+    values_of,
+)
 from graphapi.names.search import ranked
+from graphapi.names.spelling import LONGEST
 
 DEFAULT_KINDS = ("park", "company")
 """Types that are offered first."""
 
+MAX_ROWS = 100
+CARD_WIDTH, CARD_HEIGHT = 430, 300
 _NAMES = ("name_zh", "name_en", "aliases")
 _TICKERS = ("ticker", "listings")
 _SUGGESTED_FROM = 100
+_FLYOUT = "/v1/reconcile/flyout/{sort}?id=${{id}}"
+T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class RowQuery:
-    """A cell, and what other cells of the row say: texts by property."""
+class EntityReference(Request):
+    """A value that is a node, or a type that is an object."""
 
-    text: str = ""
-    kinds: frozenset[str] = frozenset()
-    properties: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    limit: int = 5
+    id: Word
+    name: str | None = None
+
+
+class RowProperty(Request):
+    """Another cell of the row."""
+
+    pid: Word
+    v: str | int | float | bool | EntityReference | list[str | int | float | bool | EntityReference]
+
+    @property
+    def texts(self) -> Sequence[str]:
+        """The values as texts: of a node its id."""
+        values = self.v if isinstance(self.v, list) else [self.v]
+        return [(one.id if isinstance(one, EntityReference) else str(one))[:LONGEST] for one in values]
+
+
+class RowQuery(Request):
+    """A cell, and what other cells of the row say."""
+
+    query: str | None = Field(None, max_length=10_000)
+    type: Word | EntityReference | list[Word | EntityReference] | None = None
+    limit: Annotated[float, Field(ge=1)] = 5
+    properties: list[RowProperty] = Field(default_factory=list, max_length=50)
+    type_strict: str | None = Field(None, pattern="^(any|should|all)$")
+
+    @property
+    def kinds(self) -> Sequence[str]:
+        """The types as written."""
+        types = self.type if isinstance(self.type, list) else [self.type] if self.type else []
+        return [one.id if isinstance(one, EntityReference) else one for one in types]
+
+    @property
+    def values(self) -> Mapping[str, Sequence[str]]:
+        """Texts by property."""
+        found: dict[str, list[str]] = {}
+        for one in self.properties:
+            found.setdefault(one.pid, []).extend(one.texts)
+        return found
 
     def example(self) -> Example | None:
         """The question to `match`; nothing when no name or ticker has a letter."""
-        given = self.properties
-        names = [self.text, *(text for one in _NAMES for text in given.get(one, ()))]
-        tickers = [text for one in _TICKERS for text in given.get(one, ())]
+        given = self.values
+        names = [(self.query or "")[:LONGEST], *(text for name in _NAMES for text in given.get(name, ()))]
+        tickers = (text for name in _TICKERS for text in given.get(name, ()))
         written = [name for name in names if fold(name).compact]
         ticker = next((text for text in tickers if fold(text).compact), None)
         if not written and ticker is None:
             return None
-        return Example(tuple(written), self.kinds, None, ticker, min(self.limit, MAX_HITS))
+        limit = int(min(self.limit, MAX_HITS))
+        # unvalidated: a row may have more names than an example of /v1/match
+        return Example.model_construct(names=written, kind=list(self.kinds), ticker=ticker, limit=limit)
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """A node that a row may mean; `agrees` says of each further property of the row whether the node has its value."""
+class FetchedProperty(Request):
+    """A property to fetch; it has no settings."""
 
-    matched: Matched
-    agrees: Mapping[str, bool]
+    id: Word
+    settings: dict[str, object] | None = None
+
+
+class ExtensionRequest(Request):
+    """A data extension query."""
+
+    ids: list[Word] = Field(max_length=500)
+    properties: list[FetchedProperty] = Field(max_length=30)
+
+
+class PrefixRequest(Request):
+    """What somebody has typed, and what clients of the Suggest API add to it."""
+
+    prefix: str = Field("", max_length=LONGEST, description="The beginning of a name, or an id.")
+    cursor: int = Field(0, ge=0, le=1000, description="Suggestions to skip.")
+    limit: int = Field(10, ge=1, le=100, description="Most suggestions.")
+    type: str | None = Field(None, max_length=200, description="A kind of node, to narrow nodes and properties.")
+    type_strict: str | None = Field(None, max_length=20, description="Sent by older clients; not read.")
+    filter: str | None = Field(None, max_length=200, description="Sent by older clients; not read.")
+    lang: str | None = Field(None, max_length=20, description="Sent by older clients; not read.")
 
     @property
-    def match(self) -> bool:
-        """Whether the names decide so and no property contradicts."""
-        return self.matched.decision is Decision.MATCH and all(self.agrees.values())
+    def kinds(self) -> frozenset[str]:
+        """The kind of node that is asked for; none for all.
+
+        Raises:
+            UnknownKind: it is not in the kinds table.
+        """
+        return known_kinds([self.type] if self.type else [], parameter="type")
+
+    def is_in(self, *texts: str) -> bool:
+        """Whether the prefix stands in any of the texts, in any writing."""
+        return fold(self.prefix).compact in fold(" ".join(texts)).compact
+
+    def part(self, found: Iterable[T]) -> Sequence[T]:
+        """The suggestions behind those to skip."""
+        return list(found)[self.cursor :][: self.limit]
 
 
-async def reconcile(
-    view: GraphView, names: NameIndex, rows: Mapping[str, RowQuery]
-) -> Mapping[str, Sequence[Proposal]]:
+class ColumnRequest(Request):
+    """Of which kind of node."""
+
+    type: str = Field(max_length=200, description="A kind of node.", examples=["park"])
+    limit: int = Field(100, ge=1, le=100, description="Most properties.")
+
+
+_ROWS: TypeAdapter[dict[str, RowQuery]] = TypeAdapter(dict[str, RowQuery])
+_EXTENSION: TypeAdapter[ExtensionRequest] = TypeAdapter(ExtensionRequest)
+
+
+def parsed_rows(text: str) -> Mapping[str, RowQuery]:
+    """A reconciliation query batch.
+
+    Raises:
+        InvalidRequest: it is no JSON, or no batch, or a query has neither text nor properties.
+        UnknownKind: a type is no kind of node.
+        BatchTooLarge: it has more than 100 queries.
+    """
+    rows = _parsed(_ROWS, text, "queries")
+    if len(rows) > MAX_ROWS:
+        raise BatchTooLarge(f"the batch has {len(rows)} queries; at most {MAX_ROWS} are answered", value=len(rows))
+    for key, row in rows.items():
+        if row.query is None and not row.properties:
+            raise InvalidRequest("a query needs `query` or `properties`", parameter=f"queries.{key}")
+        known_kinds(row.kinds, parameter=f"queries.{key}.type")
+    return rows
+
+
+def parsed_extension(text: str) -> ExtensionRequest:
+    """A data extension query.
+
+    Raises:
+        InvalidRequest: it is no JSON, or no such query.
+    """
+    return _parsed(_EXTENSION, text, "extend")
+
+
+async def reconcile(view: GraphView, names: NameIndex, rows: Mapping[str, RowQuery]) -> Mapping[str, Proposals]:
     """Proposals for each row, best first; none for a row without a letter.
 
     A property that the node has with another value bars a match; one that it does not have says nothing.
@@ -68,58 +210,159 @@ async def reconcile(
     """
     for key, row in rows.items():
         for one in row.properties:
-            known_property(one, parameter=f"queries.{key}.properties")
+            known_property(one.pid, parameter=f"queries.{key}.properties")
     examples = {key: example for key, row in rows.items() if (example := row.example()) is not None}
-    hits = await match(view, names, examples)
-    return {key: [await _proposal(view, hit, row) for hit in hits.get(key, ())] for key, row in rows.items()}
+    found = await match(view, names, examples)
+    hits = {key: result.hits for key, result in found.items()}
+    return {
+        key: Proposals(result=[await _proposal(view, hit, row.values) for hit in hits.get(key, ())])
+        for key, row in rows.items()
+    }
 
 
-async def suggested(
-    view: GraphView, names: NameIndex, prefix: str, kinds: frozenset[str], *, skip: int, limit: int
-) -> Sequence[Node]:
-    """Nodes for what somebody is typing, in the order of `/v1/search`."""
-    found, _ = ranked(names, prefix, Scope(kinds), candidates=_SUGGESTED_FROM)
-    nodes = await view.nodes([one.entry.node for one in found[skip : skip + limit]])
-    return list(nodes.values())
-
-
-async def extended(
-    view: GraphView, ids: Sequence[str], properties: Sequence[str]
-) -> Mapping[str, Mapping[str, Sequence[PropertyValue]]]:
+async def extend(view: GraphView, request: ExtensionRequest) -> Extension:
     """Values of properties by node and property; an id that is not there has none.
 
     Raises:
+        UnknownField: no kind of node has a property.
         BudgetExceeded: a node has more than a thousand values of a property.
     """
-    nodes, rows = await view.nodes(ids), {}
-    for key in ids:
-        rows[key] = {one: await values_of(view, nodes[key], one) if key in nodes else () for one in properties}
+    columns = [known_property(one.id, parameter="extend.properties") for one in request.properties]
+    nodes, rows = await view.nodes(request.ids), {}
+    for key in request.ids:
+        values = {one.id: await values_of(view, nodes[key], one.id) if key in nodes else () for one in columns}
+        rows[key] = {name: [fetched(value) for value in held] for name, held in values.items()}
         await asyncio.sleep(0)
-    return rows
+    return Extension(meta=[column(one) for one in columns], rows=rows)
 
 
-def kinds_alike(prefix: str) -> Sequence[str]:
-    """Kinds of node whose name, in either language, holds the text; those offered first come first."""
-    wanted = fold(prefix).compact
-    ordered = [*DEFAULT_KINDS, *(kind for kind in NODE_KINDS if kind not in DEFAULT_KINDS)]
-    return [
-        kind
-        for kind in ordered
-        if wanted in fold(f"{kind} {NODE_KINDS[kind].label.en} {NODE_KINDS[kind].label.zh}").compact
+async def suggest_entities(view: GraphView, names: NameIndex, request: PrefixRequest) -> SuggestedItems:
+    """Nodes for what somebody is typing, in the order of `/v1/search`."""
+    found, _ = ranked(names, request.prefix, Scope(request.kinds), candidates=_SUGGESTED_FROM)
+    nodes = await view.nodes(request.part(one.entry.node for one in found))
+    items = [
+        SuggestedItem(
+            id=node.id,
+            name=node_name(node),
+            description=await _described(view, node),
+            notable=[type_reference(node.kind)],
+        )
+        for node in nodes.values()
     ]
+    return SuggestedItems(result=items)
 
 
-async def _proposal(view: GraphView, hit: Matched, row: RowQuery) -> Proposal:
+def suggest_kinds(request: PrefixRequest) -> SuggestedItems:
+    """Kinds of node whose name, in either language, contains the text; those offered first come first."""
+    ordered = dict.fromkeys((*DEFAULT_KINDS, *NODE_KINDS))
+    found = (kind for kind in ordered if request.is_in(kind, NODE_KINDS[kind].label.en, NODE_KINDS[kind].label.zh))
+    named = [
+        SuggestedItem(id=kind, name=label_name(NODE_KINDS[kind].label), description="kind of node")
+        for kind in request.part(found)
+    ]
+    return SuggestedItems(result=named)
+
+
+def suggest_properties(request: PrefixRequest) -> SuggestedItems:
+    """Properties by their names, of one kind or of all."""
+    kinds = request.kinds or NODE_KINDS
+    found = {
+        one.id: one
+        for kind in NODE_KINDS
+        if kind in kinds
+        for one in properties_of(kind)
+        if request.is_in(one.id, one.label.en, one.label.zh)
+    }
+    items = [
+        SuggestedItem(id=one.id, name=label_name(one.label), description=f"of {', '.join(kinds_with(one))}")
+        for one in request.part(found.values())
+    ]
+    return SuggestedItems(result=items)
+
+
+def propose_properties(request: ColumnRequest) -> ProposedProperties:
+    """Properties that can be fetched as columns for a kind of node.
+
+    Raises:
+        UnknownKind: the kind is not in the kinds table.
+    """
+    (kind,) = known_kinds([request.type], parameter="type")
+    columns = [TypeReference(id=one.id, name=label_name(one.label)) for one in properties_of(kind)[: request.limit]]
+    return ProposedProperties(type=kind, limit=request.limit, properties=columns)
+
+
+def manifest(base: str) -> ServiceManifest:
+    """What the service can do; `base` is the address under which the client came."""
+    entity, of_property, of_type = (_suggest_service(base, sort) for sort in ("entity", "property", "type"))
+    columns = ServicePath(service_url=base, service_path="/v1/reconcile/properties")
+    return ServiceManifest(
+        versions=["0.2"],
+        name=TITLE,
+        identifier_space=f"{base}/v1/nodes/",
+        schema_space=f"{base}/v1/schema",
+        documentation=f"{base}/docs",
+        service_version=__version__,
+        default_types=[type_reference(kind) for kind in DEFAULT_KINDS],
+        view=AddressTemplate(url=f"{base}/v1/nodes/{{{{id}}}}"),
+        preview=PreviewService(url=f"{base}/v1/reconcile/preview?id={{{{id}}}}", width=CARD_WIDTH, height=CARD_HEIGHT),
+        suggest=SuggestServices(entity=entity, property=of_property, type=of_type),
+        extend=ExtendService(propose_properties=columns, property_settings=[]),
+        batch_size=MAX_ROWS,
+    )
+
+
+def _suggest_service(base: str, sort: str) -> ServicePath:
+    return ServicePath(
+        service_url=base,
+        service_path=f"/v1/reconcile/suggest/{sort}",
+        flyout_service_url=base,
+        flyout_service_path=_FLYOUT.format(sort=sort),
+    )
+
+
+async def _proposal(view: GraphView, hit: MatchHit, values: Mapping[str, Sequence[str]]) -> Proposal:
+    """A hit with the features that made its score; a property of the row that contradicts bars a match."""
     agrees = {}
-    for one, texts in row.properties.items():
-        values = await values_of(view, hit.node, one) if one not in (*_NAMES, *_TICKERS) else ()
-        if values:
+    for name, texts in values.items():
+        held = await values_of(view, hit.node, name) if name not in (*_NAMES, *_TICKERS) else ()
+        if held:
             wanted = {fold(text).compact for text in texts}
-            agrees[one] = any(wanted & _spellings(value) for value in values)
-    return Proposal(hit, agrees)
+            agrees[name] = any(wanted & _writings(value) for value in held)
+    features: list[ProposalFeature] = []
+    for name, one in hit.features.items():
+        features.append(ProposalFeature(id=f"{name}_score", value=one.score))
+        features.append(ProposalFeature(id=f"{name}_{one.detail}", value=True))
+    features += [ProposalFeature(id=f"{name}_agrees", value=agreed) for name, agreed in agrees.items()]
+    return Proposal(
+        id=hit.node.id,
+        name=node_name(hit.node),
+        description=await _described(view, hit.node),
+        type=[type_reference(hit.node.kind)],
+        score=round(hit.score * 100, 2),
+        match=hit.decision is Decision.MATCH and all(agrees.values()),
+        features=features,
+    )
 
 
-def _spellings(value: PropertyValue) -> set[str]:
+async def _described(view: GraphView, node: Node) -> str:
+    """Kind and place, to tell namesakes apart."""
+    place = await view.location(node.id)
+    places = await view.nodes([key for key in (place.province, place.city) if key is not None and key != node.id])
+    return ", ".join([NODE_KINDS[node.kind].label.en, *(one.label for one in places.values())])
+
+
+def _writings(value: PropertyValue) -> set[str]:
     if isinstance(value, Node):
         return {fold(text).compact for text in (value.id, value.name_zh, value.name_en, *value.aliases) if text}
     return {fold(str(value)).compact}
+
+
+def _parsed(adapter: TypeAdapter[T], text: str, parameter: str) -> T:
+    try:
+        return adapter.validate_python(orjson.loads(text))
+    except orjson.JSONDecodeError as error:
+        raise InvalidRequest(f"{parameter} is no JSON: {error.msg}", value=text[:80], parameter=parameter) from None
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(str(part) for part in (parameter, *first["loc"]))
+        raise InvalidRequest(f"{where}: {first['msg']}", value=str(first.get("input"))[:80], parameter=where) from None

@@ -1,103 +1,156 @@
-"""Search by any name: candidates of the name index, ranked, one hit a node."""
+"""Search by any name: candidates of the name index, ranked, one hit a node; and nodes by identifiers of others."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from enum import StrEnum
+from typing import Annotated
 
+from pydantic import Field
+
+from graphapi.answers.documents import Name
+from graphapi.answers.names import NameMatch, ResolvedNodes, SearchHit, SearchList, Suggestion, Suggestions
+from graphapi.documents.edge_reader import EdgeReader
+from graphapi.documents.kinds import known_kinds
 from graphapi.documents.lookup import node_of_kind
-from graphapi.documents.pages import Page, paged
+from graphapi.documents.pages import meta_of, paged
+from graphapi.documents.requests import PageRequest, Request, words
+from graphapi.evidence.provenance import Provenance, documents
 from graphapi.graph.base import GraphView
 from graphapi.model.answers import COMPLETE, Completeness, Shortfall
-from graphapi.model.documents import Node
+from graphapi.model.errors import IdentifierNotFound, InvalidRequest
 from graphapi.model.identifiers import kind_of
 from graphapi.model.kinds import NODE_KINDS
+from graphapi.model.steps import Direction, Rel
 from graphapi.names.base import EVERYWHERE, NameIndex, Scope, Strategy
 from graphapi.names.compare import Fit, fit, fuzzy_fit, highlight
-from graphapi.names.spelling import Spelled
+from graphapi.names.spelling import LONGEST, Spelled
 
 MAX_SUGGESTED = 10
 _CANDIDATES = 200
-"""Names that are looked at for one way of finding; a search that meets this bound says so."""
+"""Names examined for one strategy; a search that meets this bound says so."""
 
 _SUGGESTED_FROM = 40
 _ALL = 1_000_000
 _ALIKE = 60
-"""Names alike that are compared letter by letter."""
+"""Similar names that are compared letter by letter."""
 
+_RESOLVED = 50
 _STRICT = (Strategy.EXACT, Strategy.PREFIX, Strategy.WORDS)
 _KIND_ORDER = {kind: place for place, kind in enumerate(NODE_KINDS)}
 
+Words = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=LONGEST,
+        examples=["ndsd", "寧德時代", "300750.SZ"],
+        description="A name in Chinese or English, pinyin, initials, a ticker or another code.",
+    ),
+]
+Kinds = Annotated[str | None, Field(max_length=200, description="Node kinds, joined by commas.", examples=["park"])]
 
-@dataclass(frozen=True, slots=True)
-class SearchRequest:
+
+class SuggestRequest(Request):
+    """What has been typed so far."""
+
+    q: Words
+    kind: Kinds = None
+    limit: int = Field(MAX_SUGGESTED, ge=1, le=MAX_SUGGESTED, description="Most suggestions.")
+
+    @property
+    def scope(self) -> Scope:
+        """The nodes that count.
+
+        Raises:
+            UnknownKind: a kind is not in the kinds table.
+            InvalidRequest: a word is empty.
+        """
+        return Scope(known_kinds(words(self.kind, "kind")))
+
+    def normalised(self) -> dict[str, object]:
+        kinds = {"kind": sorted(self.scope.kinds)} if self.kind else {}
+        return super().normalised() | kinds | {"limit": self.limit}
+
+
+class SearchRequest(PageRequest):
     """What is looked for, and among which nodes."""
 
-    q: str
-    scope: Scope = EVERYWHERE
-    limit: int = 50
-    cursor: str | None = None
+    q: Words
+    kind: Kinds = None
+    province: str | None = Field(None, max_length=200, description="Id of a province.", examples=["province:nm"])
+    list: str | None = Field(None, max_length=200, description="Id of a list.", examples=["list:national-batch-1"])
 
-    def normalised(self) -> dict[str, Any]:
-        """The request as understood, what was not given left out."""
-        scope = self.scope
-        fields = {"q": self.q, "kind": sorted(scope.kinds) or None, "province": scope.province, "list": scope.on_list}
-        return {name: value for name, value in fields.items() if value is not None}
+    @property
+    def scope(self) -> Scope:
+        """The nodes that count; raises like that of `SuggestRequest`."""
+        return Scope(known_kinds(words(self.kind, "kind")), self.province, self.list)
 
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A node, and the name of it that fits best."""
-
-    node: str
-    fit: Fit
-    highlight: Sequence[Sequence[int]]
-
-    def match(self) -> dict[str, Any]:
-        """Why it was found, as served."""
-        return {
-            "name": self.fit.entry.name,
-            "field": self.fit.field,
-            "how": self.fit.how,
-            "highlight": self.highlight,
-            "score": self.fit.score,
-        }
+    def normalised(self) -> dict[str, object]:
+        return super().normalised() | ({"kind": sorted(self.scope.kinds)} if self.kind else {})
 
 
-async def search(view: GraphView, names: NameIndex, request: SearchRequest) -> Page[Hit]:
+class Scheme(StrEnum):
+    """Whose identifier it is: all but the last are attributes of the kinds table."""
+
+    TICKER = "ticker"
+    LEI = "lei"
+    WIKIDATA = "wikidata"
+    GBT_2260 = "gbt_2260"
+    ISO_3166_2 = "iso_3166_2"
+    LIST_NUMBER = "list_number"
+
+
+class ResolveRequest(Request):
+    """An identifier, and whose it is."""
+
+    scheme: Scheme = Field(description="ticker, lei, wikidata, gbt_2260, iso_3166_2 or list_number.")
+    id: str = Field(
+        min_length=1,
+        max_length=LONGEST,
+        description="The identifier.",
+        examples=["XSHE:300750", "CN-NM", "list:national-batch-1:15"],
+    )
+
+
+async def search(
+    view: GraphView, names: NameIndex, request: SearchRequest, *, provenance: Provenance = Provenance.IDS
+) -> SearchList:
     """Nodes by name, best first.
 
-    Order: score; then kind as in the kinds table, the shorter name, the id. Names alike are looked for when nothing
-    else was found. Where more names fit than are looked at, the shortest are, and the page says so.
+    Order: score; then kind as in the kinds table, the shorter name, the id. Similar names are looked for when nothing
+    else was found. Where more names fit than are examined, the shortest are, and the list says so.
 
     Raises:
-        NodeNotFound, InvalidIdentifier: about the province or the list.
+        UnknownKind, InvalidRequest: about the kinds.
+        NodeNotFound, InvalidIdentifier, NodeMoved, DocumentGone: about the province or the list.
         InvalidCursor: about the cursor.
     """
-    await check_scope(view, request.scope)
-    found, whole = ranked(names, request.q, request.scope, candidates=_CANDIDATES)
-    page = paged(view, found, request.normalised(), limit=request.limit, cursor=request.cursor, completeness=whole)
-    hits = highlighted(request.q, page.items)
-    return Page(hits, page.next, page.total, page.query, None, page.completeness)
-
-
-async def suggest(view: GraphView, names: NameIndex, request: SearchRequest) -> Sequence[tuple[Node, Hit]]:
-    """The first few nodes, at most ten, for somebody who is typing; in the order of `search`."""
-    found, _ = ranked(names, request.q, request.scope, candidates=_SUGGESTED_FROM, enough=request.limit)
-    hits = highlighted(request.q, found[: min(request.limit, MAX_SUGGESTED)])
-    nodes = await view.nodes([hit.node for hit in hits])
-    return [(nodes[hit.node], hit) for hit in hits]
-
-
-async def check_scope(view: GraphView, scope: Scope) -> None:
-    """See that the province and the list are there.
-
-    Raises:
-        NodeNotFound, InvalidIdentifier, NodeMoved, DocumentGone.
-    """
+    scope = request.scope
     if scope.province is not None:
         await node_of_kind(view, scope.province, "province", parameter="province")
     if scope.on_list is not None:
         await node_of_kind(view, scope.on_list, "list", parameter="list")
+    found, whole = ranked(names, request.q, scope, candidates=_CANDIDATES)
+    page = paged(view, found, request.normalised(), request, completeness=whole)
+    nodes = await documents(view, [one.entry.node for one in page.items], provenance)
+    matches = name_matches(request.q, page.items)
+    hits = [SearchHit(node=node, match=match) for node, match in zip(nodes, matches, strict=True)]
+    return page.answer(SearchList, hits)
+
+
+async def suggest(view: GraphView, names: NameIndex, request: SuggestRequest) -> Suggestions:
+    """The first few nodes for somebody who is typing; in the order of `search`.
+
+    Raises:
+        UnknownKind, InvalidRequest: about the kinds.
+    """
+    found, _ = ranked(names, request.q, request.scope, candidates=_SUGGESTED_FROM, enough=request.limit)
+    nodes = await view.nodes([one.entry.node for one in found[: request.limit]])
+    matches = name_matches(request.q, found[: request.limit])
+    items = [
+        Suggestion(id=node.id, kind=node.kind, name=Name(en=node.name_en, zh=node.name_zh), match=match)
+        for node, match in zip(nodes.values(), matches, strict=True)
+    ]
+    return Suggestions(items=items, meta=meta_of(view, query=request.normalised()))
 
 
 def ranked(
@@ -105,7 +158,7 @@ def ranked(
 ) -> tuple[Sequence[Fit], Completeness]:
     """The best fit of each node, best first.
 
-    Looser ways, whose fits rank behind, are left out once `enough` nodes are found or a way has met its bound.
+    Looser strategies, whose fits rank behind, are left out once `enough` nodes are found or one has met its bound.
     """
     query, best, whole = Spelled.of(text), dict[str, Fit](), COMPLETE
     for strategy in (*_STRICT, Strategy.ALIKE):
@@ -122,10 +175,52 @@ def ranked(
     return sorted(best.values(), key=_order), whole
 
 
-def highlighted(text: str, found: Sequence[Fit]) -> Sequence[Hit]:
-    """The hits with the letters that are meant."""
+def name_matches(text: str, found: Sequence[Fit]) -> Sequence[NameMatch]:
+    """Why names were found, with the letters that are meant."""
     query = Spelled.of(text)
-    return [Hit(one.entry.node, one, highlight(query, one)) for one in found]
+    return [
+        NameMatch(name=one.entry.name, field=one.field, how=one.how, highlight=highlight(query, one), score=one.score)
+        for one in found
+    ]
+
+
+async def resolve(
+    view: GraphView, names: NameIndex, request: ResolveRequest, *, provenance: Provenance = Provenance.IDS
+) -> ResolvedNodes:
+    """The nodes that have an identifier, by id; almost always one.
+
+    Raises:
+        IdentifierNotFound: none has it.
+        InvalidRequest: a list number without its list.
+        NodeNotFound, InvalidIdentifier: about the list.
+    """
+    scheme, identifier = request.scheme, request.id
+    if scheme is Scheme.LIST_NUMBER:
+        found = await _numbered(view, identifier)
+    else:
+        entries = names.find(Spelled.of(identifier), Strategy.EXACT, EVERYWHERE, limit=_RESOLVED)
+        found = sorted({entry.node for entry in entries if entry.field == scheme})
+    if not found:
+        raise IdentifierNotFound(
+            f"no node of this revision has the {scheme} {identifier[:80]!r}", value=identifier[:80], parameter="id"
+        )
+    nodes = await documents(view, found, provenance)
+    return ResolvedNodes(nodes=nodes, meta=meta_of(view, query=request.normalised()))
+
+
+async def _numbered(view: GraphView, identifier: str) -> Sequence[str]:
+    on_list, _, number = identifier.rpartition(":")
+    if not on_list or not (number.isascii() and number.isdigit()) or len(number) > 9:
+        raise InvalidRequest(
+            f"{identifier[:80]!r} is no number on a list; write the list and the number, "
+            "such as 'list:national-batch-1:15'",
+            value=identifier[:80],
+            parameter="id",
+        )
+    await node_of_kind(view, on_list, "list", parameter="id")
+    hops = await EdgeReader(view).hops([on_list], [Rel("listed_in", Direction.IN)])
+    edges = (await view.edges([hop.edge for hop in hops])).values()
+    return sorted(edge.tail for edge in edges if edge.attributes.get("number") == int(number))
 
 
 def _order(found: Fit) -> tuple[float, int, int, str]:

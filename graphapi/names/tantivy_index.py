@@ -10,11 +10,12 @@ import orjson
 import tantivy
 from tantivy import Document, Index, Occur, Order, Query
 
+from graphapi.answers.names import FIELDS
 from graphapi.model.changes import Revision
 from graphapi.model.identifiers import kind_of
 from graphapi.model.kinds import NODE_KINDS
 from graphapi.names.base import NameIndex, Scope, Strategy
-from graphapi.names.entries import CODES, FIELDS, Entry, Placed, entries_of
+from graphapi.names.entries import CODES, Entry, Placed, entries_of
 from graphapi.names.spelling import Spelled
 
 _RAREST = 8

@@ -11,13 +11,7 @@ from graphapi.api.operations import OPERATIONS
 from tests.api.client import Answer, Client
 from tests.api.questions import FIRST_OF, QUESTIONS, Question
 
-RECONCILIATION = {
-    "ReconcileAnswer",
-    "ReconcileResult",
-    "SuggestedItems",
-    "ProposedProperties",
-    "Flyout",
-}
+RECONCILIATION = {"ServiceManifest", "Extension", "ResultBatch", "SuggestedItems", "ProposedProperties", "Flyout"}
 """Answers whose shape another specification gives."""
 
 PROBLEM = "application/problem+json"

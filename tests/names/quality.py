@@ -14,12 +14,13 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from graphapi.answers.names import Decision, MatchHit
 from graphapi.bootstrap import ensure_loaded, names, open_ledger, open_view
 from graphapi.graph.base import GraphView
 from graphapi.names.base import NameIndex
 from graphapi.names.entries import entries_of
 from graphapi.names.folding import fold
-from graphapi.names.match import Decision, Example, Matched, match
+from graphapi.names.match import Example, match
 from graphapi.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -46,7 +47,7 @@ class Judged:
     """A labelled name with what `match` answered; `held` says that the name stands in the graph as it is."""
 
     labelled: Labelled
-    hits: Sequence[Matched]
+    hits: Sequence[MatchHit]
     held: bool
 
     @property
@@ -76,11 +77,11 @@ def labelled() -> list[Labelled]:
 async def judged(view: GraphView, index: NameIndex) -> list[Judged]:
     """The labelled list with the answers of `match`, as a caller gets them who names the kind of the column."""
     rows = labelled()
-    examples = {str(place): Example((row.name,), frozenset({row.kind})) for place, row in enumerate(rows)}
-    hits = await match(view, index, examples)
+    examples = {str(place): Example(names=[row.name], kind=[row.kind]) for place, row in enumerate(rows)}
+    results = await match(view, index, examples)
     nodes = (await view.nodes(await view.node_ids())).values()
     held = {fold(text).compact for node in nodes for one in entries_of(node) for text in (one.name, *one.spellings)}
-    return [Judged(row, hits[str(place)], fold(row.name).compact in held) for place, row in enumerate(rows)]
+    return [Judged(row, results[str(place)].hits, fold(row.name).compact in held) for place, row in enumerate(rows)]
 
 
 def tables(found: Sequence[Judged]) -> str:

@@ -1,39 +1,51 @@
 """The W3C Entity Reconciliation API 0.2, for OpenRefine and its likes."""
 
 from typing import Annotated, Any
+from urllib.parse import parse_qsl
 
-import orjson
 from fastapi import Query, Request
 from pydantic import Field
 from starlette.responses import HTMLResponse, Response
 
-from graphapi.api.cards import CARD_HEADERS, kind_card, label_name, node_card, node_name, node_page, property_card
+from graphapi.answers.encoding import encode
+from graphapi.answers.reconcile import (
+    Extension,
+    Flyout,
+    ProposedProperties,
+    ResultBatch,
+    ServiceManifest,
+    SuggestedItems,
+)
+from graphapi.api.cards import CARD_HEADERS, kind_card, node_card, node_page, property_card
 from graphapi.api.dependencies import NamesDep, ViewDep
+from graphapi.api.naming import NameShelf
 from graphapi.api.operations import JSON
 from graphapi.api.params import Params
-from graphapi.api.reconcile_bodies import form_of, parsed_extension, parsed_rows
-from graphapi.api.reconcile_shapes import described, extension, manifest, plain_texts, proposal, reference
 from graphapi.api.routing import NODE_ERRORS, Routes
-from graphapi.api.schemas.reconcile import Flyout, ProposedProperties, ReconcileAnswer, ReconcileResult, SuggestedItems
 from graphapi.documents.kinds import known_kinds
 from graphapi.documents.lookup import known_node
 from graphapi.graph.base import GraphView
-from graphapi.model.documents import Node
-from graphapi.model.errors import (
-    BatchTooLarge,
-    BudgetExceeded,
-    InvalidRequest,
-    NamesNotReady,
+from graphapi.model.errors import BatchTooLarge, BudgetExceeded, InvalidRequest, NamesNotReady, UnknownParameter
+from graphapi.model.nearest import did_you_mean
+from graphapi.names.properties import card_facts, known_property
+from graphapi.names.reconcile import (
+    ColumnRequest,
+    PrefixRequest,
+    extend,
+    manifest,
+    parsed_extension,
+    parsed_rows,
+    propose_properties,
+    reconcile,
+    suggest_entities,
+    suggest_kinds,
+    suggest_properties,
 )
-from graphapi.model.kinds import NODE_KINDS
-from graphapi.names.base import NameIndex
-from graphapi.names.folding import fold
-from graphapi.names.properties import Property, known_property, properties_of, values_of
-from graphapi.names.reconcile import extended, kinds_alike, reconcile, suggested
 from graphapi.names.spelling import LONGEST
 
 routes = Routes("reconciliation")
-_CARD_FACTS = ("province", "city", "aliases", "ticker", "segments", "owners", "lists", "status", "summary", "note")
+FORM_FIELDS = ("queries", "extend")
+MAX_BYTES = 1_000_000
 _FORM: dict[str, Any] = {
     "requestBody": {
         "required": True,
@@ -60,32 +72,17 @@ class BatchParams(Params):
     extend: str | None = Field(None, max_length=16_000, description="A data extension query, as JSON.")
 
 
-class PrefixParams(Params):
-    """What somebody has typed, and what clients of the Suggest API add to it."""
-
-    prefix: str = Field("", max_length=LONGEST, description="The beginning of a name, or an id.")
-    cursor: int = Field(0, ge=0, le=1000, description="Suggestions to skip.")
-    limit: int = Field(10, ge=1, le=100, description="Most suggestions.")
-    type: str | None = Field(None, max_length=200, description="A kind of node, to narrow nodes and properties.")
-    type_strict: str | None = Field(None, max_length=20, description="Sent by older clients; not read.")
-    filter: str | None = Field(None, max_length=200, description="Sent by older clients; not read.")
-    lang: str | None = Field(None, max_length=20, description="Sent by older clients; not read.")
-
-
 class CardParams(Params):
     """Which thing."""
 
     id: str = Field(min_length=1, max_length=LONGEST, description="Id of a node, a kind or a property.")
 
 
-class ColumnParams(Params):
-    """Of which kind of node."""
-
-    type: str = Field(max_length=200, description="A kind of node.", examples=["park"])
-    limit: int = Field(100, ge=1, le=100, description="Most properties.")
-
-
-@routes.get("/reconcile", answer=ReconcileAnswer, errors=(NamesNotReady, BatchTooLarge, BudgetExceeded))
+@routes.get(
+    "/reconcile",
+    answer=(ServiceManifest, Extension, ResultBatch),
+    errors=(NamesNotReady, BatchTooLarge, BudgetExceeded),
+)
 async def get_reconcile(params: Annotated[BatchParams, Query()], view: ViewDep, request: Request) -> Response:
     """The manifest of the service; with `queries` proposals for rows, with `extend` values of properties.
 
@@ -93,13 +90,14 @@ async def get_reconcile(params: Annotated[BatchParams, Query()], view: ViewDep, 
     without JSONP.
     """
     if params.queries is None and params.extend is None:
-        return _json(manifest(request.scope))
+        scope = request.scope
+        return _json(manifest(f"{scope['scheme']}://{request.headers.get('host', '')}{scope.get('root_path', '')}"))
     return await _answer(view, request, params.queries, params.extend)
 
 
 @routes.post(
     "/reconcile",
-    answer=ReconcileResult,
+    answer=(Extension, ResultBatch),
     errors=(NamesNotReady, BatchTooLarge, BudgetExceeded),
     example={"queries": '{"q0": {"query": "寧德時代", "type": "company", "limit": 2}, "q1": {"query": "Northvolt"}}'},
     form=True,
@@ -111,7 +109,7 @@ async def post_reconcile(view: ViewDep, request: Request) -> Response:
     `match` is true for a `match` of `/v1/match` that no property of the row contradicts. A score goes to 100; its
     features are those of `/v1/match`, and for each further property of the row whether the node agrees.
     """
-    form = await form_of(request)
+    form = await _form(request)
     return await _answer(view, request, form.get("queries"), form.get("extend"))
 
 
@@ -121,83 +119,48 @@ async def post_reconcile(view: ViewDep, request: Request) -> Response:
     errors=(NamesNotReady,),
     example={"prefix": "ndsd", "type": "company", "type_strict": "any", "limit": "3"},
 )
-async def get_suggest_entity(params: Annotated[PrefixParams, Query()], view: ViewDep, names: NamesDep) -> Response:
+async def get_suggest_entity(params: Annotated[PrefixRequest, Query()], view: ViewDep, names: NamesDep) -> Response:
     """Nodes for what somebody is typing, found as `/v1/search` does."""
-    kinds = known_kinds([params.type] if params.type else [], parameter="type")
-    found = await suggested(view, names, params.prefix, kinds, skip=params.cursor, limit=params.limit)
-    return _json(
-        {
-            "result": [
-                {
-                    "id": node.id,
-                    "name": node_name(node),
-                    "description": await described(view, node),
-                    "notable": [reference(node.kind)],
-                }
-                for node in found
-            ]
-        }
-    )
+    return _json(await suggest_entities(view, names, params))
 
 
 @routes.get("/reconcile/suggest/type", answer=SuggestedItems, example={"prefix": "pa"})
-async def get_suggest_type(params: Annotated[PrefixParams, Query()]) -> Response:
+async def get_suggest_type(params: Annotated[PrefixRequest, Query()]) -> Response:
     """Kinds of node by their names."""
-    found = kinds_alike(params.prefix)[params.cursor :][: params.limit]
-    return _json({"result": [reference(kind) | {"description": "kind of node"} for kind in found]})
+    return _json(suggest_kinds(params))
 
 
 @routes.get("/reconcile/suggest/property", answer=SuggestedItems, example={"prefix": "prov", "type": "park"})
-async def get_suggest_property(params: Annotated[PrefixParams, Query()]) -> Response:
+async def get_suggest_property(params: Annotated[PrefixRequest, Query()]) -> Response:
     """Properties by their names, of one kind or of all."""
-    kinds = known_kinds([params.type] if params.type else [], parameter="type") or NODE_KINDS
-    wanted = fold(params.prefix).compact
-    found = {
-        one.id: one
-        for kind in NODE_KINDS
-        if kind in kinds
-        for one in properties_of(kind)
-        if wanted in fold(f"{one.id} {one.label.en} {one.label.zh}").compact
-    }
-    chosen = list(found.values())[params.cursor :][: params.limit]
-    return _json(
-        {
-            "result": [
-                {"id": one.id, "name": label_name(one.label), "description": f"of {', '.join(_having(one))}"}
-                for one in chosen
-            ]
-        }
-    )
+    return _json(suggest_properties(params))
 
 
 @routes.get("/reconcile/properties", answer=ProposedProperties, example={"type": "company", "limit": "3"})
-async def get_reconcile_properties(params: Annotated[ColumnParams, Query()]) -> Response:
+async def get_reconcile_properties(params: Annotated[ColumnRequest, Query()]) -> Response:
     """Properties that can be fetched as columns for a kind of node."""
-    (kind,) = known_kinds([params.type], parameter="type")
-    found = properties_of(kind)[: params.limit]
-    properties = [{"id": one.id, "name": label_name(one.label)} for one in found]
-    return _json({"type": kind, "limit": params.limit, "properties": properties})
+    return _json(propose_properties(params))
 
 
 @routes.get("/reconcile/flyout/entity", answer=Flyout, errors=NODE_ERRORS, example={"id": "park:ordos-mengsu"})
 async def get_flyout_entity(params: Annotated[CardParams, Query()], view: ViewDep) -> Response:
     """A piece of HTML about a node."""
     node = await known_node(view, params.id)
-    return _json({"id": node.id, "html": node_card(node, await _facts(view, node))})
+    return _json(Flyout(id=node.id, html=node_card(node, await card_facts(view, node))))
 
 
 @routes.get("/reconcile/flyout/type", answer=Flyout, example={"id": "park"})
 async def get_flyout_type(params: Annotated[CardParams, Query()], view: ViewDep) -> Response:
     """A piece of HTML about a kind of node."""
     (kind,) = known_kinds([params.id], parameter="id")
-    return _json({"id": kind, "html": kind_card(kind, len(await view.node_ids(kind)))})
+    return _json(Flyout(id=kind, html=kind_card(kind, len(await view.node_ids(kind)))))
 
 
 @routes.get("/reconcile/flyout/property", answer=Flyout, example={"id": "segments"})
 async def get_flyout_property(params: Annotated[CardParams, Query()]) -> Response:
     """A piece of HTML about a property."""
     found = known_property(params.id, parameter="id")
-    return _json({"id": found.id, "html": property_card(found, _having(found))})
+    return _json(Flyout(id=found.id, html=property_card(found)))
 
 
 @routes.get(
@@ -211,32 +174,42 @@ async def get_flyout_property(params: Annotated[CardParams, Query()]) -> Respons
 async def get_preview(params: Annotated[CardParams, Query()], view: ViewDep) -> Response:
     """A small page about a node, for the frame of a client: text alone, without scripts."""
     node = await known_node(view, params.id)
-    return HTMLResponse(node_page(node, await _facts(view, node)), headers=dict(CARD_HEADERS))
+    return HTMLResponse(node_page(node, await card_facts(view, node)), headers=dict(CARD_HEADERS))
 
 
-async def _answer(view: GraphView, request: Request, queries: str | None, extend: str | None) -> Response:
-    if queries is not None and extend is None:
-        rows = parsed_rows(queries)
-        names: NameIndex = await request.app.state.names.of(view)
-        found = await reconcile(view, names, rows)
-        return _json({key: {"result": [await proposal(view, one) for one in hits]} for key, hits in found.items()})
-    if extend is None or queries is not None:
+async def _answer(view: GraphView, request: Request, queries: str | None, extension: str | None) -> Response:
+    if queries is not None and extension is None:
+        rows, shelf = parsed_rows(queries), request.app.state.names
+        assert isinstance(shelf, NameShelf)  # noqa: S101  (what the app holds under this name)
+        return _json(await reconcile(view, await shelf.of(view), rows))
+    if extension is None or queries is not None:
         raise InvalidRequest("give either `queries` or `extend`", parameter="queries")
-    asked = parsed_extension(extend)
-    columns = [known_property(one.id, parameter="extend.properties") for one in asked.properties]
-    values = await extended(view, asked.ids, [one.id for one in columns])
-    return _json(extension(columns, values))
+    return _json(await extend(view, parsed_extension(extension)))
 
 
-async def _facts(view: GraphView, node: Node) -> dict[str, list[str]]:
-    having = {one.id: one for one in properties_of(node.kind)}
-    chosen = [having[name] for name in _CARD_FACTS if name in having]
-    return {label_name(one.label): plain_texts(await values_of(view, node, one.id)) for one in chosen}
+async def _form(request: Request) -> dict[str, str]:
+    """Fields of an urlencoded body, the last of equal ones.
 
-
-def _having(found: Property) -> list[str]:
-    return [kind for kind in NODE_KINDS if any(one.id == found.id for one in properties_of(kind))]
+    Raises:
+        BatchTooLarge: the body has more than a million bytes.
+        UnknownParameter: a field is neither `queries` nor `extend`.
+    """
+    content = bytearray()
+    async for chunk in request.stream():
+        content += chunk
+        if len(content) > MAX_BYTES:
+            raise BatchTooLarge(f"the body has more than {MAX_BYTES} bytes", value=len(content))
+    fields = dict(parse_qsl(content.decode("utf-8", "replace"), keep_blank_values=True))
+    for name in fields:
+        if name not in FORM_FIELDS:
+            raise UnknownParameter(
+                f"the form has no field {name[:80]!r}; it has {', '.join(FORM_FIELDS)}",
+                value=fields[name][:80],
+                parameter=name[:80],
+                suggestion=did_you_mean(name, FORM_FIELDS),
+            )
+    return fields
 
 
 def _json(content: object) -> Response:
-    return Response(orjson.dumps(content), media_type=JSON)
+    return Response(encode(content), media_type=JSON)
