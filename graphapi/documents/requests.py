@@ -13,8 +13,6 @@ from graphapi.model.nearest import did_you_mean
 MAX_LIMIT = 500
 BASIS = "Keep only what is at least this well supported: official, reported, derived, unverified."
 
-Word = Annotated[str, StringConstraints(min_length=1, max_length=200)]
-
 
 class Request(BaseModel):
     """Base of all requests: frozen, and a field that is not known is refused."""
