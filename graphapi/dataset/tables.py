@@ -21,12 +21,14 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 class TableFile(ABC):
     """The rows of one file, read once. A table that could not be read is not `whole`: nothing is known of its ids.
 
-    It is `headed` once its columns are understood. `position` counts the bytes read so far, of `size`.
+    It is `headed` once its columns are understood. `position` counts the bytes read so far, of `size`. A table that is
+    not `present` has no file, and so no rows.
     """
 
     suffix: ClassVar[str]
 
-    def __init__(self, layout: Layout, path: Path, problems: Problems) -> None:
+    def __init__(self, layout: Layout, path: Path, problems: Problems, *, present: bool = True) -> None:
+        self.present = present
         self.layout = layout
         self.path = path
         self.file = f"{layout.file.removesuffix('.csv')}{self.suffix}"
@@ -38,7 +40,9 @@ class TableFile(ABC):
 
     def batches(self) -> Iterator[Sequence[TableRow]]:
         """Rows that are not empty, in the order of the file."""
-        if not self._present():
+        if not self.present:
+            return
+        if not self._can_be_read():
             self.whole = False
             return
         number = 0
@@ -82,7 +86,7 @@ class TableFile(ABC):
         self.headed = not missing
         return columns if self.headed else None
 
-    def _present(self) -> bool:
+    def _can_be_read(self) -> bool:
         try:
             # A pipe would be waited for without end.
             if self.path.is_file():
@@ -103,20 +107,6 @@ def check_characters(row: TableRow, columns: Iterable[str], cells: Sequence[str]
                 row.fault(column, f"holds the control character U+{ord(found[0]):04X}", "remove it")
 
 
-class MissingTable(TableFile):
-    """A table without a file, which has no rows."""
-
-    suffix = ".csv"
-
-    def batches(self) -> Iterator[Sequence[TableRow]]:
-        """None."""
-        return iter(())
-
-    def rows(self) -> Iterator[TableRow]:
-        """None."""
-        return iter(())
-
-
 def open_tables(folder: Path, forms: Sequence[type[TableFile]], problems: Problems) -> Mapping[str, TableFile]:
     """All tables of a package by the name of their CSV file, in the order in which they are read.
 
@@ -132,13 +122,10 @@ def open_tables(folder: Path, forms: Sequence[type[TableFile]], problems: Proble
     names = {f"{layout.file.removesuffix('.csv')}{suffix}" for layout in LAYOUTS.values() for suffix in suffixes}
     for file in sorted(present - names):
         near = did_you_mean(file, [name for name in sorted(names) if Path(name).suffix == Path(file).suffix.lower()])
-        problems.add(
-            file,
-            "is no table of a data package: unknown kind",
-            near or "see docs/data-package.md for the tables; remove or rename the file",
-        )
+        remedy = near or "see docs/data-package.md for the tables; remove or rename the file"
+        problems.add(file, "is no table of a data package: unknown kind", remedy)
     tables = {file: _table(folder, layout, suffixes, present, problems) for file, layout in LAYOUTS.items()}
-    if all(isinstance(tables[layout.file], MissingTable) for layout in NODE_TABLES):
+    if not any(tables[layout.file].present for layout in NODE_TABLES):
         problems.add("nodes", "the package has no table of nodes", "write nodes/KIND.csv, one file per node kind")
     return tables
 
@@ -150,9 +137,8 @@ def _table(
     found = [suffix for suffix in suffixes if stem + suffix in present]
     for suffix in found[1:]:
         problems.add(stem + suffix, f"the table stands twice: {stem}{found[0]} is there too", "keep one of them")
-    if not found:
-        return MissingTable(layout, folder / layout.file, problems)
-    return suffixes[found[0]](layout, folder / (stem + found[0]), problems)
+    suffix = next(iter(found or suffixes))
+    return suffixes[suffix](layout, folder / (stem + suffix), problems, present=bool(found))
 
 
 def _files(folder: Path, suffixes: Mapping[str, type[TableFile]]) -> set[str]:

@@ -5,7 +5,7 @@ Types and order come from the kinds table, never from values.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, Generic, TypeAlias, TypeVar, overload
+from typing import Any, TypeAlias
 
 from graphapi.answers.tables import Table, TableColumn
 from graphapi.export.options import Export
@@ -81,13 +81,13 @@ def nodes_table(nodes: Sequence[Node]) -> Table:
 def placed_nodes_table(subgraph: Subgraph) -> Table:
     """One row a node; coordinates may be borrowed over the edges."""
     located = places(subgraph)
-    rows = _Mapped(lambda node: {"id": node.id, **node_row(node, located.get(node.id))}, subgraph.nodes)
+    rows = _Rows(lambda node: {"id": node.id, **node_row(node, located.get(node.id))}, subgraph.nodes)
     return Table("nodes", table_columns(("id",), node_columns(NODE_KINDS)), rows)
 
 
 def edges_table(edges: Sequence[Edge]) -> Table:
     """One row an edge."""
-    rows = _Mapped(lambda edge: {"id": edge.id, "tail": edge.tail, "head": edge.head, **edge_row(edge)}, edges)
+    rows = _Rows(lambda edge: {"id": edge.id, "tail": edge.tail, "head": edge.head, **edge_row(edge)}, edges)
     return Table("edges", table_columns(("id", "tail", "head"), edge_columns(EDGE_KINDS)), rows)
 
 
@@ -125,28 +125,19 @@ def table_columns(first: Iterable[str], columns: Iterable[Column]) -> list[Table
     return [*(TableColumn(name) for name in first), *typed]
 
 
-_From = TypeVar("_From")
-_To = TypeVar("_To")
+class _Rows(Sequence[Mapping[str, Any]]):
+    """Items seen through a function: a row is computed when it is read and never kept."""
 
-
-class _Mapped(Sequence[_To], Generic[_From, _To]):
-    """The function's value of each item, computed when it is read and never kept."""
-
-    def __init__(self, function: Callable[[_From], _To], items: Sequence[_From]) -> None:
-        self._function = function
+    def __init__(self, row_of: Callable[[Any], Mapping[str, Any]], items: Sequence[Node | Edge]) -> None:
+        self._row_of = row_of
         self._items = items
 
     def __len__(self) -> int:
         return len(self._items)
 
-    def __iter__(self) -> Iterator[_To]:
-        return map(self._function, self._items)
+    def __iter__(self) -> Iterator[Mapping[str, Any]]:
+        return map(self._row_of, self._items)
 
-    @overload
-    def __getitem__(self, index: int) -> _To: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[_To]: ...
-    def __getitem__(self, index: int | slice) -> _To | Sequence[_To]:
-        if isinstance(index, slice):
-            return _Mapped(self._function, self._items[index])
-        return self._function(self._items[index])
+    def __getitem__(self, index: Any) -> Any:
+        found = self._items[index]
+        return _Rows(self._row_of, found) if isinstance(index, slice) else self._row_of(found)

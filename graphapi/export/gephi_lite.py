@@ -11,9 +11,9 @@ from graphapi.export.losses import LossKind
 from graphapi.export.options import Export
 from graphapi.export.registry import exporter
 from graphapi.export.styling import Scene
-from graphapi.model.columns import SEPARATOR, Column, ColumnType, edge_columns, node_columns
+from graphapi.model.columns import SEPARATOR, Column, ColumnType, columns_where, edge_columns, node_columns
 from graphapi.model.documents import Node
-from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS, attributes_of
+from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS
 
 VERSION = "1.0.2"
 """Gephi Lite opens files of its own major and minor version as they are, others as bare graphs."""
@@ -26,7 +26,7 @@ _LOSES = {
 }
 _GREY = "#999999"
 _CATEGORIES = frozenset({"kind", "edge_kind", "basis", "geo_precision", "label_en", "label_zh"}).union(
-    name for kind in (*NODE_KINDS, *EDGE_KINDS) for name, attribute in attributes_of(kind).items() if attribute.values
+    columns_where(lambda attribute: bool(attribute.values))
 )
 _FIELD_TYPES: Mapping[ColumnType, Mapping[str, str]] = MappingProxyType(
     {

@@ -46,10 +46,10 @@ def write_gexf(export: Export) -> Iterator[str]:
     yield _declared("edge", edge_columns(edge_kinds(subgraph)))
     yield f'<nodes count="{len(subgraph.nodes)}">\n'
     for node in subgraph.nodes:
-        yield _node(node, scene.row(node), scene.style(node), _period(node_days(node)) if dynamic else "")
+        yield _node(node, scene.row(node), scene.style(node), _construction(node) if dynamic else "")
     yield f'</nodes>\n<edges count="{len(subgraph.edges)}">\n'
     for edge, kind in zip(subgraph.edges, numbered_kinds(subgraph.edges), strict=True):
-        yield _edge(edge, kind, scene.edge_label(edge), _period(edge_days(edge)) if dynamic else "")
+        yield _edge(edge, kind, scene.edge_label(edge), _period(edge.valid_from, edge.valid_to) if dynamic else "")
     yield "</edges>\n</graph>\n"
     yield from evidence_elements(export)
     yield "</gexf>\n"
@@ -89,9 +89,16 @@ def _edge(edge: Edge, kind: str, label: str, period: str) -> str:
     return f'<edge id="{edge.id}" {ends}{period}>{_cells(edge_row(edge))}{_colour(edge_colour(edge))}</edge>\n'
 
 
-def _period(days: tuple[str | None, str | None]) -> str:
-    named = zip(("start", "end"), days, strict=True)
-    return "".join(f' {name}="{day}"' for name, day in named if day is not None)
+def _construction(node: Node) -> str:
+    """A park exists from the first to the last day of its construction, any other node always."""
+    years = (node.attributes.get(name) for name in ("construction_start", "construction_end"))
+    return _period(*(f"{year:04}" if isinstance(year, int) else None for year in years))
+
+
+def _period(begins: str | None, ends: str | None) -> str:
+    """Attributes for the first and the last day; an end that is open has none."""
+    start = "" if begins is None else f' start="{first_day(begins)}"'
+    return start if ends is None else f'{start} end="{last_day(ends)}"'
 
 
 def _cells(row: Row) -> str:
@@ -102,29 +109,3 @@ def _cells(row: Row) -> str:
 def _colour(hexadecimal: str) -> str:
     red, green, blue = bytes.fromhex(hexadecimal.removeprefix("#"))
     return f'<viz:color r="{red}" g="{green}" b="{blue}"/>'
-
-
-Days = tuple[str | None, str | None]
-"""First and last day; one that is absent is open."""
-
-
-def node_days(node: Node) -> Days:
-    """First to last day of a park's construction; other nodes exist always."""
-    start, end = node.attributes.get("construction_start"), node.attributes.get("construction_end")
-    return _days(_year(start), _year(end))
-
-
-def edge_days(edge: Edge) -> Days:
-    """First to last day on which an edge is valid."""
-    return _days(edge.valid_from, edge.valid_to)
-
-
-def _days(start: str | None, end: str | None) -> Days:
-    return (
-        None if start is None else first_day(start).isoformat(),
-        None if end is None else last_day(end).isoformat(),
-    )
-
-
-def _year(value: object) -> str | None:
-    return f"{value:04}" if isinstance(value, int) else None

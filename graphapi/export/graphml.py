@@ -26,12 +26,7 @@ _HEAD = (
     f'xsi:schemaLocation="{GRAPHML} {GRAPHML}/1.0/graphml.xsd">\n'
 )
 _TYPES: Mapping[ColumnType, str] = MappingProxyType(
-    {
-        ColumnType.INTEGER: "int",
-        ColumnType.LONG: "long",
-        ColumnType.DOUBLE: "double",
-        ColumnType.BOOLEAN: "boolean",
-    }
+    {ColumnType.INTEGER: "int", ColumnType.LONG: "long", ColumnType.DOUBLE: "double", ColumnType.BOOLEAN: "boolean"}
 )
 _COLOUR = (("r", "int"), ("g", "int"), ("b", "int"))
 _NODE_LOOK = (("label", "string"), *_COLOUR, ("x", "double"), ("y", "double"), ("size", "double"))

@@ -87,12 +87,7 @@ def _labelled(fields: dict[str, Any]) -> dict[str, Any]:
     return {"label": fields.pop("label"), "metadata": fields}
 
 
-_NODE_STYLE = {
-    "label": "data(label)",
-    "background-color": "data(color)",
-    "width": "data(size)",
-    "height": "data(size)",
-}
+_NODE_STYLE = {"label": "data(label)", "background-color": "data(color)", "width": "data(size)", "height": "data(size)"}
 _EDGE_STYLE = {
     "line-color": "data(color)",
     "target-arrow-color": "data(color)",

@@ -10,9 +10,9 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from graphapi.model.columns import Column, ColumnType, date_columns, edge_columns, node_columns
+from graphapi.model.columns import Column, ColumnType, columns_where, date_columns, edge_columns, node_columns
 from graphapi.model.interchange import NAMESPACE
-from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS, attributes_of
+from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS
 
 DOCUMENTS = "https://zero-carbon-parks.example/id/"
 """What stands before the id of a node, edge, source or statement."""
@@ -119,12 +119,7 @@ def is_date_column(name: str) -> bool:
 @cache
 def references() -> frozenset[str]:
     """Columns whose items are ids."""
-    return frozenset(
-        name
-        for kind in (*NODE_KINDS, *EDGE_KINDS)
-        for name, attribute in attributes_of(kind).items()
-        if attribute.references
-    )
+    return columns_where(lambda attribute: attribute.references is not None)
 
 
 def _term(column: Column) -> Term:

@@ -27,14 +27,7 @@ def _xml_attributes(row: Mapping[str, Any]) -> str:
 
 
 # A raw line end or tab in an attribute is read as a space; NEL and LS are line ends for readers that follow XML 1.1.
-_ENTITIES = {
-    '"': "&quot;",
-    "\t": "&#9;",
-    "\n": "&#10;",
-    "\r": "&#13;",
-    "\x85": "&#133;",
-    "\u2028": "&#8232;",
-}
+_ENTITIES = {'"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;", "\x85": "&#133;", "\u2028": "&#8232;"}
 
 
 def xml_text(text: str) -> str:

@@ -1,7 +1,7 @@
 """The columns of nodes and edges wherever documents stand in tables: made from the kinds table, never from values."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -135,13 +135,17 @@ def edge_table() -> ColumnTable:
 @cache
 def date_columns() -> frozenset[str]:
     """Names of the columns that hold dates of reduced precision, besides those of an edge's validity."""
-    tables = (node_table(), edge_table())
+    return columns_where(lambda attribute: attribute.type is ValueType.DATE)
+
+
+def columns_where(holds: Callable[[Attribute], bool]) -> frozenset[str]:
+    """Names of the columns, of any kind, whose attribute is such."""
     return frozenset(
         column.name
-        for table in tables
+        for table in (node_table(), edge_table())
         for kind, row in table.columns.items()
         for name, column in row.items()
-        if attributes_of(kind)[name].type is ValueType.DATE
+        if holds(attributes_of(kind)[name])
     )
 
 
