@@ -14,7 +14,7 @@ from graphapi.ledger.sqlite import SqliteLedger
 from graphapi.model.changes import Revision
 from graphapi.model.documents import Edge
 from graphapi.model.errors import LedgerUnavailable, RevisionNotFound
-from graphapi.model.loading import Stage, Watch, unwatched
+from graphapi.model.loading import Stage, Watch, no_watch
 from graphapi.names.base import NameIndex
 from graphapi.names.shelf import open_index
 from graphapi.settings import Settings
@@ -61,7 +61,7 @@ def wants_snapshot(revision: Revision, settings: Settings) -> bool:
     return settings.view == "snapshot"
 
 
-def snapshot_of(ledger: Ledger, revision: Revision, settings: Settings, *, watch: Watch = unwatched) -> GraphView:
+def snapshot_of(ledger: Ledger, revision: Revision, settings: Settings, *, watch: Watch = no_watch) -> GraphView:
     """The snapshot of a revision, made where there is none that is fit, with its kernels compiled.
 
     Snapshots of older revisions that nobody uses are removed.
@@ -131,7 +131,7 @@ def names(settings: Settings) -> Callable[[GraphView], NameIndex]:
 
 
 def load_package(
-    ledger: Ledger, folder: Path, *, author: str, message: str, scratch: Path | None = None, watch: Watch = unwatched
+    ledger: Ledger, folder: Path, *, author: str, message: str, scratch: Path | None = None, watch: Watch = no_watch
 ) -> Revision:
     """Commit a data package of any size as one revision; the current revision when it changes nothing.
 
@@ -144,7 +144,7 @@ def load_package(
         return ledger.load(graph, author=author, message=message)
 
 
-def load_file(ledger: Ledger, file: Path, *, author: str, message: str, watch: Watch = unwatched) -> Revision:
+def load_file(ledger: Ledger, file: Path, *, author: str, message: str, watch: Watch = no_watch) -> Revision:
     """Commit a file that was exported from here as one revision; the current revision when it changes nothing.
 
     Raises:

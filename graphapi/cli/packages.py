@@ -10,7 +10,7 @@ from uuid import uuid4
 import typer
 
 from graphapi.bootstrap import load_file, load_package, snapshot_of, wants_snapshot
-from graphapi.cli.session import asked_at, opened, opened_ledger
+from graphapi.cli.session import fetch_raw, open_session, opened_ledger
 from graphapi.cli.terminal import (
     Failure,
     note,
@@ -97,9 +97,9 @@ def export(
     path, _, query = of.partition("?")
     options = {"label": label, "layout": layout, "dynamic": dynamic, "report": report}
     asked = urlencode({name: str(value).lower() for name, value in options.items()})
-    with opened() as session, working(f"writing {exporter.name}"):
+    with open_session() as session, working(f"writing {exporter.name}"):
         raw = quote(path, safe="/:%", errors="surrogateescape") + exporter.suffix
-        content = asked_at(session, raw, f"{quote(query, safe='&=:,<>%+')}{'&' if query else ''}{asked}")
+        content = fetch_raw(session, raw, f"{quote(query, safe='&=:,<>%+')}{'&' if query else ''}{asked}")
     if out is None:
         show_bytes([content])
         return
@@ -109,7 +109,7 @@ def export(
 
 def coverage(*, as_json: AsJson = False) -> None:
     """Print how many companies, segments, energy systems and sources the graph knows of each park."""
-    with opened() as session:
+    with open_session() as session:
         lines = park_coverage(session.ledger.state())
         revision = session.view.revision.number
     if as_json:

@@ -9,7 +9,7 @@ from rich.table import Table
 
 from graphapi.api.params import BASIS, REL
 from graphapi.cli import answers
-from graphapi.cli.session import asked, opened
+from graphapi.cli.session import fetch, open_session
 from graphapi.cli.terminal import show, show_bytes
 from graphapi.documents.requests import MAX_LIMIT
 from graphapi.model.kinds import STATUSES, Basis
@@ -126,8 +126,8 @@ def search(
 
 
 def _answer(tables: Tables, path: tuple[str, ...], parameters: Mapping[str, object], *, as_json: bool) -> None:
-    with opened() as session:
-        body = asked(session, "v1", *path, **parameters)
+    with open_session() as session:
+        body = fetch(session, "v1", *path, **parameters)
     if as_json:
         show_bytes([body, b"\n"])
     else:

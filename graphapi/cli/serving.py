@@ -15,9 +15,9 @@ import uvicorn
 
 from graphapi.api.app import create_app
 from graphapi.bootstrap import ensure_loaded, names, open_ledger, open_view, snapshot_of, views, wants_snapshot
-from graphapi.cli.session import Session, asked, loaded_ledger, opened
+from graphapi.cli.session import Session, fetch, loaded_ledger, open_session
 from graphapi.cli.terminal import Failure, show, show_json, working
-from graphapi.cli.workers import configured, keep_for_good, log_to_stderr, serve_workers
+from graphapi.cli.workers import freeze_heap, log_to_stderr, serve_workers, server_config
 from graphapi.model.changes import ChangeSet, Revision
 from graphapi.settings import Settings
 
@@ -45,15 +45,15 @@ def serve(
             if wants_snapshot(revision, settings):
                 with working("making the graph ready"):
                     snapshot_of(ledger, revision, settings)  # once, not in each worker
-            _greet(revision, listening)
+            _announce(revision, listening)
         serve_workers(settings, listening, workers)
 
 
 def _serve_here(listening: socket.socket) -> None:
     gc.disable()  # what loading makes stays: collecting in between would only slow the start
-    with opened() as session:
+    with open_session() as session:
         log_to_stderr(session.settings.log_level)
-        keep_for_good()
+        freeze_heap()
         app = create_app(
             session.settings,
             session.ledger,
@@ -61,14 +61,14 @@ def _serve_here(listening: socket.socket) -> None:
             view_at=views(session.ledger, session.settings),
             names_of=names(session.settings),
         )
-        server = uvicorn.Server(configured(app))
-        _greet(session.view.revision, listening)
+        server = uvicorn.Server(server_config(app))
+        _announce(session.view.revision, listening)
         server.run(sockets=[listening])
     if not server.started:
         raise Failure("the server did not start; its log says why")
 
 
-def _greet(revision: Revision, listening: socket.socket) -> None:
+def _announce(revision: Revision, listening: socket.socket) -> None:
     show(f"revision {revision.number} at {_address(listening)} (documentation: /docs)")
 
 
@@ -78,7 +78,7 @@ def openapi() -> None:
         settings = Settings(home=Path(home))
         ledger = open_ledger(settings)
         ledger.apply(ChangeSet(()), author="graphapi", message="an empty graph")
-        show_json(orjson.loads(asked(Session(settings, ledger, open_view(ledger)), "openapi.json")))
+        show_json(orjson.loads(fetch(Session(settings, ledger, open_view(ledger)), "openapi.json")))
         ledger.close()
 
 

@@ -113,7 +113,7 @@ def loaded_ledger() -> Iterator[tuple[Settings, Ledger]]:
 
 
 @contextmanager
-def opened() -> Iterator[Session]:
+def open_session() -> Iterator[Session]:
     """The home with its newest revision; raises what `loaded_ledger` raises."""
     with loaded_ledger() as (settings, ledger):
         with working("making the graph ready"):
@@ -121,7 +121,7 @@ def opened() -> Iterator[Session]:
         yield Session(settings, ledger, view)
 
 
-def asked(session: Session, *path: str, **parameters: object) -> bytes:
+def fetch(session: Session, *path: str, **parameters: object) -> bytes:
     """The body that HTTP answers to GET with these segments of a path; parameters without a value are left out.
 
     Raises:
@@ -129,10 +129,10 @@ def asked(session: Session, *path: str, **parameters: object) -> bytes:
     """
     raw = "/" + "/".join(quote(segment, safe=":", errors="surrogateescape") for segment in path)
     given = {name: value for name, value in parameters.items() if value is not None}
-    return asked_at(session, raw, urlencode(given, errors="surrogateescape"))
+    return fetch_raw(session, raw, urlencode(given, errors="surrogateescape"))
 
 
-def asked_at(session: Session, raw: str, query: str) -> bytes:
+def fetch_raw(session: Session, raw: str, query: str) -> bytes:
     """The body that HTTP answers to GET of a percent-encoded path and query.
 
     Raises:

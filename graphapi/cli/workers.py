@@ -48,7 +48,7 @@ class Worker:
         except GraphError as error:
             LOG.error("worker %d cannot start: %s", os.getpid(), error.detail)
             raise SystemExit(1) from None
-        keep_for_good()
+        freeze_heap()
         LOG.info("worker %d answers from revision %d", os.getpid(), view.revision.number)
         names_of, metrics = names(self.settings), Metrics(self.metrics)
         return create_app(
@@ -61,11 +61,11 @@ def serve_workers(settings: Settings, listening: socket.socket, number: int) -> 
     with TemporaryDirectory(prefix="graphapi-metrics-") as metrics:
         # The client library of Prometheus reads its folder from the environment when a worker imports it.
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = metrics
-        config = configured(Worker(settings, Path(metrics)), factory=True, workers=number)
+        config = server_config(Worker(settings, Path(metrics)), factory=True, workers=number)
         Multiprocess(config, [listening]).run()
 
 
-def configured(app: Application | Worker, *, factory: bool = False, workers: int = 1) -> uvicorn.Config:
+def server_config(app: Application | Worker, *, factory: bool = False, workers: int = 1) -> uvicorn.Config:
     """How a server runs, alone or as a worker."""
     return uvicorn.Config(
         app,
@@ -79,7 +79,7 @@ def configured(app: Application | Worker, *, factory: bool = False, workers: int
     )
 
 
-def keep_for_good() -> None:
+def freeze_heap() -> None:
     """Ends the loading that began with `gc.disable()`: a collection that walks the view would stall requests."""
     gc.freeze()
     gc.enable()

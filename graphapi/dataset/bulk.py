@@ -10,10 +10,10 @@ from typing import IO, Final, Self
 
 from graphapi.dataset.derive import derived_edge, follows_from
 from graphapi.dataset.package import PackageReader, refuse_problems
-from graphapi.model.canonical import RANK, TYPES, canonical, parsed
-from graphapi.model.changes import Sealed, SortedGraph
+from graphapi.model.canonical import RANK, TYPES, canonical_json, parse_document
+from graphapi.model.changes import SortedGraph, StoredDocument
 from graphapi.model.documents import Document, Edge
-from graphapi.model.loading import Stage, Watch, unwatched
+from graphapi.model.loading import Stage, Watch, no_watch
 
 RUN_BYTES: Final = 64_000_000
 """Bytes of lines that are held before they are written as a run; each line takes some 33 bytes more in memory."""
@@ -72,7 +72,7 @@ _TOLD: Final = 50_000
 
 @contextmanager
 def sorted_package(
-    folder: Path, scratch: Path | None = None, *, watch: Watch = unwatched, run_bytes: int = RUN_BYTES
+    folder: Path, scratch: Path | None = None, *, watch: Watch = no_watch, run_bytes: int = RUN_BYTES
 ) -> Iterator[SortedGraph]:
     """The whole graph of a package with its derived edges; what memory does not hold lies in `scratch` meanwhile.
 
@@ -100,20 +100,20 @@ def _line(document: Document) -> bytes:
 
     A tab sorts before everything that ids are made of, so an id stands before those that begin with it.
     """
-    return b"%d%s\t%s" % (RANK[document.type], document.id.encode(), canonical(document))
+    return b"%d%s\t%s" % (RANK[document.type], document.id.encode(), canonical_json(document))
 
 
 def _derived(bases: Sorter) -> Iterator[Edge]:
     """Derived edges from lines of kind, tail, head and id of an edge that they follow from, then that edge."""
     split = ((line.partition(b"\t")[0].decode().split(" "), line) for line in bases)
     for (kind, tail, head), group in groupby(split, key=lambda line: tuple(line[0][:3])):
-        edges = [parsed(Edge.type, line.partition(b"\t")[2]) for _, line in group]
+        edges = [parse_document(Edge.type, line.partition(b"\t")[2]) for _, line in group]
         yield derived_edge(kind, tail, head, [edge for edge in edges if isinstance(edge, Edge)])
 
 
-def _watched(documents: Sorter, watch: Watch) -> Iterator[Sealed]:
+def _watched(documents: Sorter, watch: Watch) -> Iterator[StoredDocument]:
     for number, line in enumerate(documents, 1):
         key, _, document = line.partition(b"\t")
-        yield Sealed(TYPES[key[0] - ord("0")], key[1:].decode(), document)
+        yield StoredDocument(TYPES[key[0] - ord("0")], key[1:].decode(), document)
         if number % _TOLD == 0 or number == documents.lines:
             watch(Stage("writing", number, number / documents.lines))

@@ -11,7 +11,7 @@ from graphapi.dataset.exported_files import MOST_BYTES, Content, read_archive, r
 from graphapi.dataset.exported_rows import package_rows
 from graphapi.dataset.index import Index
 from graphapi.dataset.layout import EDGE_TABLES, NODE_TABLES, SOURCES, STATEMENTS
-from graphapi.dataset.package import ordered, refuse_problems
+from graphapi.dataset.package import in_state_order, refuse_problems
 from graphapi.dataset.problems import Problems, TableRow
 from graphapi.model.changes import ChangeSet
 from graphapi.model.documents import Document, Edge
@@ -68,7 +68,7 @@ def read_export(path: Path, held: Iterable[Document] = ()) -> ChangeSet:
     problems = Problems()
     state = {document.id: document for document in held}
     found = _found(_content(path, problems), state, problems)
-    changes = _laid_over(state, found)
+    changes = _overlay(state, found)
     refuse_problems(path, problems.report())
     return changes
 
@@ -126,7 +126,7 @@ def _same_ends(row: TableRow, edge: Edge, state: Mapping[str, Document]) -> bool
     return True
 
 
-def _laid_over(state: Mapping[str, Document], found: _Found) -> ChangeSet:
+def _overlay(state: Mapping[str, Document], found: _Found) -> ChangeSet:
     after = {key: document for key, document in state.items() if not _is_derived(document)}
     for document in found.documents:
         # Equal values may be written apart, 60 and 60.0: the ledger's stay.
@@ -139,7 +139,7 @@ def _laid_over(state: Mapping[str, Document], found: _Found) -> ChangeSet:
         if edge not in (after.get(edge.id), state.get(edge.id)):
             remedy = "remove it, derived edges are made on loading; correct the edges behind it"
             row.fault("id", "the derived edge does not follow from the edges that it names", remedy)
-    return ChangeSet(ordered(after.values()))
+    return ChangeSet(in_state_order(after.values()))
 
 
 def _is_derived(document: Document) -> bool:

@@ -47,14 +47,8 @@ def _layout(item: Item, problems: Problems) -> Layout | None:
     if kind in kinds:
         return _LAYOUTS[kind]
     what = f"unknown kind {kind!r} in the id" if identifier else "the id is missing"
-    problems.add(
-        item.file,
-        what,
-        did_you_mean(kind, kinds) or f"an id begins with one of {', '.join(kinds)}",
-        row=item.place,
-        column="id",
-        value=identifier,
-    )
+    remedy = did_you_mean(kind, kinds) or f"an id begins with one of {', '.join(kinds)}"
+    problems.add(item.file, what, remedy, row=item.place, column="id", value=identifier)
     return None
 
 

@@ -152,7 +152,7 @@ class Index:
         for row in rows:
             row.id = self.identify(row, kind)
         known = [row for row in rows if row.id]
-        remedy = "keep one row" if kind not in EDGE_KINDS else "keep one row, or tell them apart by discriminator"
+        remedy = "keep one row" if kind not in EDGE_KINDS else "keep one row, or distinguish them by discriminator"
         digits = [row.id.partition(":")[2] for row in known]
         for place, first in self._computed[kind].add(digits, [row.number for row in known]).items():
             _fault_duplicate(known[place], first, remedy)
@@ -197,7 +197,7 @@ class Keys:
             yield from (f"{key:012x}" for key in keys.tolist())
 
     def add(self, digits: Sequence[str], rows: Sequence[int]) -> Mapping[int, int]:
-        """Adds ids that stand in these rows; answers, for each place whose id is there already, the row that has it."""
+        """Adds ids that stand in these rows; returns, for each place whose id is known already, its row."""
         keys = np.array([int(text, 16) for text in digits], dtype=np.uint64)
         numbers = np.array(rows, dtype=np.uint32)
         firsts: dict[int, int] = {}

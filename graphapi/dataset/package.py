@@ -14,7 +14,7 @@ from graphapi.model.changes import Redirect
 from graphapi.model.documents import Document
 from graphapi.model.errors import InvalidPackage
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS
-from graphapi.model.loading import Report, Stage, Watch, unwatched
+from graphapi.model.loading import Report, Stage, Watch, no_watch
 
 FORMS = (CsvTable, JsonLinesTable, ParquetTable)
 
@@ -22,7 +22,7 @@ FORMS = (CsvTable, JsonLinesTable, ParquetTable)
 class PackageReader:
     """Reads a package once. `redirects` and `report` are whole when the documents have been read to the end."""
 
-    def __init__(self, folder: Path, *, watch: Watch = unwatched) -> None:
+    def __init__(self, folder: Path, *, watch: Watch = no_watch) -> None:
         self.redirects: list[Redirect] = []
         self._problems = Problems()
         self._tables = open_tables(folder, FORMS, self._problems)
@@ -73,12 +73,12 @@ class PackageReader:
             self.redirects.append(redirect)
 
 
-def ordered(documents: Iterable[Document]) -> tuple[Document, ...]:
+def in_state_order(documents: Iterable[Document]) -> tuple[Document, ...]:
     """The documents by type and id, as a ledger lists them."""
     return tuple(sorted(documents, key=lambda document: (RANK[document.type], document.id)))
 
 
-def validate_package(folder: Path, *, watch: Watch = unwatched) -> Report:
+def validate_package(folder: Path, *, watch: Watch = no_watch) -> Report:
     """Every problem of a package at once; none if it can be loaded."""
     reader = PackageReader(folder, watch=watch)
     for _ in reader.documents():

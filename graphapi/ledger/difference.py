@@ -10,7 +10,7 @@ from typing import Any, Final
 import orjson
 
 from graphapi.model.canonical import RANK, TYPES, type_of
-from graphapi.model.changes import Redirect, Sealed
+from graphapi.model.changes import Redirect, StoredDocument
 from graphapi.model.documents import Edge, Node, Source, Statement
 from graphapi.model.errors import InvalidDocument
 from graphapi.model.identifiers import is_node_id
@@ -53,7 +53,7 @@ class Difference:
         """SHA-256 over the canonical lines of the new state, then its redirects."""
         return f"sha256:{self._digest.hexdigest()}"
 
-    def changes(self, current: Iterable[Sealed], wanted: Iterable[Sealed]) -> Iterator[Change]:
+    def changes(self, current: Iterable[StoredDocument], wanted: Iterable[StoredDocument]) -> Iterator[Change]:
         """Changes from one state to the other, both by type and id; redirects of unknown nodes last.
 
         Raises:
@@ -65,7 +65,7 @@ class Difference:
                 yield change
         yield from self._record_redirects()
 
-    def _settle(self, held: Sealed | None, wanted: Sealed | None) -> Change | None:
+    def _settle(self, held: StoredDocument | None, wanted: StoredDocument | None) -> Change | None:
         if wanted is not None:
             return self._put(held, wanted)
         if held is None:
@@ -84,7 +84,7 @@ class Difference:
         self._admit(held)
         return None
 
-    def _put(self, held: Sealed | None, wanted: Sealed) -> Change | None:
+    def _put(self, held: StoredDocument | None, wanted: StoredDocument) -> Change | None:
         if wanted.id in self._redirects:
             raise InvalidDocument(f"{wanted.id}: cannot be both a node and merged", value=wanted.id)
         self._check_references(wanted)
@@ -114,7 +114,7 @@ class Difference:
         for old, target in sorted(self._merged.items()):
             self._digest.update(orjson.dumps({"old": old, "target": target}) + b"\n")
 
-    def _admit(self, document: Sealed) -> None:
+    def _admit(self, document: StoredDocument) -> None:
         self.counts[document.type] += 1
         self._digest.update(document.document + b"\n")
         if document.type in self._ids:
@@ -122,7 +122,7 @@ class Difference:
         elif document.type == Edge.type:
             self._edges.append(document.id)
 
-    def _check_references(self, document: Sealed) -> None:
+    def _check_references(self, document: StoredDocument) -> None:
         if document.type == Source.type:
             return
         for field, identifier in _references(document.type, orjson.loads(document.document)):
@@ -174,7 +174,7 @@ def _targets(redirects: Sequence[Redirect]) -> dict[str, str]:
     return targets
 
 
-def _ordered(documents: Iterable[Sealed]) -> Iterator[Sealed]:
+def _ordered(documents: Iterable[StoredDocument]) -> Iterator[StoredDocument]:
     last = (-1, "")
     for document in documents:
         place = (RANK[document.type], document.id)
@@ -185,7 +185,9 @@ def _ordered(documents: Iterable[Sealed]) -> Iterator[Sealed]:
         yield document
 
 
-def _aligned(current: Iterable[Sealed], wanted: Iterable[Sealed]) -> Iterator[tuple[Sealed | None, Sealed | None]]:
+def _aligned(
+    current: Iterable[StoredDocument], wanted: Iterable[StoredDocument]
+) -> Iterator[tuple[StoredDocument | None, StoredDocument | None]]:
     """Full outer join of two streams ordered by type and id."""
     lefts, rights = iter(current), iter(wanted)
     left, right = next(lefts, None), next(rights, None)
@@ -198,7 +200,7 @@ def _aligned(current: Iterable[Sealed], wanted: Iterable[Sealed]) -> Iterator[tu
             right = next(rights, None)
 
 
-def _compare(left: Sealed | None, right: Sealed | None) -> int:
+def _compare(left: StoredDocument | None, right: StoredDocument | None) -> int:
     if left is None or right is None:
         return 1 if left is None else -1
     first, second = (RANK[left.type], left.id), (RANK[right.type], right.id)

@@ -14,8 +14,8 @@ import orjson
 from graphapi.ledger.base import Ledger
 from graphapi.ledger.difference import Change, Difference
 from graphapi.ledger.store import create, in_our_words, reader
-from graphapi.model.canonical import TYPES, parsed, sealed, served, type_of
-from graphapi.model.changes import ChangeSet, LedgerEntry, Redirect, Revision, Sealed, SortedGraph
+from graphapi.model.canonical import TYPES, document_members, parse_document, stored_documents, type_of
+from graphapi.model.changes import ChangeSet, LedgerEntry, Redirect, Revision, SortedGraph, StoredDocument
 from graphapi.model.documents import Document
 from graphapi.model.errors import LedgerUnavailable, RevisionNotFound
 
@@ -44,7 +44,7 @@ def utc_now() -> datetime:
 class _Wanted:
     """What a transaction shall make of the state: documents by type and id."""
 
-    documents: Iterable[Sealed]
+    documents: Iterable[StoredDocument]
     redirects: Sequence[Redirect]
     complete: bool
 
@@ -68,7 +68,9 @@ class SqliteLedger(Ledger):
 
     def apply(self, changes: ChangeSet, *, author: str, message: str) -> Revision:
         """See `Ledger.apply`. The first change set makes revision 1 even if it is empty."""
-        return self._commit(_Wanted(sealed(changes.documents), changes.redirects, changes.complete), author, message)
+        return self._commit(
+            _Wanted(stored_documents(changes.documents), changes.redirects, changes.complete), author, message
+        )
 
     def load(self, graph: SortedGraph, *, author: str, message: str) -> Revision:
         """See `Ledger.load`. One transaction: a load that is killed leaves the file at the revision before."""
@@ -149,12 +151,12 @@ class SqliteLedger(Ledger):
     def _documents(self, revision: int) -> Iterator[Document]:
         with self._reading() as connection:
             for held in _held(connection, revision):
-                yield parsed(held.type, held.document)
+                yield parse_document(held.type, held.document)
 
     def _records(self, revision: int) -> Iterator[tuple[str, Mapping[str, Any]]]:
         with self._reading() as connection:
             for held in _held(connection, revision):
-                yield held.type, served(held.type, held.document)
+                yield held.type, document_members(held.type, held.document)
 
     def _write(self, writer: sqlite3.Connection, wanted: _Wanted, author: str, message: str) -> Revision:
         """Entries first, streamed against a second connection that sees the state before; then their revision."""
@@ -217,11 +219,11 @@ def _resolved(connection: sqlite3.Connection, revision: int | None) -> int:
     return revision
 
 
-def _held(connection: sqlite3.Connection, revision: int) -> Iterator[Sealed]:
+def _held(connection: sqlite3.Connection, revision: int) -> Iterator[StoredDocument]:
     for kind in TYPES:
         for identifier, action, document, _ in connection.execute(_NEWEST, (kind, revision)):
             if action == "put":
-                yield Sealed(kind, identifier, document)
+                yield StoredDocument(kind, identifier, document)
 
 
 def _row(revision: int, change: Change) -> tuple[int, str, str, str, str | None, str | None]:
@@ -235,7 +237,7 @@ def _revision(row: tuple[int, str, str, str, str, str, int, int, int]) -> Revisi
 
 
 def _entry(revision: int, identifier: str, action: str, document: str | None, target: str | None) -> LedgerEntry:
-    put = None if document is None else parsed(type_of(identifier), document.encode())
+    put = None if document is None else parse_document(type_of(identifier), document.encode())
     return LedgerEntry(revision, identifier, action, put, target)
 
 

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import orjson
 
-from graphapi.model.changes import Sealed
+from graphapi.model.changes import StoredDocument
 from graphapi.model.documents import DOCUMENT_TYPES, Document, Edge, Node
 from graphapi.model.errors import InvalidDocument
 from graphapi.model.identifiers import SOURCE_PREFIX, STATEMENT_PREFIX, kind_of
@@ -16,7 +16,7 @@ RANK: Final = {name: rank for rank, name in enumerate(TYPES)}
 """Place of a type in the order of a state."""
 
 
-def canonical(document: Document) -> bytes:
+def canonical_json(document: Document) -> bytes:
     """JSON with sorted keys, without line breaks.
 
     Raises:
@@ -28,18 +28,18 @@ def canonical(document: Document) -> bytes:
         raise InvalidDocument(f"{document.id}: cannot be written as JSON: {error}", value=document.id) from error
 
 
-def parsed(kind: str, document: bytes) -> Document:
-    """Inverse of `canonical` for a document of the given type."""
+def parse_document(kind: str, document: bytes) -> Document:
+    """Inverse of `canonical_json` for a document of the given type."""
     return DOCUMENT_TYPES[kind].from_json(orjson.loads(document))
 
 
-def sealed(documents: Iterable[Document]) -> list[Sealed]:
+def stored_documents(documents: Iterable[Document]) -> list[StoredDocument]:
     """The documents by type and id, ready to be stored."""
     ordered = sorted(documents, key=lambda document: (RANK[document.type], document.id))
-    return [Sealed(document.type, document.id, canonical(document)) for document in ordered]
+    return [StoredDocument(document.type, document.id, canonical_json(document)) for document in ordered]
 
 
-def served(kind: str, document: bytes) -> Mapping[str, Any]:
+def document_members(kind: str, document: bytes) -> Mapping[str, Any]:
     """A document of the given type as `to_json` gives it, without checking its values."""
     members = orjson.loads(document)
     return {name: members[name] for name in DOCUMENT_TYPES[kind].members if name in members}

@@ -27,7 +27,7 @@ class ChangeSet:
     complete: bool = True
 
 
-class Sealed(NamedTuple):
+class StoredDocument(NamedTuple):
     """A document as it is stored: canonical JSON."""
 
     type: str
@@ -39,7 +39,7 @@ class Sealed(NamedTuple):
 class SortedGraph:
     """A whole graph of any size: documents by type (source, node, edge, statement) and id, read once as they come."""
 
-    documents: Iterable[Sealed]
+    documents: Iterable[StoredDocument]
     redirects: tuple[Redirect, ...] = ()
 
 

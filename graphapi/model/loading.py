@@ -17,7 +17,7 @@ class Stage:
 Watch = Callable[[Stage], None]
 
 
-def unwatched(_: Stage) -> None:
+def no_watch(_: Stage) -> None:
     """Reports to nobody."""
 
 

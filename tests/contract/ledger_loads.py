@@ -9,15 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphapi.ledger.base import Ledger
-from graphapi.model.canonical import sealed
-from graphapi.model.changes import ChangeSet, Redirect, Sealed, SortedGraph
+from graphapi.model.canonical import stored_documents
+from graphapi.model.changes import ChangeSet, Redirect, SortedGraph, StoredDocument
 from graphapi.model.errors import InvalidDocument
 from tests.contract.ledger_suite import LEDGERS, PAGE, SMALL, change_sets, company, noon, owned
 from tests.examples import examples
 
 
 def streamed(changes: ChangeSet) -> SortedGraph:
-    return SortedGraph(iter(sealed(changes.documents)), changes.redirects)
+    return SortedGraph(iter(stored_documents(changes.documents)), changes.redirects)
 
 
 class LedgerLoads:
@@ -53,15 +53,15 @@ class LedgerLoads:
     @pytest.mark.parametrize(
         ("documents", "words"),
         [
-            (sealed([PAGE, PAGE]), "stands twice"),
-            (sealed([PAGE, company("two")]) + sealed([company("one")]), "out of order"),
-            (sealed([PAGE, company("one")]) + sealed([PAGE]), "out of order"),
-            (sealed([PAGE, company("one"), owned("one", "two")]), "'company:two' is not in the graph"),
-            (sealed([company("one")]), "is not in the graph"),
+            (stored_documents([PAGE, PAGE]), "stands twice"),
+            (stored_documents([PAGE, company("two")]) + stored_documents([company("one")]), "out of order"),
+            (stored_documents([PAGE, company("one")]) + stored_documents([PAGE]), "out of order"),
+            (stored_documents([PAGE, company("one"), owned("one", "two")]), "'company:two' is not in the graph"),
+            (stored_documents([company("one")]), "is not in the graph"),
         ],
     )
     def test_a_stream_that_is_no_graph_is_refused_and_leaves_nothing(
-        self, ledger: Ledger, documents: list[Sealed], words: str
+        self, ledger: Ledger, documents: list[StoredDocument], words: str
     ) -> None:
         ledger.apply(SMALL, author="a", message="m")
         with pytest.raises(InvalidDocument, match=words):
@@ -70,14 +70,14 @@ class LedgerLoads:
         assert len(list(ledger.state())) == 5
 
     def test_a_node_that_comes_after_its_merge_is_refused(self, ledger: Ledger) -> None:
-        graph = SortedGraph(iter(sealed(SMALL.documents)), (Redirect("company:two", "company:one"),))
+        graph = SortedGraph(iter(stored_documents(SMALL.documents)), (Redirect("company:two", "company:one"),))
         with pytest.raises(InvalidDocument, match="both a node and merged"):
             ledger.load(graph, author="a", message="m")
         assert ledger.head() is None
 
     def test_a_stream_that_breaks_off_leaves_nothing(self, ledger: Ledger) -> None:
-        def broken() -> Iterator[Sealed]:
-            yield from sealed(SMALL.documents)
+        def broken() -> Iterator[StoredDocument]:
+            yield from stored_documents(SMALL.documents)
             raise ValueError("no more")
 
         with pytest.raises(ValueError, match="no more"):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from graphapi.dataset.derive import derived_edges
 from graphapi.dataset.layout import LAYOUTS
-from graphapi.dataset.package import PackageReader, ordered, refuse_problems
+from graphapi.dataset.package import PackageReader, in_state_order, refuse_problems
 from graphapi.model.changes import ChangeSet
 from graphapi.model.documents import Edge
 from graphapi.model.identifiers import edge_id, source_id
@@ -131,4 +131,4 @@ def read_package(folder: Path) -> ChangeSet:
     documents = list(reader.documents())
     refuse_problems(folder, reader.report)
     documents += derived_edges(document for document in documents if isinstance(document, Edge))
-    return ChangeSet(ordered(documents), tuple(reader.redirects))
+    return ChangeSet(in_state_order(documents), tuple(reader.redirects))
