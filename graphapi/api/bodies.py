@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field
 
 from graphapi.api.dependencies import ceiling
 from graphapi.api.params import REL, Day
 from graphapi.documents.kinds import known_kinds
+from graphapi.documents.requests import Status, Word
 from graphapi.evidence.provenance import Provenance
 from graphapi.graph.costs import CostName
 from graphapi.graph.meter import Budget
@@ -22,7 +23,6 @@ from graphapi.model.steps import (
     HubPolicy,
     Hubs,
     NodeFilter,
-    Operator,
     Rel,
     Step,
 )
@@ -33,9 +33,7 @@ from graphapi.traversal.paths import MAX_ENDS, MAX_HOPS, MAX_VIA, PathMode
 from graphapi.traversal.patterns import TEMPLATES, PatternRequest, parse_pattern
 from graphapi.traversal.rels import parse_rels
 
-Word = Annotated[str, StringConstraints(min_length=1, max_length=200)]
-Status = Literal["operating", "under_construction", "signed", "planned", "unknown"]
-Scalar = str | int | float | bool
+__all__ = ["Body", "BudgetBody", "NodesBody", "Status", "Word"]
 
 
 class Body(BaseModel):
@@ -44,28 +42,16 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
-class ConditionBody(Body):
-    """A typed test of one field; a field that is absent fails every test but `exists: false`."""
-
-    field: Word = Field(description="An attribute of `/v1/schema`, or id, kind, basis, name_en, province ...")
-    op: Operator = Operator.EQ
-    value: Scalar | list[Scalar]
-
-    def condition(self) -> Condition:
-        """The condition, its field and value not yet checked."""
-        return Condition(self.field, self.op, self.value)
-
-
 class NodesBody(Body):
     """What a node must be: one of the kinds, one of the ids, and every condition."""
 
     kind: list[Word] = Field(default_factory=list, max_length=20)
     ids: list[Word] = Field(default_factory=list, max_length=1000)
-    where: list[ConditionBody] = Field(default_factory=list, max_length=20)
+    where: list[Condition] = Field(default_factory=list, max_length=20)
 
     def filter(self, pointer: str) -> NodeFilter:
         """The filter, checked against the kinds table."""
-        conditions = [one.condition() for one in self.where]
+        conditions = self.where
         return node_filter(kinds=self.kind, ids=self.ids, where=conditions, pointer=pointer)
 
 
@@ -73,7 +59,7 @@ class StepBody(Body):
     """One allowed hop, taken `repeat[0]` to `repeat[1]` times."""
 
     rel: list[Word] | None = Field(None, max_length=40, description=REL)
-    where: list[ConditionBody] = Field(default_factory=list, max_length=20, description="Conditions on the edge.")
+    where: list[Condition] = Field(default_factory=list, max_length=20, description="Conditions on the edge.")
     to: NodesBody = Field(default_factory=NodesBody, description="What the node reached must be.")
     repeat: tuple[int, int] | None = Field(None, description="Least and most times; [1, 1] unless the step is alone.")
 
@@ -138,9 +124,9 @@ class TraversalBody(Body):
         query["budget"] = {"edges": held.edges, "ms": held.ms, "results": held.results}
         return query | {name.strip("_"): list(nodes) for name, nodes in ends.items()}
 
-    def edge(self, where: list[ConditionBody], rels: tuple[Rel, ...], pointer: str) -> EdgeFilter:
+    def edge(self, where: list[Condition], rels: tuple[Rel, ...], pointer: str) -> EdgeFilter:
         """What an edge must be: what holds for the whole traversal, and conditions of its own."""
-        predicates = edge_predicates([one.condition() for one in where], {rel.kind for rel in rels}, pointer=pointer)
+        predicates = edge_predicates(where, {rel.kind for rel in rels}, pointer=pointer)
         return EdgeFilter(self.basis, self.valid_on, frozenset(self.status), predicates)
 
     def step(self, body: StepBody, pointer: str, barrier: Barrier, repeat: tuple[int, int]) -> Step:
@@ -220,7 +206,7 @@ class PatternBody(TraversalBody):
     template: Word | None = Field(None, examples=["neighbours-in-park"])
     bind: dict[str, Word] = Field(default_factory=dict, max_length=8, description='Ids by place, such as {"0": id}.')
     nodes: dict[str, NodesBody] = Field(default_factory=dict, max_length=8, description="Filters by place.")
-    edges: dict[str, list[ConditionBody]] = Field(default_factory=dict, max_length=8, description="Edge filters.")
+    edges: dict[str, list[Condition]] = Field(default_factory=dict, max_length=8, description="Edge filters.")
     distinct: list[int] = Field(default_factory=list, max_length=8, description="Places whose nodes are told once.")
     group_by: list[int] = Field(default_factory=list, max_length=8, description="Places to count by.")
     count_only: bool = False

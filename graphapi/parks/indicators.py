@@ -171,14 +171,14 @@ async def park_indicators(view: GraphView, identifier: str) -> ParkIndicators:
     reader = EdgeReader(view)
     park = await node_of_kind(view, identifier, "park")
     found = (await _read(reader, [identifier]))[identifier]
-    told = disclosures(await official_indicators(view), found.reported)
+    disclosed = disclosures(await official_indicators(view), found.reported)
     heads = await view.nodes([edge.head for edge in (*found.reported, *found.listed)])
-    entries = [await _entry(view, IndicatorEntry, park, disclosure, found.listed, heads) for disclosure in told]
-    official = {key for disclosure in told for key in disclosure.official.ids}
-    counts = Counter(disclosure.word for disclosure in told)
+    entries = [await _entry(view, IndicatorEntry, park, disclosure, found.listed, heads) for disclosure in disclosed]
+    official = {key for disclosure in disclosed for key in disclosure.official.ids}
+    counts = Counter(disclosure.word for disclosure in disclosed)
     edges = [*found.reported, *found.listed]
     sources = [*park.sources, *(key for edge in edges for key in edge.sources)]
-    sources += [key for disclosure in told for node in disclosure.classes for key in node.sources]
+    sources += [key for disclosure in disclosed for node in disclosure.classes for key in node.sources]
     return ParkIndicators(
         park=park,
         place=await _place(view, identifier),

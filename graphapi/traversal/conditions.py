@@ -4,7 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic import Field
+
 from graphapi.documents.kinds import known_kinds
+from graphapi.documents.requests import Request, Word
 from graphapi.graph.filters import EDGE_FIELDS, NODE_FIELDS
 from graphapi.model.errors import InvalidRequest, UnknownField
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS, Basis, ValueType, attributes_of
@@ -33,13 +36,14 @@ class _Field:
     words: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """A predicate as a caller wrote it; `value` is not checked yet."""
+class Condition(Request):
+    """A typed test of one field; a field that is absent fails every test but `exists: false`."""
 
-    field: str
-    op: Operator
-    value: Any
+    field: Word = Field(
+        description=f"An attribute of `/v1/schema`, or {', '.join(NODE_FIELDS)}; of an edge {', '.join(EDGE_FIELDS)}."
+    )
+    op: Operator = Operator.EQ
+    value: Scalar | list[Scalar]
 
 
 def node_filter(
@@ -118,7 +122,7 @@ def _check_words(condition: Condition, words: Sequence[str], pointer: str) -> No
     if not words or condition.op not in {Operator.EQ, Operator.NE, Operator.IN}:
         return
     asked = condition.value if isinstance(condition.value, list) else [condition.value]
-    for word in asked:
+    for word in map(str, asked):
         if word not in words:
             raise InvalidRequest(
                 f"{condition.field} is never {word[:80]!r}; it is one of {', '.join(words)}",

@@ -7,24 +7,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graphapi.answers.parks import ConditionCounts, ConditionTick, ScreenList, Truth, Verdict, VerdictCounts
 from graphapi.graph.base import GraphView
 from graphapi.model.errors import InvalidCursor, InvalidIdentifier, InvalidRequest, NodeNotFound
 from graphapi.model.kinds import Basis
-from graphapi.model.steps import Operator, Predicate
-from graphapi.parks.screen import ScreenRequest, Verdict, screen, screen_table, screened_items
+from graphapi.model.steps import Operator
+from graphapi.parks.screen import ScreenRequest, screen, screen_table
 from graphapi.parks.screen_conditions import (
-    Discloses,
-    Hosts,
-    InProvince,
-    Measured,
-    OnList,
-    Operates,
-    ParkFields,
-    PlantStatus,
+    CompanyCondition,
+    CoverageCondition,
+    DisclosesCondition,
+    HostsCondition,
+    Interval,
+    ListCondition,
+    MeasuredCondition,
+    ParkCondition,
+    PlantStatusCondition,
+    ProvinceCondition,
     ScreenCondition,
+    Tick,
+    combined,
 )
-from graphapi.parks.screen_coverage import Covers
-from graphapi.parks.three_valued import Interval, Ticked, Truth, joined
+from graphapi.traversal.conditions import Condition
 from tests.contract.sample import (
     BLOG,
     DOCUMENTS,
@@ -44,16 +48,16 @@ pytestmark = pytest.mark.anyio
 
 PARKS = ("park:lonely", "park:mengsu", "park:yibin-east")
 SIGNS = {Truth.TRUE: "+", Truth.FALSE: "-", Truth.UNKNOWN: "?"}
-ALL = frozenset(Verdict)
 
 
-def asked(*conditions: ScreenCondition, require: int = 1, **more: Any) -> ScreenRequest:
-    return ScreenRequest(conditions, require, {"asked": repr(conditions)}, **({"show": ALL} | more))
+def asked(*conditions: ScreenCondition, require: int = 1, show: str = "all", **more: Any) -> ScreenRequest:
+    given = {"conditions": conditions, "require": require, "show": show} | more
+    return ScreenRequest.model_validate(given)
 
 
-async def ticks(view: GraphView, condition: ScreenCondition) -> dict[str, Ticked]:
-    page = await screen(view, asked(condition))
-    return {row.park.id: row.ticks[0] for row in page.items}
+async def ticks(view: GraphView, condition: ScreenCondition) -> dict[str, ConditionTick]:
+    found = await screen(view, asked(condition))
+    return {item.park.id: item.conditions[0] for item in found.items}
 
 
 async def signs(view: GraphView, condition: ScreenCondition) -> str:
@@ -62,8 +66,45 @@ async def signs(view: GraphView, condition: ScreenCondition) -> str:
     return "".join(SIGNS[found[park].tick] for park in PARKS)
 
 
-def field(name: str, op: Operator, value: Any) -> Predicate:
-    return Predicate(name, op, value)
+def ids(found: ScreenList) -> list[str]:
+    return [item.park.id for item in found.items]
+
+
+def hosts(*segments: str, **more: Any) -> HostsCondition:
+    return HostsCondition(kind="hosts", segments=list(segments), **more)
+
+
+def company(*companies: str, **more: Any) -> CompanyCondition:
+    return CompanyCondition(kind="company", companies=list(companies), **more)
+
+
+def province(*provinces: str) -> ProvinceCondition:
+    return ProvinceCondition(kind="province", provinces=list(provinces))
+
+
+def on_list(*lists: str) -> ListCondition:
+    return ListCondition(kind="list", lists=list(lists))
+
+
+def park(*tests: tuple[str, Operator, Any]) -> ParkCondition:
+    where = [Condition(field=name, op=op, value=value) for name, op, value in tests]
+    return ParkCondition(kind="park", where=where)
+
+
+def plant(status: str, *segments: str) -> PlantStatusCondition:
+    return PlantStatusCondition(kind="plant_status", status=[status], segments=list(segments))
+
+
+def measured(indicator: str, op: str, value: float, **more: Any) -> MeasuredCondition:
+    return MeasuredCondition(kind="measured", indicator=indicator, op=op, value=value, **more)
+
+
+def discloses(*indicators: str, **more: Any) -> DisclosesCondition:
+    return DisclosesCondition(kind="discloses", indicators=list(indicators), **more)
+
+
+def covers(chain: str, op: str, value: float) -> CoverageCondition:
+    return CoverageCondition(kind="coverage", chain=chain, op=op, value=value)
 
 
 CELL, PACK, CATHODE = "segment:cell", "segment:pack", "segment:cathode"
@@ -72,41 +113,41 @@ CELL, PACK, CATHODE = "segment:cell", "segment:pack", "segment:cathode"
 @pytest.mark.parametrize(
     ("condition", "expected"),
     [
-        (Hosts((CELL,)), "?++"),
-        (Hosts((CELL,), direct=True), "?+-"),
-        (Hosts((CELL, CATHODE), every=True), "?-+"),
-        (Hosts((CELL, CATHODE)), "?++"),
-        (Hosts((PACK,)), "?--"),
-        (Hosts((CELL,), statuses=frozenset({"operating"})), "?++"),
-        (Hosts((CATHODE,), statuses=frozenset({"operating"})), "?-?"),
-        (Hosts((CELL,), basis=Basis.OFFICIAL), "?-+"),
-        (Operates(("company:catl",)), "?-+"),
-        (Operates(("company:catl",), roll_up=False), "?--"),
-        (Operates(("company:catl", "company:envision")), "?++"),
-        (Operates(("company:catl", "company:envision"), every=True), "?--"),
-        (Operates(("company:catl",), statuses=frozenset({"operating"}), basis=Basis.OFFICIAL), "?--"),
-        (Operates(("company:catl-sichuan",), statuses=frozenset({"operating"}), basis=Basis.OFFICIAL), "?-+"),
-        (InProvince(("province:nm",)), "?+-"),
-        (InProvince(("province:nm", "province:sc")), "?++"),
-        (OnList(("list:batch-1",)), "-+-"),
-        (ParkFields((field("construction_end", Operator.LE, 2028),)), "?+-"),
-        (ParkFields((field("construction_end", Operator.LE, 2028), field("area_km2", Operator.GT, 30))), "?+-"),
-        (ParkFields((field("area_km2", Operator.EXISTS, False),)), "+--"),
-        (ParkFields((field("province", Operator.EQ, "province:sc"),)), "?-+"),
-        (PlantStatus(frozenset({"under_construction"})), "?+-"),
-        (PlantStatus(frozenset({"planned"}), (CELL,)), "?-+"),
-        (PlantStatus(frozenset({"planned"}), (CATHODE,)), "???"),
-        (Measured("indicator:carbon", Operator.LE, 0.2), "?+?"),
-        (Measured("indicator:carbon", Operator.LT, 0.15), "?-?"),
-        (Measured("indicator:carbon", Operator.GE, 100, "kg/t", frozenset({"target"})), "??+"),
-        (Measured("indicator:carbon", Operator.GE, 100, None, frozenset({"target"})), "???"),
-        (Measured("indicator:green-power", Operator.GE, 50), "??-"),
-        (Discloses(("indicator:carbon",)), "-++"),
-        (Discloses(("indicator:carbon",), states=frozenset({"status"})), "-+-"),
-        (Discloses(("indicator:carbon", "indicator:green-power"), every=True), "--+"),
-        (Covers("lithium battery", Operator.GE, 0), "?++"),
-        (Covers("lithium battery", Operator.GT, 1), "?--"),
-        (Covers("wind", Operator.GE, 0), "???"),
+        (hosts(CELL), "?++"),
+        (hosts(CELL, direct=True), "?+-"),
+        (hosts(CELL, CATHODE, match="all"), "?-+"),
+        (hosts(CELL, CATHODE), "?++"),
+        (hosts(PACK), "?--"),
+        (hosts(CELL, status=["operating"]), "?++"),
+        (hosts(CATHODE, status=["operating"]), "?-?"),
+        (hosts(CELL, basis=Basis.OFFICIAL), "?-+"),
+        (company("company:catl"), "?-+"),
+        (company("company:catl", subsidiaries=False), "?--"),
+        (company("company:catl", "company:envision"), "?++"),
+        (company("company:catl", "company:envision", match="all"), "?--"),
+        (company("company:catl", status=["operating"], basis=Basis.OFFICIAL), "?--"),
+        (company("company:catl-sichuan", status=["operating"], basis=Basis.OFFICIAL), "?-+"),
+        (province("province:nm"), "?+-"),
+        (province("province:nm", "province:sc"), "?++"),
+        (on_list("list:batch-1"), "-+-"),
+        (park(("construction_end", Operator.LE, 2028)), "?+-"),
+        (park(("construction_end", Operator.LE, 2028), ("area_km2", Operator.GT, 30)), "?+-"),
+        (park(("area_km2", Operator.EXISTS, False)), "+--"),
+        (park(("province", Operator.EQ, "province:sc")), "?-+"),
+        (plant("under_construction"), "?+-"),
+        (plant("planned", CELL), "?-+"),
+        (plant("planned", CATHODE), "???"),
+        (measured("indicator:carbon", "<=", 0.2), "?+?"),
+        (measured("indicator:carbon", "<", 0.15), "?-?"),
+        (measured("indicator:carbon", ">=", 100, unit="kg/t", state=["target"]), "??+"),
+        (measured("indicator:carbon", ">=", 100, state=["target"]), "???"),
+        (measured("indicator:green-power", ">=", 50), "??-"),
+        (discloses("indicator:carbon"), "-++"),
+        (discloses("indicator:carbon", state=["status"]), "-+-"),
+        (discloses("indicator:carbon", "indicator:green-power", match="all"), "--+"),
+        (covers("lithium battery", ">=", 0), "?++"),
+        (covers("lithium battery", ">", 1), "?--"),
+        (covers("wind", ">=", 0), "???"),
     ],
     ids=repr,
 )
@@ -118,28 +159,29 @@ async def test_a_park_whose_status_is_unknown_neither_has_it_nor_not() -> None:
     view = VIEWS["memory"](DOCUMENTS)
     statuses = {park: (await view.nodes([park]))[park].attributes["status"] for park in PARKS}
     assert set(statuses.values()) == {"listed_for_construction"}
-    assert await signs(view, ParkFields((field("status", Operator.EQ, "accepted"),))) == "---"
+    assert await signs(view, park(("status", Operator.EQ, "accepted"))) == "---"
     lonely = node("park:lonely", Basis.UNVERIFIED, BLOG, status="unknown")
     changed = VIEWS["memory"]([*(one for one in DOCUMENTS if one.id != "park:lonely"), lonely])
     for wanted, expected in (("accepted", "?--"), ("unknown", "+--")):
-        assert await signs(changed, ParkFields((field("status", Operator.EQ, wanted),))) == expected
-    assert await signs(changed, ParkFields((field("status", Operator.NE, "accepted"),))) == "?++"
+        assert await signs(changed, park(("status", Operator.EQ, wanted))) == expected
+    assert await signs(changed, park(("status", Operator.NE, "accepted"))) == "?++"
 
 
 async def test_ticks_name_their_evidence(view: GraphView) -> None:
-    hosts = await ticks(view, Hosts((CELL,)))
-    assert {one.id for one in hosts["park:yibin-east"].edges} == {YIBIN_HOSTS.id, PLANT.id, SECOND_PLANT.id}
-    assert {one.id for one in hosts["park:mengsu"].edges} == {MENGSU_HOSTS.id, GIGAFACTORY.id}
-    operates = await ticks(view, Operates(("company:catl",)))
-    assert [one.tail for one in operates["park:yibin-east"].ownership] == ["company:catl-sichuan"]
-    measured = await ticks(view, Measured("indicator:carbon", Operator.LT, 0.15))
-    assert [one.id for one in measured["park:mengsu"].edges] == [REPORTED_CARBON.id]
-    period = (await ticks(view, ParkFields((field("area_km2", Operator.GT, 30),))))["park:mengsu"].to_json()
-    assert period["values"] == {"area_km2": 62.0}
-    assert period["sources"] == [NOTICE.id]
+    hosting = await ticks(view, hosts(CELL))
+    assert set(hosting["park:yibin-east"].edges) == {YIBIN_HOSTS.id, PLANT.id, SECOND_PLANT.id}
+    assert set(hosting["park:mengsu"].edges) == {MENGSU_HOSTS.id, GIGAFACTORY.id}
+    operating = await ticks(view, company("company:catl"))
+    owned = (await view.edges(operating["park:yibin-east"].ownership)).values()
+    assert [one.tail for one in owned] == ["company:catl-sichuan"]
+    reported = await ticks(view, measured("indicator:carbon", "<", 0.15))
+    assert reported["park:mengsu"].edges == [REPORTED_CARBON.id]
+    period = (await ticks(view, park(("area_km2", Operator.GT, 30))))["park:mengsu"]
+    assert period.values == {"area_km2": 62.0}
+    assert period.sources == [NOTICE.id]
 
 
-CONDITIONS = (Hosts((CELL,)), InProvince(("province:nm",)), OnList(("list:batch-1",)))
+CONDITIONS = (hosts(CELL), province("province:nm"), on_list("list:batch-1"))
 
 
 @pytest.mark.parametrize(
@@ -152,42 +194,45 @@ CONDITIONS = (Hosts((CELL,)), InProvince(("province:nm",)), OnList(("list:batch-
 )
 async def test_a_park_is_met_undecided_or_failed(view: GraphView, require: int, verdicts: list[str]) -> None:
     page = await screen(view, asked(*CONDITIONS, require=require))
-    found = {row.park.id: row.verdict for row in page.items}
+    found = {item.park.id: item.verdict for item in page.items}
     assert [found[park] for park in ("park:mengsu", "park:lonely", "park:yibin-east")] == verdicts
-    assert page.facts["verdicts"] == {word: verdicts.count(word) for word in ("met", "undecided", "failed")}
-    assert page.facts["conditions"][0] == {"name": "c0", "true": 2, "false": 0, "unknown": 1}
-    met = await screen(view, asked(*CONDITIONS, require=require, show=frozenset({Verdict.MET})))
-    assert sorted(row.park.id for row in met.items) == sorted(key for key, word in found.items() if word == "met")
+    assert page.meta.verdicts == VerdictCounts(
+        **{word: verdicts.count(word) for word in ("met", "undecided", "failed")}
+    )
+    assert page.meta.conditions[0] == ConditionCounts(name="c0", true=2, false=0, unknown=1)
+    for show in (Verdict.MET, Verdict.UNDECIDED):
+        shown = await screen(view, asked(*CONDITIONS, require=require, show=show.value))
+        assert sorted(ids(shown)) == sorted(key for key, verdict in found.items() if verdict is show)
 
 
 async def test_most_true_ticks_come_first_then_fewest_false_ones(view: GraphView) -> None:
     page = await screen(view, asked(*CONDITIONS))
-    assert [row.park.id for row in page.items] == ["park:mengsu", "park:yibin-east", "park:lonely"]
-    one = await screen(view, asked(InProvince(("province:sc",))))
-    assert [row.park.id for row in one.items] == ["park:yibin-east", "park:lonely", "park:mengsu"]
+    assert ids(page) == ["park:mengsu", "park:yibin-east", "park:lonely"]
+    one = await screen(view, asked(province("province:sc")))
+    assert ids(one) == ["park:yibin-east", "park:lonely", "park:mengsu"]
 
 
 async def test_only_the_parks_given_are_screened_and_pages_make_up_the_whole(view: GraphView) -> None:
-    few = await screen(view, asked(*CONDITIONS, parks=("park:lonely",)))
-    assert [row.park.id for row in few.items] == ["park:lonely"]
+    few = await screen(view, asked(*CONDITIONS, parks=["park:lonely"]))
+    assert ids(few) == ["park:lonely"]
     first = await screen(view, asked(*CONDITIONS, limit=2))
     second = await screen(view, asked(*CONDITIONS, limit=2, cursor=first.next))
-    assert [row.park.id for row in (*first.items, *second.items)] == ["park:mengsu", "park:yibin-east", "park:lonely"]
+    assert [*ids(first), *ids(second)] == ["park:mengsu", "park:yibin-east", "park:lonely"]
     with pytest.raises(InvalidCursor):
         await screen(view, asked(CONDITIONS[0], limit=2, cursor=first.next))
 
 
 async def test_edges_and_sources_stand_once_a_park(view: GraphView) -> None:
-    page = await screen(view, asked(Hosts((CELL,)), Operates(("company:catl",)), PlantStatus(frozenset({"operating"}))))
-    for item in await screened_items(view, page.items):
-        named = {key for one in item["conditions"] for key in (*one["edges"], *one["ownership"])}
-        assert [found["id"] for found in item["edges"]] == sorted(named)
-        assert {key for one in item["conditions"] for key in one["sources"]} == {one["id"] for one in item["sources"]}
+    page = await screen(view, asked(hosts(CELL), company("company:catl"), plant("operating")))
+    for item in page.items:
+        named = {key for tick in item.conditions for key in (*tick.edges, *tick.ownership)}
+        assert [edge.id for edge in item.edges] == sorted(named)
+        assert {key for tick in item.conditions for key in tick.sources} == {source.id for source in item.sources}
 
 
 async def test_the_table_has_a_boolean_column_a_condition(view: GraphView) -> None:
     page = await screen(view, asked(*CONDITIONS))
-    table = screen_table(page.items, 3)
+    table = await screen_table(view, page)
     assert [(column.name, column.type) for column in table.columns if column.name.startswith("c")][:3] == [
         ("c0", "boolean"),
         ("c1", "boolean"),
@@ -204,13 +249,13 @@ async def test_the_table_has_a_boolean_column_a_condition(view: GraphView) -> No
 @pytest.mark.parametrize(
     ("request_", "error", "parameter"),
     [
-        (asked(OnList(("list:batch-1",)), Hosts((CELL, "segment:cel"))), NodeNotFound, "/conditions/1/segments/1"),
-        (asked(Operates(("park:mengsu",))), InvalidIdentifier, "/conditions/0/companies/0"),
-        (asked(InProvince(("province:zz",))), NodeNotFound, "/conditions/0/provinces/0"),
-        (asked(PlantStatus(frozenset({"operating"}), ("segment:x",))), NodeNotFound, "/conditions/0/segments/0"),
-        (asked(Measured("indicator:carbn", Operator.LE, 1)), NodeNotFound, "/conditions/0/indicator"),
-        (asked(Discloses(("indicator:carbon", "x"))), InvalidIdentifier, "/conditions/0/indicators/1"),
-        (asked(*CONDITIONS, parks=("park:mengsu", "park:x")), NodeNotFound, "/parks/1"),
+        (asked(on_list("list:batch-1"), hosts(CELL, "segment:cel")), NodeNotFound, "/conditions/1/segments/1"),
+        (asked(company("park:mengsu")), InvalidIdentifier, "/conditions/0/companies/0"),
+        (asked(province("province:zz")), NodeNotFound, "/conditions/0/provinces/0"),
+        (asked(plant("operating", "segment:x")), NodeNotFound, "/conditions/0/segments/0"),
+        (asked(measured("indicator:carbn", "<=", 1)), NodeNotFound, "/conditions/0/indicator"),
+        (asked(discloses("indicator:carbon", "x")), InvalidIdentifier, "/conditions/0/indicators/1"),
+        (asked(*CONDITIONS, parks=["park:mengsu", "park:x"]), NodeNotFound, "/parks/1"),
         (asked(*CONDITIONS, require=4), InvalidRequest, "/require"),
     ],
 )
@@ -229,7 +274,7 @@ async def test_what_is_not_there_is_refused_by_its_pointer(
 def test_ticks_are_joined_as_kleene_has_it(parts: tuple[Truth, ...], every: bool) -> None:
     rank = {Truth.FALSE: 0, Truth.UNKNOWN: 1, Truth.TRUE: 2}
     found = (min if every else max)(parts, key=rank.__getitem__)
-    assert joined([Ticked(one) for one in parts], every=every).tick is found
+    assert combined([Tick(one) for one in parts], every=every).truth is found
 
 
 numbers = st.integers(-3, 3).map(float)
@@ -261,12 +306,12 @@ async def test_the_order_of_conditions_changes_no_verdict(order: list[ScreenCond
     view = VIEWS["memory"](DOCUMENTS)
     one = await screen(view, asked(*CONDITIONS, require=require))
     two = await screen(view, asked(*order, require=require))
-    assert [(row.park.id, row.verdict) for row in one.items] == [(row.park.id, row.verdict) for row in two.items]
+    assert [(item.park.id, item.verdict) for item in one.items] == [(item.park.id, item.verdict) for item in two.items]
 
 
 async def test_more_evidence_never_takes_a_true_tick_away(view: GraphView) -> None:
-    before = await ticks(view, Hosts((CELL, CATHODE), every=True))
+    before = await ticks(view, hosts(CELL, CATHODE, match="all"))
     more = VIEWS["memory"]((*DOCUMENTS, edge("hosts", "park:mengsu", CATHODE), edge("hosts", "park:lonely", PACK)))
-    after = await ticks(more, Hosts((CELL, CATHODE), every=True))
+    after = await ticks(more, hosts(CELL, CATHODE, match="all"))
     assert all(after[park].tick is Truth.TRUE for park in PARKS if before[park].tick is Truth.TRUE)
     assert [SIGNS[after[park].tick] for park in PARKS] == ["-", "+", "+"]

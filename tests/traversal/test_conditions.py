@@ -44,11 +44,16 @@ def values(attribute: Attribute) -> Iterator[tuple[Operator, Any, bool]]:
             yield op, [good], False
 
 
-def checked(kind: str, condition: Condition) -> Step:
+def condition(field: str, op: Operator, value: Any) -> Condition:
+    """A condition as it stands after validation: texts that no JSON can carry are checked with the field."""
+    return Condition.model_construct(field=field, op=op, value=value)
+
+
+def checked(kind: str, wanted: Condition) -> Step:
     """A step that asks for the condition of the nodes or edges of the kind."""
     if kind in NODE_KINDS:
-        return Step(rels=tuple(map(Rel, EDGE_KINDS)), to=node_filter(kinds=[kind], where=[condition], pointer="/to"))
-    predicates = edge_predicates([condition], [kind], pointer="/to/where")
+        return Step(rels=tuple(map(Rel, EDGE_KINDS)), to=node_filter(kinds=[kind], where=[wanted], pointer="/to"))
+    predicates = edge_predicates([wanted], [kind], pointer="/to/where")
     return Step(rels=(Rel(kind),), edge=EdgeFilter(where=predicates))
 
 
@@ -58,32 +63,32 @@ async def test_every_operator_takes_values_that_fit_and_no_others(
 ) -> None:
     everything = await view.node_ids()
     for op, value, fits in values(attribute):
-        condition = Condition(attribute.name, op, value)
+        wanted = condition(attribute.name, op, value)
         if fits:
-            await view.expand(everything, checked(kind, condition), Meter(Budget()))
+            await view.expand(everything, checked(kind, wanted), Meter(Budget()))
             continue
         with pytest.raises(InvalidRequest) as refusal:
-            checked(kind, condition)
+            checked(kind, wanted)
         assert refusal.value.parameter == "/to/where/0/value", (op, value)
 
 
 @every_attribute
 def test_a_field_that_is_nearly_right_is_named(kind: str, attribute: Attribute) -> None:
     with pytest.raises(UnknownField) as refusal:
-        checked(kind, Condition(f"{attribute.name}x", Operator.EXISTS, True))
+        checked(kind, condition(f"{attribute.name}x", Operator.EXISTS, True))
     assert refusal.value.parameter == "/to/where/0/field"
     assert refusal.value.suggestion == f"did you mean {attribute.name!r}?"
 
 
 def test_a_field_of_another_kind_is_refused() -> None:
     with pytest.raises(UnknownField) as refusal:
-        node_filter(kinds=["segment"], where=[Condition("area_km2", Operator.GT, 1)])
+        node_filter(kinds=["segment"], where=[condition("area_km2", Operator.GT, 1)])
     assert "stage" in refusal.value.detail
-    assert node_filter(kinds=["segment", "park"], where=[Condition("area_km2", Operator.GT, 1)]).where
+    assert node_filter(kinds=["segment", "park"], where=[condition("area_km2", Operator.GT, 1)]).where
 
 
 def test_without_kinds_every_field_is_known() -> None:
-    wanted = [Condition(one.name, Operator.EXISTS, True) for kind in NODE_KINDS for one in attributes_of(kind).values()]
+    wanted = [condition(one.name, Operator.EXISTS, True) for kind in NODE_KINDS for one in attributes_of(kind).values()]
     assert len(node_filter(where=wanted).where) == len(wanted)
 
 
@@ -104,12 +109,12 @@ def test_an_unknown_kind_is_refused_and_the_nearest_named() -> None:
 )
 def test_a_word_that_a_closed_field_never_holds_is_refused(field: str, op: str, value: Any, suggestion: str) -> None:
     with pytest.raises(InvalidRequest) as refusal:
-        node_filter(kinds=["park"], where=[Condition(field, Operator(op), value)], pointer="/to")
+        node_filter(kinds=["park"], where=[condition(field, Operator(op), value)], pointer="/to")
     assert (refusal.value.parameter, refusal.value.suggestion) == ("/to/where/0/value", suggestion)
 
 
 def test_a_field_closed_in_one_kind_alone_is_open_over_several() -> None:
-    words = [Condition("role", Operator.EQ, "anything"), Condition("status", Operator.EQ, "operating")]
+    words = [condition("role", Operator.EQ, "anything"), condition("status", Operator.EQ, "operating")]
     edge_predicates(words[:1], ["operates_in"], pointer="/where")
     assert node_filter(kinds=["park", "energy"], where=words[1:]).where
     with pytest.raises(InvalidRequest):
@@ -120,17 +125,17 @@ def test_a_field_closed_in_one_kind_alone_is_open_over_several() -> None:
 def test_a_number_that_json_cannot_hold_is_refused(value: Any) -> None:
     op = Operator.IN if isinstance(value, list) else Operator.LT
     with pytest.raises(InvalidRequest, match="finite"):
-        node_filter(where=[Condition("area_km2", op, value)])
+        node_filter(where=[condition("area_km2", op, value)])
 
 
 @pytest.mark.parametrize("op", [Operator.EQ, Operator.CONTAINS])
 def test_half_a_surrogate_pair_is_refused(op: Operator) -> None:
     with pytest.raises(InvalidRequest, match="surrogate"):
-        node_filter(where=[Condition("name_en", op, "\ud800")])
+        node_filter(where=[condition("name_en", op, "\ud800")])
 
 
 @pytest.mark.parametrize("op", [op for op in Operator if op not in {Operator.CONTAINS, Operator.EXISTS}])
 def test_aliases_are_a_list(op: Operator) -> None:
     with pytest.raises(InvalidRequest, match="contains finds one"):
-        node_filter(where=[Condition("aliases", op, ["CATL"] if op is Operator.IN else "CATL")])
-    assert node_filter(where=[Condition("aliases", Operator.CONTAINS, "CATL")]).where
+        node_filter(where=[condition("aliases", op, ["CATL"] if op is Operator.IN else "CATL")])
+    assert node_filter(where=[condition("aliases", Operator.CONTAINS, "CATL")]).where

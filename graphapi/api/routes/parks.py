@@ -2,7 +2,6 @@
 
 from typing import Annotated
 
-import orjson
 from fastapi import Query, Request
 from starlette.responses import Response
 
@@ -16,15 +15,13 @@ from graphapi.answers.parks import (
     Statistics,
 )
 from graphapi.api.dependencies import ViewDep
-from graphapi.api.envelope import list_response, respond
+from graphapi.api.envelope import respond
 from graphapi.api.params import NodeId, ProvenanceParams
-from graphapi.api.routing import NODE_ERRORS, Routes, pending
-from graphapi.api.screen_bodies import ScreenBody
-from graphapi.api.tabular import as_table, wants_table
+from graphapi.api.routing import NODE_ERRORS, Routes
 from graphapi.parks.compare import CompareRequest, compare, compare_table
 from graphapi.parks.indicators import IndicatorsRequest, indicators_table, list_indicators, park_indicators
 from graphapi.parks.profile import park_profile
-from graphapi.parks.screen import screen, screen_table, screened_items
+from graphapi.parks.screen import ScreenRequest, screen, screen_table
 from graphapi.parks.statistics import (
     BatteryParksRequest,
     StatisticsRequest,
@@ -81,7 +78,7 @@ async def get_indicators(params: Annotated[IndicatorsRequest, Query()], view: Vi
     "/screen",
     answer=ScreenList,
     errors=NODE_ERRORS,
-    table=pending,
+    table=screen_table,
     example={
         "conditions": [
             {"kind": "park", "where": [{"field": "construction_end", "op": "<=", "value": 2028}]},
@@ -90,7 +87,7 @@ async def get_indicators(params: Annotated[IndicatorsRequest, Query()], view: Vi
         ]
     },
 )
-async def post_screen(body: ScreenBody, view: ViewDep, request: Request) -> Response:
+async def post_screen(body: ScreenRequest, view: ViewDep, request: Request) -> Response:
     """Parks that meet all, any, or at least n of up to 20 conditions, with a tick and its evidence for each.
 
     A tick is `true`, `false` or `unknown`: what no source says is unknown, or false where sources describe that side
@@ -98,12 +95,7 @@ async def post_screen(body: ScreenBody, view: ViewDep, request: Request) -> Resp
     `undecided` when it would be if what is unknown were true, else `failed`. Order: most true ticks, then fewest
     false ones, then id. The table has one boolean column a condition, `c0`, `c1` ..., empty where unknown.
     """
-    asked = body.request()
-    page = await screen(view, asked)
-    if wants_table(request):
-        return as_table(request, screen_table(page.items, len(asked.conditions)), page.completeness)
-    items = [orjson.dumps(item) for item in await screened_items(view, page.items)]
-    return await list_response(view, page, request, items=items)
+    return await respond(request, view, await screen(view, body))
 
 
 @routes.get(
