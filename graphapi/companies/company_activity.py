@@ -8,32 +8,7 @@ from typing import Literal, TypeVar
 
 from pydantic import Field
 
-from graphapi.answers.companies import (
-    Affiliate,
-    Deeper,
-    Footprint,
-    FootprintAnswer,
-    FootprintPark,
-    FootprintProvince,
-    FootprintSegment,
-    FootprintStage,
-    FootprintStatus,
-    FootprintTicker,
-    Involvement,
-    Listing,
-    Overlap,
-    OverlapAnswer,
-    OverlapSize,
-    OverlapSizes,
-    Ownership,
-    ParkSide,
-    ProvinceSide,
-    SegmentSide,
-    SharedCompany,
-    SharedPark,
-    SharedProvince,
-    SharedSegment,
-)
+from graphapi.answers import companies as answers
 from graphapi.answers.encoding import extended
 from graphapi.answers.envelopes import GraphIds, GraphMeta, Query
 from graphapi.companies.ownership import (
@@ -56,8 +31,8 @@ from graphapi.model.steps import Direction, EdgeFilter, Rel
 from graphapi.traversal.answer import graph_meta
 
 Standing = Literal["itself", "subsidiary", "parent"]
-Touched = TypeVar("Touched", bound=Involvement)
-Side = TypeVar("Side", bound=Involvement)
+Touched = TypeVar("Touched", bound=answers.Involvement)
+Side = TypeVar("Side", bound=answers.Involvement)
 _KINDS = ("operates_in", "active_in", "headquartered_in")
 
 
@@ -76,7 +51,7 @@ class OverlapRequest(FootprintRequest):
     other: str = Field(alias="with", max_length=200, description="Id of the other company.", examples=["company:byd"])
 
 
-async def footprint(view: GraphView, company: str, request: FootprintRequest) -> FootprintAnswer:
+async def footprint(view: GraphView, company: str, request: FootprintRequest) -> answers.FootprintAnswer:
     """A company with everything that it and its subsidiaries touch, each with its edges and sources.
 
     Raises:
@@ -92,11 +67,11 @@ async def footprint(view: GraphView, company: str, request: FootprintRequest) ->
     links = [link for member in (*below.others, *above.others) for link in member.links]
     graph, meta = await evidence_graph(reader, query, [company], [*links, *activity.edges])
     segments = activity.segments()
-    found = Footprint(
+    found = answers.Footprint(
         company=company,
         subsidiaries=[_affiliate(member) for member in below.others],
         parents=[_affiliate(member) for member in above.others],
-        deeper=Deeper(subsidiaries=below.deeper, parents=above.deeper),
+        deeper=answers.Deeper(subsidiaries=below.deeper, parents=above.deeper),
         tickers=await _tickers(view, below, above),
         parks=activity.parks(),
         provinces=activity.provinces(),
@@ -104,10 +79,10 @@ async def footprint(view: GraphView, company: str, request: FootprintRequest) ->
         stages=[_stage(stage, of) for stage in STAGES if (of := [row for row in segments if row.stage == stage])],
         statuses=activity.statuses(),
     )
-    return FootprintAnswer(graph=graph, meta=meta, footprint=found)
+    return answers.FootprintAnswer(graph=graph, meta=meta, footprint=found)
 
 
-async def overlap(view: GraphView, company: str, request: OverlapRequest) -> OverlapAnswer:
+async def overlap(view: GraphView, company: str, request: OverlapRequest) -> answers.OverlapAnswer:
     """What the groups of two companies share, with what each side has there and its edges and sources.
 
     A company of both groups (a joint venture) is listed under `companies`; what it touches counts for both sides.
@@ -127,25 +102,27 @@ async def overlap(view: GraphView, company: str, request: OverlapRequest) -> Ove
     parks, provinces = (one.parks(), two.parks()), (one.provinces(), two.provinces())
     segments = one.segments(), two.segments()
     members = [group.members for group in groups]
-    found = Overlap(
+    found = answers.Overlap(
         of=[company, other],
-        measures=OverlapSizes(parks=_size(*parks), provinces=_size(*provinces), segments=_size(*segments)),
+        measures=answers.OverlapSizes(parks=_size(*parks), provinces=_size(*provinces), segments=_size(*segments)),
         parks=[
-            SharedPark(
+            answers.SharedPark(
                 id=ours.id,
-                sides=_sides(ParkSide, ours, theirs),
+                sides=_sides(answers.ParkSide, ours, theirs),
                 shared_segments=sorted(set(ours.segments) & set(theirs.segments)),
             )
             for ours, theirs in _shared(*parks)
         ],
         provinces=[
-            SharedProvince(id=ours.id, sides=_sides(ProvinceSide, ours, theirs)) for ours, theirs in _shared(*provinces)
+            answers.SharedProvince(id=ours.id, sides=_sides(answers.ProvinceSide, ours, theirs))
+            for ours, theirs in _shared(*provinces)
         ],
         segments=[
-            SharedSegment(id=ours.id, sides=_sides(SegmentSide, ours, theirs)) for ours, theirs in _shared(*segments)
+            answers.SharedSegment(id=ours.id, sides=_sides(answers.SegmentSide, ours, theirs))
+            for ours, theirs in _shared(*segments)
         ],
         companies=[
-            SharedCompany(id=key, ownership=[[edge.id for edge in side[key].via] for side in members])
+            answers.SharedCompany(id=key, ownership=[[edge.id for edge in side[key].via] for side in members])
             for key in sorted(members[0].keys() & members[1].keys())
         ],
     )
@@ -154,7 +131,7 @@ async def overlap(view: GraphView, company: str, request: OverlapRequest) -> Ove
     named |= {key for side in sides for key in (*side.edges, *side.ownership)}
     edges = [edge for side in (one, two) for edge in (*side.edges, *side.group.via(side.group.members))]
     graph, meta = await evidence_graph(reader, query, [company, other], [edge for edge in edges if edge.id in named])
-    return OverlapAnswer(graph=graph, meta=meta, overlap=found)
+    return answers.OverlapAnswer(graph=graph, meta=meta, overlap=found)
 
 
 @dataclass(slots=True)
@@ -175,11 +152,11 @@ class CompanyActivity:
         located = (edge for edges in self.located.values() for edge in edges)
         return [*self.plants, *self.activities, *self.offices, *located]
 
-    def parks(self) -> list[FootprintPark]:
+    def parks(self) -> list[answers.FootprintPark]:
         """Parks with plants, by id; `scope` is the nearest to the park that any of its plants is known for."""
         return [
             self._touched(
-                FootprintPark,
+                answers.FootprintPark,
                 park,
                 plants,
                 province=self.province_of.get(park),
@@ -191,11 +168,11 @@ class CompanyActivity:
             for park, plants in _grouped(self.plants, lambda plant: [plant.head])
         ]
 
-    def provinces(self) -> list[FootprintProvince]:
+    def provinces(self) -> list[answers.FootprintProvince]:
         """Provinces of parks with plants and of head offices, by id, with the edges that place them."""
         return [
             self._touched(
-                FootprintProvince,
+                answers.FootprintProvince,
                 province,
                 edges,
                 placed=[placing for edge in edges for placing in self.located.get(edge.head, ())],
@@ -205,12 +182,12 @@ class CompanyActivity:
             for province, edges in _grouped([*self.plants, *self.offices], self._province_of)
         ]
 
-    def segments(self) -> list[FootprintSegment]:
+    def segments(self) -> list[answers.FootprintSegment]:
         """Segments by id; `direct` when it is stated of a company, not only of the product of a plant."""
         found = _grouped([*self.activities, *self.plants], lambda edge: products_of(edge) or _segment(edge))
         return [
             self._touched(
-                FootprintSegment,
+                answers.FootprintSegment,
                 segment,
                 edges,
                 stage=self.stage_of.get(segment),
@@ -220,11 +197,11 @@ class CompanyActivity:
             for segment, edges in found
         ]
 
-    def statuses(self) -> list[FootprintStatus]:
+    def statuses(self) -> list[answers.FootprintStatus]:
         """Plants by status, in the order of the table; a plant without one counts as `unknown`."""
         by_status = dict(_grouped(self.plants, lambda plant: [status_of(plant)]))
         return [
-            self._touched(FootprintStatus, status, plants, plants=len(plants), parks=_parks(plants))
+            self._touched(answers.FootprintStatus, status, plants, plants=len(plants), parks=_parks(plants))
             for status in STATUSES
             if (plants := by_status.get(status))
         ]
@@ -281,7 +258,7 @@ async def evidence_graph(
     )
 
 
-def listings_of(company: Node) -> list[Listing]:
+def listings_of(company: Node) -> list[answers.Listing]:
     """Listings of a company; `verified` is false where its record says that no source showed the listing."""
     listings, doubtful = company.attributes.get("listings"), company.attributes.get("unverified_fields")
     doubts = set(doubtful) if isinstance(doubtful, tuple) else set()
@@ -289,7 +266,7 @@ def listings_of(company: Node) -> list[Listing]:
     for listing in listings if isinstance(listings, tuple) else ():
         mic, _, ticker = listing.partition(":")
         verified = company.basis is not Basis.UNVERIFIED and not doubts & {"listings", f"listings.{mic}"}
-        found.append(Listing(listing=listing, mic=mic, ticker=ticker, verified=verified))
+        found.append(answers.Listing(listing=listing, mic=mic, ticker=ticker, verified=verified))
     return found
 
 
@@ -303,14 +280,14 @@ def status_of(edge: Edge) -> str:
     return str(edge.attributes.get("status", "unknown"))
 
 
-async def _tickers(view: GraphView, below: CompanyGroup, above: CompanyGroup) -> list[FootprintTicker]:
+async def _tickers(view: GraphView, below: CompanyGroup, above: CompanyGroup) -> list[answers.FootprintTicker]:
     standing: list[tuple[Standing, GroupMember]] = [("itself", below.members[below.company])]
     standing += [("subsidiary", member) for member in below.others]
     standing += [("parent", member) for member in above.others]
     companies = await view.nodes([member.company for _, member in standing])
     return [
         extended(
-            FootprintTicker,
+            answers.FootprintTicker,
             listing,
             company=member.company,
             standing=name,
@@ -323,14 +300,16 @@ async def _tickers(view: GraphView, below: CompanyGroup, above: CompanyGroup) ->
     ]
 
 
-def _affiliate(member: GroupMember) -> Affiliate:
+def _affiliate(member: GroupMember) -> answers.Affiliate:
     links = sorted(member.links, key=lambda link: (link.basis.rank, link.id))
     via = [edge.id for edge in member.via]
-    return Affiliate(company=member.company, level=member.level, via=via, links=[_ownership(link) for link in links])
+    return answers.Affiliate(
+        company=member.company, level=member.level, via=via, links=[_ownership(link) for link in links]
+    )
 
 
-def _ownership(link: Edge) -> Ownership:
-    return Ownership(
+def _ownership(link: Edge) -> answers.Ownership:
+    return answers.Ownership(
         edge=link.id,
         company=link.tail,
         owner=link.head,
@@ -341,9 +320,9 @@ def _ownership(link: Edge) -> Ownership:
     )
 
 
-def _stage(stage: str, of: Sequence[FootprintSegment]) -> FootprintStage:
+def _stage(stage: str, of: Sequence[answers.FootprintSegment]) -> answers.FootprintStage:
     through = {segment.through for segment in of}
-    return FootprintStage(
+    return answers.FootprintStage(
         id=stage,
         through=through.pop() if len(through) == 1 else "both",
         basis=min((segment.basis for segment in of), key=lambda basis: basis.rank),
@@ -361,15 +340,15 @@ def _shared(one: Sequence[Touched], two: Sequence[Touched]) -> Iterable[tuple[To
     return ((entry, theirs[entry.id]) for entry in one if entry.id in theirs)
 
 
-def _sides(cls: type[Side], ours: Involvement, theirs: Involvement) -> list[Side]:
+def _sides(cls: type[Side], ours: answers.Involvement, theirs: answers.Involvement) -> list[Side]:
     return [extended(cls, ours), extended(cls, theirs)]
 
 
-def _size(one: Sequence[Involvement], two: Sequence[Involvement]) -> OverlapSize:
+def _size(one: Sequence[answers.Involvement], two: Sequence[answers.Involvement]) -> answers.OverlapSize:
     ours, theirs = {entry.id for entry in one}, {entry.id for entry in two}
     shared, union = len(ours & theirs), len(ours | theirs)
     jaccard = round(shared / union, 6) if union else None
-    return OverlapSize(first=len(ours), second=len(theirs), shared=shared, union=union, jaccard=jaccard)
+    return answers.OverlapSize(first=len(ours), second=len(theirs), shared=shared, union=union, jaccard=jaccard)
 
 
 async def _located(reader: EdgeReader, places: Sequence[str]) -> Mapping[str, list[Edge]]:

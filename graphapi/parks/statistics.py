@@ -11,25 +11,11 @@ from itertools import permutations
 
 from pydantic import Field
 
+from graphapi.answers import parks as answers
 from graphapi.answers.chain import Members
 from graphapi.answers.documents import Name, SourceDocument, StatementDocument
 from graphapi.answers.encoding import extended
-from graphapi.answers.parks import (
-    BatteryBases,
-    BatteryDefinition,
-    BatteryDifference,
-    BatteryPark,
-    BatteryParkList,
-    BatteryShare,
-    CountedIds,
-    HostedUnknown,
-    ListCount,
-    ListParks,
-    ParkGroup,
-    Statistics,
-    UnknownOfList,
-    WholeCounts,
-)
+from graphapi.answers.parks import BatteryDefinition
 from graphapi.answers.tables import Table, table_of
 from graphapi.chain.hosting import Hosting, hosting, is_wider, members_of
 from graphapi.companies.company_activity import products_of, status_of
@@ -106,7 +92,7 @@ class BatteryParkRow:
     caveats: Sequence[str]
 
 
-async def statistics(view: GraphView, request: StatisticsRequest) -> Statistics:
+async def statistics(view: GraphView, request: StatisticsRequest) -> answers.Statistics:
     """Counts of the whole graph, counts of the parks of a list with their ids, battery bases, and what is unknown.
 
     Raises:
@@ -117,10 +103,10 @@ async def statistics(view: GraphView, request: StatisticsRequest) -> Statistics:
     parks = await base_parks(reader, await _listed(reader, request.list))
     hosted = await hosting(reader, parks=[base.park.id for base in parks])
     claims = [statement for statement in await view.statements(request.list) if statement.field == CLAIM]
-    return Statistics(
+    return answers.Statistics(
         counts=await _whole(view),
         lists=[await _size(reader, node) for node in (await view.nodes(await view.node_ids("list"))).values()],
-        parks=ListParks(
+        parks=answers.ListParks(
             total=len(parks),
             by_province=_groups((base.place.province, base) for base in parks),
             by_construction_end=_groups((base.park.attributes.get("construction_end"), base) for base in parks),
@@ -133,7 +119,7 @@ async def statistics(view: GraphView, request: StatisticsRequest) -> Statistics:
     )
 
 
-async def battery_parks(view: GraphView, request: BatteryParksRequest) -> BatteryParkList:
+async def battery_parks(view: GraphView, request: BatteryParksRequest) -> answers.BatteryParkList:
     """Each park of a list with the three flags of a battery base and the edges behind them, by id.
 
     Raises:
@@ -144,12 +130,12 @@ async def battery_parks(view: GraphView, request: BatteryParksRequest) -> Batter
     reader = EdgeReader(view)
     parks = await base_parks(reader, await _listed(reader, request.list))
     page = paged(view, parks, request.normalised(), request, completeness=reader.completeness)
-    return page.answer(BatteryParkList, [base.answer() for base in page.items])
+    return page.answer(answers.BatteryParkList, [base.answer() for base in page.items])
 
 
-async def battery_parks_table(view: GraphView, found: BatteryParkList) -> Table:
+async def battery_parks_table(view: GraphView, found: answers.BatteryParkList) -> Table:
     """One row a park with its flags."""
-    shared = [field.name for field in fields(BatteryPark) if field.name != "name"]
+    shared = [field.name for field in fields(answers.BatteryPark) if field.name != "name"]
     rows = [
         BatteryParkRow(name_en=park.name.en, name_zh=park.name.zh, **{name: getattr(park, name) for name in shared})
         for park in found.items
@@ -193,10 +179,10 @@ class BasePark:
             return []
         return [*self.hosts, *self.makers] if definition is BatteryDefinition.MAKER else list(self.hosts)
 
-    def answer(self) -> BatteryPark:
+    def answer(self) -> answers.BatteryPark:
         """The park as served; what is unknown is left out."""
         edges = [*self.hosts, *self.makers]
-        return BatteryPark(
+        return answers.BatteryPark(
             park=self.park.id,
             name=Name(en=self.park.name_en, zh=self.park.name_zh),
             city=self.place.city,
@@ -236,18 +222,20 @@ async def base_parks(reader: EdgeReader, parks: Sequence[str]) -> list[BasePark]
     ]
 
 
-async def battery_bases(view: GraphView, parks: Sequence[BasePark], claims: Sequence[Statement]) -> BatteryBases:
+async def battery_bases(
+    view: GraphView, parks: Sequence[BasePark], claims: Sequence[Statement]
+) -> answers.BatteryBases:
     """The share of the parks under each definition, the parks that make the differences, and what sources claim.
 
     `share` = numerator / denominator, absent without parks; `points_from_claim` = 100 · share - the percentage of the
     first claim. `unknown_ids` are parks of which nothing is known that decides: they are in the denominator alone.
     """
     met = {definition: {base.park.id for base in parks if base.meets(definition)} for definition in BatteryDefinition}
-    return BatteryBases(
+    return answers.BatteryBases(
         definitions=[_share(definition, parks, claims[0] if claims else None) for definition in BatteryDefinition],
         cell_segments=CELLS,
         differences=[
-            BatteryDifference(met=one, not_met=other, park_ids=sorted(met[one] - met[other]))
+            answers.BatteryDifference(met=one, not_met=other, park_ids=sorted(met[one] - met[other]))
             for one, other in permutations(BatteryDefinition, 2)
         ],
         cell_maker_without_hosts_ids=sorted(base.park.id for base in parks if base.makers and not base.hosts),
@@ -255,7 +243,7 @@ async def battery_bases(view: GraphView, parks: Sequence[BasePark], claims: Sequ
     )
 
 
-def _share(definition: BatteryDefinition, parks: Sequence[BasePark], claim: Statement | None) -> BatteryShare:
+def _share(definition: BatteryDefinition, parks: Sequence[BasePark], claim: Statement | None) -> answers.BatteryShare:
     meeting = [base for base in parks if base.meets(definition)]
     wider = None
     if definition is not BatteryDefinition.FLAGGED:
@@ -265,7 +253,7 @@ def _share(definition: BatteryDefinition, parks: Sequence[BasePark], claim: Stat
     if parks:
         share = round(len(meeting) / len(parks), 4)
         points = round(100 * len(meeting) / len(parks) - claimed, 2) if isinstance(claimed, int | float) else None
-    return BatteryShare(
+    return answers.BatteryShare(
         definition=definition,
         text=TEXTS[definition],
         numerator=len(meeting),
@@ -290,13 +278,13 @@ async def _listed(reader: EdgeReader, on_list: str) -> Sequence[str]:
     return sorted({hop.node for hop in hops})
 
 
-async def _size(reader: EdgeReader, node: Node) -> ListCount:
+async def _size(reader: EdgeReader, node: Node) -> answers.ListCount:
     size = node.attributes.get("size")
     parks = len(await _listed(reader, node.id))
-    return ListCount(id=node.id, parks=parks, stated_size=size if isinstance(size, int) else None)
+    return answers.ListCount(id=node.id, parks=parks, stated_size=size if isinstance(size, int) else None)
 
 
-async def _whole(view: GraphView) -> WholeCounts:
+async def _whole(view: GraphView) -> answers.WholeCounts:
     nodes, stages, chains = Counter[str](), Counter[str](), Counter[str]()
     for part in _parts(await view.node_ids()):
         for node in (await view.nodes(part)).values():
@@ -311,7 +299,7 @@ async def _whole(view: GraphView) -> WholeCounts:
             edges[edge.kind][edge.basis] += 1
         await asyncio.sleep(0)
     return extended(
-        WholeCounts,
+        answers.WholeCounts,
         await counts(view),
         nodes_by_basis=_in_order(nodes, Basis),
         edges_by_basis=_in_order(sum(edges.values(), Counter()), Basis),
@@ -337,7 +325,7 @@ async def _by_stage(view: GraphView, hosted: Hosting) -> dict[str, Members]:
     return {stage: members_of(parks) for stage, parks in by_stage.items()}
 
 
-async def _unknown(view: GraphView, hosted: Hosting, parks: Sequence[BasePark]) -> UnknownOfList:
+async def _unknown(view: GraphView, hosted: Hosting, parks: Sequence[BasePark]) -> answers.UnknownOfList:
     """Parks of which something is not known; `hosted_segments` counts pairs of park and segment."""
     by_park, by_segment, pairs = hosted.by_park, hosted.by_segment, list(hosted.hosted.values())
     wider = {park for park, found in by_park.items() if is_wider([edge for pair in found for edge in pair.edges])}
@@ -352,25 +340,25 @@ async def _unknown(view: GraphView, hosted: Hosting, parks: Sequence[BasePark]) 
         "no_province": lambda base: base.place.province is None,
     }
     unhosted = [key for key in await view.node_ids("segment") if key not in by_segment]
-    return UnknownOfList(
-        hosted_segments=HostedUnknown(
+    return answers.UnknownOfList(
+        hosted_segments=answers.HostedUnknown(
             total=len(pairs),
             status_unknown=sum(all(status_of(edge) == "unknown" for edge in pair.edges) for pair in pairs),
             only_wider_scope=sum(is_wider(pair.edges) for pair in pairs),
         ),
-        segments_without_park=CountedIds(total=len(unhosted), ids=unhosted),
+        segments_without_park=answers.CountedIds(total=len(unhosted), ids=unhosted),
         **{name: _counted([base for base in parks if holds(base)]) for name, holds in lacking.items()},
     )
 
 
-def _counted(parks: Sequence[BasePark]) -> CountedIds:
-    return CountedIds(total=len(parks), ids=sorted(base.park.id for base in parks))
+def _counted(parks: Sequence[BasePark]) -> answers.CountedIds:
+    return answers.CountedIds(total=len(parks), ids=sorted(base.park.id for base in parks))
 
 
-def _groups(found: Iterable[tuple[object, BasePark]]) -> list[ParkGroup]:
+def _groups(found: Iterable[tuple[object, BasePark]]) -> list[answers.ParkGroup]:
     """Groups by key in order, with counts and ids; parks without a key are in the group without one, the last."""
     groups: dict[str | None, list[BasePark]] = defaultdict(list)
     for key, park in found:
         groups[None if key is None else str(key)].append(park)
     order = sorted(groups, key=lambda key: (key is None, key or ""))
-    return [extended(ParkGroup, _counted(groups[key]), key=key) for key in order]
+    return [extended(answers.ParkGroup, _counted(groups[key]), key=key) for key in order]
