@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pydantic import Field
 
 from graphapi.answers.companies import CompaniesList, CompanyItem, PlaceIds
-from graphapi.answers.tables import Table, table_of
+from graphapi.answers.tables import Table, row_of, table_of
 from graphapi.companies.company_activity import listings_of, products_of
 from graphapi.documents.edge_reader import EdgeReader
 from graphapi.documents.lookup import node_of_kind
@@ -91,23 +91,17 @@ async def companies_table(view: GraphView, found: CompaniesList) -> Table:
     places = {key for office in offices for key in (office.city, office.province) if key is not None}
     names = {key: node.label for key, node in (await view.nodes(sorted(places))).items()}
     rows = [
-        CompanyRow(
-            id=item.company.id,
-            name_en=item.company.name_en,
-            name_zh=item.company.name_zh,
+        row_of(
+            CompanyRow,
+            item,
+            item.head_office,
+            item.company,
             listed=bool(item.tickers),
             listings=[ticker.listing for ticker in item.tickers],
             unverified_listings=[ticker.listing for ticker in item.tickers if not ticker.verified],
-            parents=item.parents,
-            city=item.head_office.city,
             city_name=names.get(item.head_office.city or ""),
-            province=item.head_office.province,
             province_name=names.get(item.head_office.province or ""),
-            parks=item.parks,
-            segments=item.segments,
-            basis=item.company.basis.value,
             edges=sorted(edge for edges in item.edges.values() for edge in edges),
-            sources=item.sources,
         )
         for item in found.items
     ]

@@ -9,8 +9,7 @@ from math import fsum
 from pydantic import Field
 
 from graphapi.answers.companies import Concentration, HolderShare, KnownCapacity, LeftOut
-from graphapi.answers.encoding import extended
-from graphapi.answers.tables import Table, table_of
+from graphapi.answers.tables import Table, row_of, table_of
 from graphapi.chain.hosting import Hosted, hosting
 from graphapi.companies.company_activity import products_of, status_of
 from graphapi.companies.ownership import OwnershipRequest, UltimateParents, ultimate_parents
@@ -155,18 +154,10 @@ async def concentration(view: GraphView, request: ConcentrationRequest) -> Conce
 async def concentration_table(view: GraphView, found: Concentration) -> Table:
     """One row a holder."""
     query = found.meta.query or {}
+    asked = {name: query[name] for name in ("segment", "by")}
     nodes = await view.nodes([share.id for share in found.shares])
     rows = [
-        extended(
-            HolderRow,
-            share,
-            segment=query["segment"],
-            by=query["by"],
-            unit=found.unit or found.counted,
-            hhi=found.hhi,
-            name_en=nodes[share.id].name_en,
-            name_zh=nodes[share.id].name_zh,
-        )
+        row_of(HolderRow, share, nodes[share.id], found, **asked, unit=found.unit or found.counted)
         for share in found.shares
     ]
     return table_of("concentration", HolderRow, rows)

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from graphapi.answers.documents import JsonValue, Name
 from graphapi.answers.parks import CompareCell, CompareRow, Comparison, ComparisonAnswer
-from graphapi.answers.tables import Table, table_of
+from graphapi.answers.tables import Table, row_of, table_of
 from graphapi.companies.company_activity import evidence_graph
 from graphapi.documents.edge_reader import EdgeReader
 from graphapi.documents.lookup import known_node
@@ -70,9 +70,9 @@ class CompareTableRow:
     known: bool
     value: str | None
     number: float | None
-    nodes: Sequence[str] | None
-    edges: Sequence[str] | None
-    sources: Sequence[str] | None
+    nodes: Sequence[str] | None = None
+    edges: Sequence[str] | None = None
+    sources: Sequence[str] | None = None
 
 
 async def compare(view: GraphView, request: CompareRequest) -> ComparisonAnswer:
@@ -183,20 +183,16 @@ def _row(
 def _table_row(row: CompareRow, node: Node) -> CompareTableRow:
     cell = row.cells.get(node.id)
     value = cell.value if cell else None
-    return CompareTableRow(
-        section=row.section,
-        field=row.field,
-        unit=row.unit,
-        verdict=row.verdict,
+    return row_of(
+        CompareTableRow,
+        row,
+        cell,
         node=node.id,
         name_en=node.name_en,
         name_zh=node.name_zh,
         known=cell is not None,
         value=_text(value),
         number=value if isinstance(value, int | float) and not isinstance(value, bool) else None,
-        nodes=cell.nodes if cell else None,
-        edges=cell.edges if cell else None,
-        sources=cell.sources if cell else None,
     )
 
 

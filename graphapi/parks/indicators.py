@@ -26,7 +26,7 @@ from graphapi.answers.parks import (
     Threshold,
     ThresholdGap,
 )
-from graphapi.answers.tables import Table, table_of
+from graphapi.answers.tables import Table, row_of, table_of
 from graphapi.documents.edge_reader import EdgeReader
 from graphapi.documents.lookup import node_of_kind
 from graphapi.documents.pages import meta_of, paged
@@ -118,7 +118,7 @@ class Disclosure:
         return min((edge for edge in self.values if edge.attributes["state"] == "target"), key=_first, default=None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IndicatorRow:
     """An indicator of a park as a row: `value` is the latest measured one, `target` the first target.
 
@@ -142,11 +142,11 @@ class IndicatorRow:
     threshold: float | None
     thresholds: Sequence[str]
     disclosure: str
-    value: float | None
-    unit: str | None
-    qualifier: str | None
-    year: int | None
-    basis: str | None
+    value: float | None = None
+    unit: str | None = None
+    qualifier: str | None = None
+    year: int | None = None
+    basis: str | None = None
     gap: float | None
     meets_threshold: bool | None
     target: float | None
@@ -429,28 +429,20 @@ def _row(entry: IndicatorEntry) -> IndicatorRow:
     latest, target = entry.latest, entry.target
     only = entry.thresholds[0] if len(entry.thresholds) == 1 else None
     gap = latest.against[0] if only and latest and latest.against else None
-    return IndicatorRow(
-        park=entry.park,
+    return row_of(
+        IndicatorRow,
+        entry,
+        entry.place,
+        latest,
         park_name_en=entry.park_name.en,
         park_name_zh=entry.park_name.zh,
-        city=entry.place.city,
-        province=entry.place.province,
         status=entry.status.value,
         document_numbers=[listing.document_number for listing in entry.status.listings if listing.document_number],
         listed_on=[listing.published for listing in entry.status.listings if listing.published],
-        indicator=entry.indicator,
         indicator_name_en=entry.name.en,
         indicator_name_zh=entry.name.zh,
-        role=entry.role,
-        size_class=entry.size_class,
         threshold=only.threshold if only else None,
         thresholds=[_threshold_text(threshold) for threshold in entry.thresholds],
-        disclosure=entry.disclosure,
-        value=latest.value if latest else None,
-        unit=latest.unit if latest else None,
-        qualifier=latest.qualifier if latest else None,
-        year=latest.year if latest else None,
-        basis=latest.basis if latest else None,
         gap=gap.gap if gap else None,
         meets_threshold=gap.meets_threshold if gap else None,
         target=target.value if target else None,

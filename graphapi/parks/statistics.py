@@ -6,7 +6,7 @@ Battery bases are counted under three definitions that a reader can check.
 import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from itertools import permutations
 
 from pydantic import Field
@@ -16,7 +16,7 @@ from graphapi.answers.chain import Members
 from graphapi.answers.documents import Name, SourceDocument, StatementDocument
 from graphapi.answers.encoding import extended
 from graphapi.answers.parks import BatteryDefinition
-from graphapi.answers.tables import Table, table_of
+from graphapi.answers.tables import Table, row_of, table_of
 from graphapi.chain.hosting import Hosting, hosting, is_wider, members_of
 from graphapi.companies.company_activity import products_of, status_of
 from graphapi.documents.edge_reader import EdgeReader
@@ -135,11 +135,7 @@ async def battery_parks(view: GraphView, request: BatteryParksRequest) -> answer
 
 async def battery_parks_table(view: GraphView, found: answers.BatteryParkList) -> Table:
     """One row a park with its flags."""
-    shared = [field.name for field in fields(answers.BatteryPark) if field.name != "name"]
-    rows = [
-        BatteryParkRow(name_en=park.name.en, name_zh=park.name.zh, **{name: getattr(park, name) for name in shared})
-        for park in found.items
-    ]
+    rows = [row_of(BatteryParkRow, park, name_en=park.name.en, name_zh=park.name.zh) for park in found.items]
     return table_of("battery-parks", BatteryParkRow, rows)
 
 
