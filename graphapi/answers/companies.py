@@ -323,7 +323,7 @@ class KnownCapacity:
 
 @answer
 class LeftOut:
-    """What stands outside the shares: hosting parks, and plants of no known capacity or province."""
+    """What is not part of the shares: hosting parks, and plants of no known capacity or province."""
 
     parks: Sequence[str]
     plants: Sequence[str]

@@ -123,7 +123,7 @@ class Threshold:
 
 @answer
 class ThresholdGap:
-    """A measured value beside a threshold; whether it is met is absent where the value is a bound that leaves it open.
+    """A measured value against a threshold; whether it is met is absent where the value is a bound that leaves it open.
 
     `gap` is value minus threshold.
     """
@@ -213,7 +213,7 @@ class ParkIndicators(ThingAnswer):
     place: PlaceIds
     status: ParkStatus
     indicators: Sequence[IndicatorEntry]
-    disclosed: Annotated[Counts, Field(description="How many official indicators stand at each disclosure.")]
+    disclosed: Annotated[Counts, Field(description="Official indicators by what is disclosed of them.")]
     other: Sequence[OtherValue]
     sources: Sequence[ServedSource]
 
@@ -260,7 +260,7 @@ class ConditionTick:
 
 @answer
 class ScreenItem:
-    """A park with its ticks; edges and sources stand once."""
+    """A park with its ticks; edges and sources are listed once."""
 
     park: ServedNode
     province: str | None = None
@@ -430,7 +430,7 @@ class BatteryDifference:
 
 @answer
 class BatteryBases:
-    """Battery bases under three definitions beside what a source claims of the list."""
+    """Battery bases under three definitions, and what a source claims of the list."""
 
     definitions: Sequence[BatteryShare]
     cell_segments: Sequence[str]

@@ -212,16 +212,16 @@ class CompanyActivity:
         """A thing that the group touches by some edges; `placed` are edges that only say where it lies."""
         companies = sorted({edge.tail for edge in edges})
         own = self.group.company in companies
-        behind = {edge.id: edge for edge in (*edges, *placed)}
+        support = {edge.id: edge for edge in (*edges, *placed)}
         ownership = self.group.via(companies)
         return cls(
             id=key,
             through=("both" if len(companies) > 1 else "itself") if own else "subsidiaries",
             companies=companies,
             basis=min((edge.basis for edge in edges), key=lambda basis: basis.rank),
-            edges=sorted(behind),
+            edges=sorted(support),
             ownership=sorted(edge.id for edge in ownership),
-            sources=sorted({key for edge in (*behind.values(), *ownership) for key in edge.sources}),
+            sources=sorted({key for edge in (*support.values(), *ownership) for key in edge.sources}),
             **more,
         )
 

@@ -122,7 +122,7 @@ async def concentration(view: GraphView, request: ConcentrationRequest) -> Conce
     await node_of_kind(view, request.segment, "segment", parameter="segment")
     reader = EdgeReader(view)
     hosted = await _hosted(reader, request)
-    plants = sorted({plant.id: plant for one in hosted for plant in one.plants}.values(), key=lambda plant: plant.id)
+    plants = sorted({plant.id: plant for pair in hosted for plant in pair.plants}.values(), key=lambda plant: plant.id)
     counting_parks = request.by is By.PROVINCE and request.weight is Weight.COUNT
     by_capacity = request.weight is Weight.CAPACITY
     figure = _figure(plants) if by_capacity else None
@@ -140,9 +140,9 @@ async def concentration(view: GraphView, request: ConcentrationRequest) -> Conce
         equal_holders=None if index is None else round(1 / index, 6),
         unit=attributes_of("operates_in")[figure].unit if figure else None,
         capacity=_known_capacity(plants, figure) if by_capacity else None,
-        shares=_shares(holdings, {one.park for one in hosted if one.direct}),
+        shares=_shares(holdings, {pair.park for pair in hosted if pair.direct}),
         left_out=LeftOut(
-            parks=sorted({one.park for one in hosted} - holding_parks),
+            parks=sorted({pair.park for pair in hosted} - holding_parks),
             plants=[plant.id for plant in plants if plant.id not in held] if not counting_parks else [],
         ),
         scopes=_counted([_scope(item) for item in items], (*SCOPES, "unknown")),
@@ -168,14 +168,14 @@ async def _hosted(reader: EdgeReader, request: ConcentrationRequest) -> list[Hos
     passes = edge_test(request.plants) or (lambda _: True)
     found = (await hosting(reader, segments=[request.segment])).hosted.values()
     kept = [
-        Hosted(one.park, one.segment, list(filter(passes, one.edges)), list(filter(passes, one.plants)))
-        for one in found
+        Hosted(pair.park, pair.segment, list(filter(passes, pair.edges)), list(filter(passes, pair.plants)))
+        for pair in found
     ]
-    return [one for one in kept if one.edges or one.plants]
+    return [pair for pair in kept if pair.edges or pair.plants]
 
 
 def _parks(hosted: Iterable[Hosted]) -> list[CountedItem]:
-    return [CountedItem(one.park, 1, (*one.edges, *one.plants)) for one in hosted]
+    return [CountedItem(pair.park, 1, (*pair.edges, *pair.plants)) for pair in hosted]
 
 
 def _plants(plants: Iterable[Edge], weight: Weight, figure: str | None) -> list[CountedItem]:

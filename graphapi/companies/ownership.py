@@ -45,7 +45,7 @@ class OwnershipRequest(Request):
 
     @property
     def plants(self) -> EdgeFilter:
-        """Edges that count beside ownership; the statuses bind plants."""
+        """Plants and other edges that count; the statuses bind those whose kind has one."""
         return EdgeFilter(basis=self.basis, statuses=self.statuses)
 
     def normalised(self) -> dict[str, object]:
@@ -80,7 +80,7 @@ class CompanyGroup:
         return [member for member in self.members.values() if member.level]
 
     def via(self, companies: Iterable[str]) -> list[Edge]:
-        """The ownership behind some of the members, each edge once."""
+        """The ownership edges that lead from some of the members to the company, each once."""
         found = chain.from_iterable(self.members[key].via for key in companies if key in self.members)
         return list({edge.id: edge for edge in found}.values())
 

@@ -109,7 +109,7 @@ async def _attributes(view: GraphView, nodes: Mapping[str, Node], kinds: Sequenc
     ]
     fields = [(name, label, None) for name, label in _COMMON.items()]
     rows = []
-    for name, label, unit in [*fields, *((one.name, one.label, one.unit) for one in shared)]:
+    for name, label, unit in [*fields, *((attribute.name, attribute.label, attribute.unit) for attribute in shared)]:
         cells = {}
         for key, node in nodes.items():
             if (value := node_field(node, await view.location(key), name)) is not None:
@@ -124,7 +124,7 @@ async def _relations(
 ) -> list[CompareRow]:
     """Relations that all kinds can have, along the edge before against it, in the order of the kinds table.
 
-    The edges behind them are added to `read`.
+    Their edges are added to `read`.
     """
     rels = [Rel(kind, direction) for kind in EDGE_KINDS for direction in (Direction.OUT, Direction.IN)]
     rows = []
@@ -144,9 +144,8 @@ async def _relations(
 
 
 def _connected(ends: Mapping[str, str], edges: Mapping[str, Edge]) -> CompareCell:
-    behind = sorted(ends)
-    sources = dict.fromkeys(key for edge in behind for key in edges[edge].sources)
-    return CompareCell(nodes=sorted(set(ends.values())), edges=behind, sources=list(sources))
+    sources = dict.fromkeys(key for edge in sorted(ends) for key in edges[edge].sources)
+    return CompareCell(nodes=sorted(set(ends.values())), edges=sorted(ends), sources=list(sources))
 
 
 def _possible(rel: Rel, kind: str) -> bool:

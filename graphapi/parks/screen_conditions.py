@@ -172,7 +172,7 @@ class HostsCondition(ScreenCondition):
     def _tick(self, hosted: Sequence[Hosted]) -> Tick:
         if not hosted:
             return Tick(Truth.UNKNOWN)
-        found = {one.segment: one for one in hosted}
+        found = {pair.segment: pair for pair in hosted}
         return combined([self._segment(found.get(key)) for key in each(self.segments)], every=self.match == "all")
 
     def _segment(self, hosted: Hosted | None) -> Tick:
@@ -234,7 +234,7 @@ class ProvinceCondition(ScreenCondition):
 
 
 class ListCondition(ScreenCondition):
-    """The park stands on lists. A list is known as a whole, so that this is never unknown."""
+    """The park is on lists. A list is known as a whole, so that this is never unknown."""
 
     kind: Literal["list"]
     lists: Ids

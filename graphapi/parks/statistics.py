@@ -120,7 +120,7 @@ async def statistics(view: GraphView, request: StatisticsRequest) -> answers.Sta
 
 
 async def battery_parks(view: GraphView, request: BatteryParksRequest) -> answers.BatteryParkList:
-    """Each park of a list with the three flags of a battery base and the edges behind them, by id.
+    """Each park of a list with the three flags of a battery base and the edges that support them, by id.
 
     Raises:
         NodeNotFound, InvalidIdentifier, NodeMoved, DocumentGone: about the list.
@@ -170,7 +170,7 @@ class BasePark:
         return is_wider(self.hosts) or (definition is BatteryDefinition.MAKER and is_wider(self.makers))
 
     def evidence(self, definition: BatteryDefinition) -> list[Edge]:
-        """The edges by which it meets the definition; none for a flag, which stands in the park's document."""
+        """The edges by which it meets the definition; none for a flag, which is in the park's document."""
         if definition is BatteryDefinition.FLAGGED or not self.meets(definition):
             return []
         return [*self.hosts, *self.makers] if definition is BatteryDefinition.MAKER else list(self.hosts)

@@ -131,5 +131,5 @@ async def get_statistics(params: Annotated[StatisticsRequest, Query()], view: Vi
 async def get_battery_parks(
     params: Annotated[BatteryParksRequest, Query()], view: ViewDep, request: Request
 ) -> Response:
-    """Each park of a list with the three flags of a battery base, the edges and sources behind them, and caveats."""
+    """Each park of a list with three flags of a battery base, the edges and sources that support them, and caveats."""
     return await respond(request, view, await battery_parks(view, params))
