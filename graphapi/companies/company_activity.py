@@ -15,7 +15,7 @@ from graphapi.companies.ownership import (
     LEVELS,
     MAX_LEVELS,
     CompanyGroup,
-    GroupMember,
+    GroupCompany,
     OwnershipRequest,
     parents,
     subsidiaries,
@@ -65,7 +65,7 @@ async def footprint(view: GraphView, company: str, request: FootprintRequest) ->
     above = await parents(reader, company, request.ownership, depth=request.depth)
     activity = await company_activity(reader, below, request.plants)
     links = [link for member in (*below.others, *above.others) for link in member.links]
-    graph, meta = await evidence_graph(reader, query, [company], [*links, *activity.edges])
+    graph, meta = await evidence_with_meta(reader, query, [company], [*links, *activity.edges])
     segments = activity.segments()
     found = answers.Footprint(
         company=company,
@@ -130,7 +130,9 @@ async def overlap(view: GraphView, company: str, request: OverlapRequest) -> ans
     sides = [side for shared in (*found.parks, *found.provinces, *found.segments) for side in shared.sides]
     named |= {key for side in sides for key in (*side.edges, *side.ownership)}
     edges = [edge for side in (one, two) for edge in (*side.edges, *side.group.via(side.group.members))]
-    graph, meta = await evidence_graph(reader, query, [company, other], [edge for edge in edges if edge.id in named])
+    graph, meta = await evidence_with_meta(
+        reader, query, [company, other], [edge for edge in edges if edge.id in named]
+    )
     return answers.OverlapAnswer(graph=graph, meta=meta, overlap=found)
 
 
@@ -245,7 +247,7 @@ async def company_activity(reader: EdgeReader, group: CompanyGroup, edge: EdgeFi
     return found
 
 
-async def evidence_graph(
+async def evidence_with_meta(
     reader: EdgeReader, query: Query, nodes: Iterable[str], edges: Iterable[Edge]
 ) -> tuple[GraphIds, GraphMeta]:
     """The graph of an answer's evidence (edges, the nodes that they join, segments made in plants) and its `meta`."""
@@ -281,7 +283,7 @@ def status_of(edge: Edge) -> str:
 
 
 async def _tickers(view: GraphView, below: CompanyGroup, above: CompanyGroup) -> list[answers.FootprintTicker]:
-    standing: list[tuple[Standing, GroupMember]] = [("itself", below.members[below.company])]
+    standing: list[tuple[Standing, GroupCompany]] = [("itself", below.members[below.company])]
     standing += [("subsidiary", member) for member in below.others]
     standing += [("parent", member) for member in above.others]
     companies = await view.nodes([member.company for _, member in standing])
@@ -300,7 +302,7 @@ async def _tickers(view: GraphView, below: CompanyGroup, above: CompanyGroup) ->
     ]
 
 
-def _affiliate(member: GroupMember) -> answers.Affiliate:
+def _affiliate(member: GroupCompany) -> answers.Affiliate:
     links = sorted(member.links, key=lambda link: (link.basis.rank, link.id))
     via = [edge.id for edge in member.via]
     return answers.Affiliate(

@@ -57,7 +57,7 @@ class OwnershipRequest(Request):
 
 
 @dataclass(frozen=True, slots=True)
-class GroupMember:
+class GroupCompany:
     """A company of a group; `via` leads from it to the group's company: fewest levels, then the best supported."""
 
     company: str
@@ -71,11 +71,11 @@ class CompanyGroup:
     """A company and those below (or above) it by level, then id; `deeper` counts the ones just beyond the depth."""
 
     company: str
-    members: Mapping[str, GroupMember]
+    members: Mapping[str, GroupCompany]
     deeper: int = 0
 
     @property
-    def others(self) -> Sequence[GroupMember]:
+    def others(self) -> Sequence[GroupCompany]:
         """The members but the company itself."""
         return [member for member in self.members.values() if member.level]
 
@@ -107,13 +107,13 @@ async def _group(reader: EdgeReader, company: str, edge: EdgeFilter, depth: int,
     for link in edges:
         if max(level_of[link.tail], level_of[link.head]) <= depth:
             links[_ends(link, direction)[0]].append(link)
-    members: dict[str, GroupMember] = {company: GroupMember(company, 0, (), tuple(links[company]))}
+    members: dict[str, GroupCompany] = {company: GroupCompany(company, 0, (), tuple(links[company]))}
     for member, level in sorted(level_of.items(), key=lambda item: (item[1], item[0])):
         if 0 < level <= depth:
             up = [link for link in links[member] if level_of[_ends(link, direction)[1]] == level - 1]
             best = min(up, key=lambda link: (link.basis.rank, link.id))
             via = (best, *members[_ends(best, direction)[1]].via)
-            members[member] = GroupMember(member, level, via, tuple(links[member]))
+            members[member] = GroupCompany(member, level, via, tuple(links[member]))
     return CompanyGroup(company, members, sum(1 for level in level_of.values() if level > depth))
 
 

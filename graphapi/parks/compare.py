@@ -10,7 +10,7 @@ from pydantic import Field
 from graphapi.answers.documents import JsonValue, Name
 from graphapi.answers.parks import CompareCell, CompareRow, Comparison, ComparisonAnswer
 from graphapi.answers.tables import Table, row_of, table_of
-from graphapi.companies.company_activity import evidence_graph
+from graphapi.companies.company_activity import evidence_with_meta
 from graphapi.documents.edge_reader import EdgeReader
 from graphapi.documents.lookup import known_node
 from graphapi.documents.requests import BASIS, Request, words
@@ -89,7 +89,7 @@ async def compare(view: GraphView, request: CompareRequest) -> ComparisonAnswer:
     reader, edges = EdgeReader(view), dict[str, Edge]()
     rows = await _attributes(view, nodes, kinds)
     rows += await _relations(reader, list(nodes), kinds, request.basis, edges)
-    graph, meta = await evidence_graph(reader, request.normalised(), nodes, edges.values())
+    graph, meta = await evidence_with_meta(reader, request.normalised(), nodes, edges.values())
     return ComparisonAnswer(graph=graph, meta=meta, compare=Comparison(nodes=list(nodes), kinds=kinds, rows=rows))
 
 

@@ -14,7 +14,7 @@ from graphapi.chain.coverage import coverage_score, hosted_chain
 from graphapi.chain.flow import SLUGS, known_chain
 from graphapi.chain.hosting import Hosted, hosting
 from graphapi.companies.company_activity import products_of, status_of
-from graphapi.companies.ownership import CompanyGroup, GroupMember, ownership_filter, subsidiaries
+from graphapi.companies.ownership import CompanyGroup, GroupCompany, ownership_filter, subsidiaries
 from graphapi.documents.edge_reader import EdgeReader
 from graphapi.documents.lookup import node_of_kind
 from graphapi.documents.requests import BASIS, Request, Status, Word
@@ -202,7 +202,7 @@ class CompanyCondition(ScreenCondition):
 
     async def _group(self, reader: EdgeReader, company: str) -> CompanyGroup:
         if not self.subsidiaries:
-            return CompanyGroup(company, {company: GroupMember(company, 0)})
+            return CompanyGroup(company, {company: GroupCompany(company, 0)})
         return await subsidiaries(reader, company, ownership_filter(basis=self.basis))
 
     def _tick(self, plants: Sequence[Edge], groups: Sequence[CompanyGroup]) -> Tick:
