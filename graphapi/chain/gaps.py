@@ -27,18 +27,13 @@ _RELS = tuple(Rel(kind) for kind in ("operates_in", "owned_by", "active_in", "fe
 
 
 @dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A park outside the set that hosts a gap; `path` leads to it from a park of the set."""
+class _Connection:
+    """A path from a park of the set over an owner to a park outside; `makes` as in the answer."""
 
     hosted: Hosted
-    km: float | None
-    owner: str | None = None
-    makes: bool | None = None
-    path: FoundPath | None = None
-
-    @property
-    def hops(self) -> int | None:
-        return len(self.path.hops) if self.path else None
+    owner: str
+    makes: bool
+    path: FoundPath
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,34 +80,37 @@ class NearestParkSearch:
         return {gap.segment.id: await self._nearest(gap.anywhere) for gap in gaps}
 
     async def _nearest(self, hosts: Sequence[Hosted]) -> NearestParks:
-        by_km = [_Candidate(hosted, self._km[hosted.park]) for hosted in hosts if hosted.park in self._km]
-        by_km.sort(key=lambda near: self._distance(near.hosted))
-        reached = [hosted for hosted in hosts if hosted.park in self._hops]
-        reached.sort(key=lambda hosted: (self._hops[hosted.park], self._distance(hosted)))
-        by_hops = [
-            _Candidate(hosted, self._km.get(hosted.park), path=path)
-            for hosted in reached[: self.limit]
-            if (path := await self._path(hosted.park)) is not None
-        ]
-        by_owner = [near for hosted in hosts if (near := self._by_owner(hosted)) is not None]
-        by_owner.sort(key=lambda near: (not near.makes, near.hops, self._distance(near.hosted)))
+        placed = sorted((host for host in hosts if host.park in self._km), key=self._distance)
+        reached = [host for host in hosts if host.park in self._hops]
+        reached.sort(key=lambda host: (self._hops[host.park], self._distance(host)))
+        owned = [connection for host in hosts if (connection := self._connection(host)) is not None]
+        owned.sort(key=lambda found: (not found.makes, len(found.path.hops), self._distance(found.hosted)))
         return NearestParks(
             candidates=len(hosts),
-            by_km=[await self._served(near) for near in by_km[: self.limit]],
-            by_owner=[await self._served(near) for near in by_owner[: self.limit]],
-            by_hops=[await self._served(near) for near in by_hops],
+            by_km=[await self._park(host) for host in placed[: self.limit]],
+            by_owner=[
+                await self._park(found.hosted, found.path, owner=found.owner, makes=found.makes)
+                for found in owned[: self.limit]
+            ],
+            by_hops=[
+                await self._park(host, path)
+                for host in reached[: self.limit]
+                if (path := await self._path(host.park)) is not None
+            ],
         )
 
-    async def _served(self, near: _Candidate) -> NearestPark:
+    async def _park(
+        self, hosted: Hosted, path: FoundPath | None = None, *, owner: str | None = None, makes: bool | None = None
+    ) -> NearestPark:
         return NearestPark(
-            park=near.hosted.park,
-            km=near.km,
-            owner=near.owner,
-            makes=near.makes,
-            hops=near.hops,
-            credit=hosting_credit([near.hosted]),
-            edges=[edge.id for edge in near.hosted.edges],
-            path=await evidence_path(self.reader.view, near.path) if near.path else None,
+            park=hosted.park,
+            km=self._km.get(hosted.park),
+            owner=owner,
+            makes=makes,
+            hops=len(path.hops) if path else None,
+            credit=hosting_credit([hosted]),
+            edges=[edge.id for edge in hosted.edges],
+            path=await evidence_path(self.reader.view, path) if path else None,
         )
 
     def _distance(self, hosted: Hosted) -> tuple[float, str]:
@@ -145,8 +143,8 @@ class NearestParkSearch:
                 found[park][owner.company].append(_Site(park, company, edges, owner.via[::-1]))
         return found
 
-    def _by_owner(self, hosted: Hosted) -> _Candidate | None:
-        """The best path over an owner active in both: to a maker of the link first, then the shortest."""
+    def _connection(self, hosted: Hosted) -> _Connection | None:
+        """The best one over an owner active in both: to a maker of the link first, then the shortest."""
         there, makers = self._sites.get(hosted.park, {}), set(hosted.companies)
         found = [
             ((site.company not in makers, len(near.up) + len(site.up), owner, near.key, site.key), near, site)
@@ -160,8 +158,7 @@ class NearestParkSearch:
             return None
         (other, _, owner, *_), near, site = min(found, key=lambda connection: connection[0])
         path = along(along(onward(start(near.park), near.company, near.plants), near.up), site.up[::-1])
-        path = onward(path, site.park, site.plants)
-        return _Candidate(hosted, self._km.get(hosted.park), owner, not other, path)
+        return _Connection(hosted, owner, not other, onward(path, site.park, site.plants))
 
     @property
     def _step(self) -> Step:
