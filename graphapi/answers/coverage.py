@@ -16,7 +16,7 @@ Number: TypeAlias = Literal["none", "one", "several"]
 
 
 class LinkState(StrEnum):
-    """How a link stands in a set of parks, strongest first; `docs/questions/coverage.md` defines each."""
+    """How far a set of parks hosts a link, strongest first; `docs/questions/coverage.md` defines each."""
 
     DIRECT = "direct"
     DERIVED = "derived"
@@ -94,7 +94,7 @@ class SegmentCoverage:
 
     @property
     def evidence(self) -> list[str]:
-        """Ids of the edges behind the state: those of its hosts, then those of its suppliers."""
+        """Ids of the edges that support the state: those of its hosts, then those of its suppliers."""
         return [*self.edges, *(edge for supplier in self.suppliers for edge in supplier.edges)]
 
 
@@ -158,7 +158,7 @@ class LinksByState:
 
 @answer
 class RankedCoverage:
-    """A park or province with its score and the edges behind it."""
+    """A park or province with its score and the edges that support it."""
 
     node: ServedNode
     parks: Sequence[str]

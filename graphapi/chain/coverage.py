@@ -35,7 +35,7 @@ class Supplier:
     @property
     def edges(self) -> list[str]:
         """Ids of the edges that say so, `feeds` first."""
-        return [*(edge.id for edge in self.feeds), *edges_behind(self.hosted)]
+        return [*(edge.id for edge in self.feeds), *hosting_edges(self.hosted)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +69,11 @@ class LinkCoverage:
 
     @property
     def evidence(self) -> list[str]:
-        """Ids of the edges behind the state; of a link one hop away `feeds` edges, then the hosts of its suppliers."""
+        """Ids of the edges that support the state; one hop away, `feeds` edges and then the hosts of the suppliers."""
         if self.hosted:
-            return edges_behind(self.hosted)
+            return hosting_edges(self.hosted)
         feeds = [edge.id for supplier in self.suppliers for edge in supplier.feeds]
-        return feeds + edges_behind([host for supplier in self.suppliers for host in supplier.hosted])
+        return feeds + hosting_edges([host for supplier in self.suppliers for host in supplier.hosted])
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ class HostedChain:
     def unplaced_in(self, parks: AbstractSet[str]) -> list[HostedSegment]:
         """The unplaced segments that the parks host."""
         found = {segment: self.hosted_in(parks, segment) for segment in self.unplaced}
-        return [hosted_segment(segment, hosted, edges_behind(hosted)) for segment, hosted in found.items() if hosted]
+        return [hosted_segment(segment, hosted, hosting_edges(hosted)) for segment, hosted in found.items() if hosted]
 
     def coverage(self, parks: AbstractSet[str]) -> list[LinkCoverage]:
         """Every link of the chain as the parks have it, by stage and id."""
@@ -173,7 +173,7 @@ def hosted_segment(segment: str, hosted: Sequence[Hosted], edges: Sequence[str])
     return HostedSegment(segment=segment, parks=[host.park for host in hosted], edges=edges)
 
 
-def edges_behind(hosted: Sequence[Hosted]) -> list[str]:
+def hosting_edges(hosted: Sequence[Hosted]) -> list[str]:
     """Ids of the `hosts` edges, each park's followed by those of its plants."""
     return [edge.id for host in hosted for edge in (*host.edges, *host.plants)]
 

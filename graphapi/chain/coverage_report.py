@@ -28,9 +28,9 @@ from graphapi.chain.coverage import (
     FORMULA,
     LinkCoverage,
     coverage_score,
-    edges_behind,
     hosted_chain,
     hosted_segment,
+    hosting_edges,
     state_counts,
     supply_base,
 )
@@ -207,7 +207,7 @@ async def coverage(view: GraphView, chosen: ParkSet, request: CoverageRequest, *
 async def rank_parks(view: GraphView, request: ParkRankingRequest) -> CoverageRanking:
     """Parks by score, then direct links, then id; equal scores share a rank.
 
-    A park of which nothing is known has the score 0. The edges of an item are those behind the states of its links.
+    A park of which nothing is known has the score 0. The edges of an item support the states of its links.
 
     Raises:
         InvalidRequest: about the chain or a status.
@@ -281,7 +281,7 @@ def _segment(link: LinkCoverage, nearest: NearestParks | None) -> SegmentCoverag
         credit=link.credit,
         set=supply_base(link.hosted),
         graph=supply_base(link.anywhere),
-        edges=edges_behind(link.hosted),
+        edges=hosting_edges(link.hosted),
         suppliers=[hosted_segment(supplier.segment, supplier.hosted, supplier.edges) for supplier in link.suppliers],
         statuses=link.statuses or None,
         scope=link.scope,

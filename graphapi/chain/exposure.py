@@ -316,18 +316,19 @@ async def exposure_table(view: GraphView, answer: Exposure) -> Table:
     """One row a segment, park or listed company and direction, as the request chose, in the order of the answer."""
     row = EXPOSURE_ROWS[answer.table]
     found: Sequence[ExposedSegment | ExposedPark] = getattr(answer, answer.table)
-    rows = [await _row(view, row, part) for part in found]
+    ids = [part.segment if isinstance(part, ExposedSegment) else part.id for part in found]
+    nodes = await view.nodes(ids)
+    rows = [await _row(view, row, nodes[key], part) for key, part in zip(ids, found, strict=True)]
     return table_of(f"exposure_{answer.table}", row, rows, assumption=ASSUMPTION)
 
 
-async def _row(view: GraphView, row: type, part: ExposedSegment | ExposedPark) -> object:
-    key, path = part.segment if isinstance(part, ExposedSegment) else part.id, part.path
-    node = (await view.nodes([key]))[key]
+async def _row(view: GraphView, row: type, node: Node, part: ExposedSegment | ExposedPark) -> object:
+    path = part.path
     return row_of(
         row,
         part,
         node,
-        await view.location(key),
+        await view.location(node.id),
         stage=node.attributes.get("stage"),
         chain=node.attributes.get("chain"),
         path_nodes=path.nodes,

@@ -1,4 +1,4 @@
-"""What a removal affects: segments hop by hop along `feeds`, then the parks and listed companies behind them."""
+"""What a removal affects: segments hop by hop along `feeds`, then parks that host and companies that make them."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -116,7 +116,10 @@ async def propagate(
 
 @dataclass(slots=True)
 class ImpactReader:
-    """Reads the parks and listed companies behind segments; `parks` are those that count, all when it is None."""
+    """Reads the parks that host segments and the listed companies that make them.
+
+    `parks` are those that count, all when it is None.
+    """
 
     reader: EdgeReader
     by_segment: Mapping[str, Sequence[Hosted]]
