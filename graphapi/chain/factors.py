@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from types import MappingProxyType
 
 from graphapi.answers.chain import CapacityShare, FactorEvidence, MakerWorth
 from graphapi.answers.encoding import extended
@@ -16,26 +15,20 @@ from graphapi.model.documents import Edge, Node, Source
 from graphapi.model.kinds import STATUSES, Basis, attributes_of
 from graphapi.model.steps import Direction, EdgeFilter, Rel
 
-STATUS_VALUES: Mapping[str, Fraction] = MappingProxyType(
-    {status: Fraction(number, 4) for status, number in zip(STATUSES, (4, 3, 2, 1), strict=False)}
-)
-SCOPE_VALUES: Mapping[str, Fraction] = MappingProxyType(
-    {"park": Fraction(1), "city": Fraction(1, 2), "province": Fraction(1, 4)}
-)
-BASIS_VALUES: Mapping[Basis, Fraction] = MappingProxyType({basis: Fraction(3 - basis.rank, 3) for basis in Basis})
+STATUS_VALUES: Mapping[str, Fraction] = {status: Fraction(4 - place, 4) for place, status in enumerate(STATUSES[:4])}
+SCOPE_VALUES: Mapping[str, Fraction] = {"park": Fraction(1), "city": Fraction(1, 2), "province": Fraction(1, 4)}
+BASIS_VALUES: Mapping[Basis, Fraction] = {basis: Fraction(3 - basis.rank, 3) for basis in Basis}
 HALF_COMPANIES = 3
 """Company points at which the factor is one half: one company that is an anchor and listed."""
 HALF_PUBLISHERS = 2
 
-WEIGHTS: Mapping[str, Fraction] = MappingProxyType(
-    {
-        "direct": Fraction(6),
-        **dict.fromkeys(("status", "scope", "companies", "capacity", "publishers", "basis"), Fraction(1)),
-    }
-)
+WEIGHTS: Mapping[str, Fraction] = {
+    "direct": Fraction(6),
+    **dict.fromkeys(("status", "scope", "companies", "capacity", "publishers", "basis"), Fraction(1)),
+}
 """What is said of the park itself weighs as much as all the rest, and so comes first."""
-REACH_WEIGHTS: Mapping[str, Fraction] = MappingProxyType({**WEIGHTS, "distance": Fraction(6)})
-"""Weights where parks are looked for along the chain."""
+REACH_WEIGHTS: Mapping[str, Fraction] = {**WEIGHTS, "distance": Fraction(6)}
+"""The weights along the chain."""
 
 _CAPACITIES = {
     name: row.unit or "" for name, row in attributes_of("operates_in").items() if name.startswith("capacity_")

@@ -1,4 +1,4 @@
-"""Whole chains: the list of them, and each as a flow whose segments stand in columns, ready for a Sankey."""
+"""Whole chains: the list of them, and each as a flow with segments in columns, ready for a Sankey."""
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
@@ -24,7 +24,7 @@ from graphapi.model.steps import Direction, EdgeFilter, Rel
 from graphapi.traversal.answer import graph_meta
 
 SLUGS: Mapping[str, str] = {chain.replace(" ", "-"): chain for chain in CHAINS}
-"""Chains by the word that stands for them in a path."""
+"""Chains by their slug in a URL."""
 
 T = TypeVar("T", bound=Hashable)
 _UNLINKED = -1

@@ -16,7 +16,7 @@ from graphapi.model.kinds import Basis
 from graphapi.model.steps import Direction, EdgeFilter, NodeFilter, Rel
 
 WIDER = frozenset({"city", "province"})
-"""Scopes of what is known of a place around the park, not of the park itself."""
+"""Scopes of what is known of the place where a park lies, not of the park itself."""
 Found = Iterable[tuple[str, bool]]
 """Ids, and whether each is direct."""
 
@@ -54,7 +54,7 @@ class Hosting:
 
     @property
     def by_segment(self) -> Mapping[str, list[Hosted]]:
-        """Hosted segments by segment; a segment that nobody hosts is absent."""
+        """Hosted segments by segment; a segment without hosts is absent."""
         found: dict[str, list[Hosted]] = defaultdict(list)
         for pair in self.hosted.values():
             found[pair.segment].append(pair)
@@ -78,7 +78,7 @@ async def hosting(
 ) -> Hosting:
     """What the parks host of the segments (all where not given, none of an empty list), by edges that pass the filter.
 
-    `reader.completeness` tells afterwards whether all of it was read.
+    `reader.completeness` says afterwards whether all of it was read.
     """
     view = reader.view
     hops = await _hosts_edges(reader, parks, segments, edge)
@@ -142,7 +142,7 @@ async def presence_of(
     """Where each segment is present, in their order, by edges that pass the filter.
 
     A company belongs to a segment when an `active_in` edge says so or when its plant makes the product in a park that
-    hosts it; `reader.completeness` tells afterwards whether all of it was read.
+    hosts it; `reader.completeness` says afterwards whether all of it was read.
     """
     hosted = (await hosting(reader, segments=segments, edge=edge)).by_segment
     hops = await reader.hops(segments, [Rel("active_in", Direction.IN)], edge=edge)
@@ -166,7 +166,7 @@ def joint_presence(found: Sequence[Presence]) -> Presence:
 
 
 def is_wider(edges: Iterable[Edge]) -> bool:
-    """Whether all of the edges speak of the city or province around a park."""
+    """Whether all of the edges are about the city or province of a park, not the park itself."""
     return all(edge.attributes.get("scope") in WIDER for edge in edges)
 
 

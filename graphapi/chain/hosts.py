@@ -40,7 +40,7 @@ CHECK_EVERY_PARKS = 64
 
 
 class Rollup(StrEnum):
-    """What parks are gathered by. A park stands in the group of each of its companies or lists."""
+    """What parks are gathered by. A park is in the group of each of its companies or lists."""
 
     PROVINCE = "province"
     CITY = "city"

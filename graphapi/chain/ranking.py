@@ -124,7 +124,7 @@ def parse_weights(text: str | None, defaults: Mapping[str, Fraction]) -> dict[st
                 suggestion=did_you_mean(name, defaults),
             )
         if name in given:
-            raise _refused(part, f"{name} stands twice")
+            raise _refused(part, f"{name} is given twice")
         if not _NUMBER.fullmatch(number):
             raise _refused(part, "a weight is a number from 0 to 999999 with at most six decimals, as in `status:0.5`")
         weights[name] = Fraction(number)

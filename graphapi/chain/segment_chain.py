@@ -139,7 +139,7 @@ async def segment_chain(view: GraphView, segment: str, request: ChainRequest, me
         ChainLayer(layer=layer, segments=[segment for segment in segments if segment.layer == layer])
         for layer in sorted({segment.layer for segment in segments})
     ]
-    return SegmentChain(graph=GraphIds(nodes=[one.id for one in segments], edges=edges), meta=meta, layers=layers)
+    return SegmentChain(graph=GraphIds(nodes=[found.id for found in segments], edges=edges), meta=meta, layers=layers)
 
 
 def _segment(node: Node, presence: Presence, upstream: int | None, downstream: int | None) -> ChainSegment:

@@ -26,27 +26,27 @@ def table_of(answer: Answer) -> list[dict[str, Any]]:
 
 
 def test_the_chain_of_a_segment_tells_parks_companies_and_provinces(small: Client) -> None:
-    told = small.get(CHAIN).json()
-    assert told["meta"]["query"] == {"segment": CELLS, "direction": "both", "depth": 12, "basis": "unverified"}
-    assert [node["id"] for node in told["graph"]["nodes"]] == [LITHIUM, CELLS]
-    assert [layer["layer"] for layer in told["layers"]] == [-1, 0]
-    cells = told["layers"][1]["segments"][0]
+    body = small.get(CHAIN).json()
+    assert body["meta"]["query"] == {"segment": CELLS, "direction": "both", "depth": 12, "basis": "unverified"}
+    assert [node["id"] for node in body["graph"]["nodes"]] == [LITHIUM, CELLS]
+    assert [layer["layer"] for layer in body["layers"]] == [-1, 0]
+    cells = body["layers"][1]["segments"][0]
     assert cells["parks"]["ids"] == sorted([EAST, MENGSU])
     assert (cells["parks"]["direct"], cells["companies"]["derived_ids"]) == (2, ["company:catl"])
     assert {edge.partition(":")[0] for edge in cells["edges"]} == {"hosts", "operates_in"}
 
 
 def test_every_count_names_edges_that_exist(seed: Client) -> None:
-    told = seed.get(f"{LFP}?depth=1").json()
-    for layer in told["layers"]:
+    body = seed.get(f"{LFP}?depth=1").json()
+    for layer in body["layers"]:
         for segment in layer["segments"]:
             assert bool(segment["edges"]) == bool(segment["parks"]["total"] + segment["companies"]["total"])
             assert all(seed.get(f"/v1/edges/{edge}").status == 200 for edge in segment["edges"][:3])
 
 
 def test_a_caller_may_lower_the_budget_and_is_told(seed: Client) -> None:
-    told = seed.get(f"{LFP}?max_edges=2").json()
-    assert told["meta"]["completeness"]["reason"] == "edge_budget"
+    body = seed.get(f"{LFP}?max_edges=2").json()
+    assert body["meta"]["completeness"]["reason"] == "edge_budget"
 
 
 def test_a_whole_chain_is_ready_for_a_sankey(seed: Client) -> None:
@@ -67,9 +67,9 @@ def test_a_chain_may_be_written_with_spaces(seed: Client, written: str) -> None:
 
 def test_an_unknown_chain_is_refused_with_the_nearest(seed: Client) -> None:
     answer = seed.get("/v1/chains/lithum-batery")
-    told = answer.json()
-    assert (answer.status, told["code"], told["parameter"]) == (400, "invalid_request", "chain")
-    assert (told["value"], told["suggestion"]) == ("lithum-batery", "did you mean 'lithium-battery'?")
+    body = answer.json()
+    assert (answer.status, body["code"], body["parameter"]) == (400, "invalid_request", "chain")
+    assert (body["value"], body["suggestion"]) == ("lithum-batery", "did you mean 'lithium-battery'?")
 
 
 @pytest.mark.parametrize(
@@ -90,20 +90,19 @@ def test_what_cannot_be_understood_is_named(seed: Client, url: str, status: int,
 
 @pytest.mark.parametrize("url", [f"{LFP}%s?depth=2", f"{FLOW}%s"])
 def test_a_chain_is_a_table_that_says_the_same(seed: Client, url: str) -> None:
-    told = seed.get(url % "").json()
-    segments = (
-        told["flow"]["nodes"] if "flow" in told else [one for layer in told["layers"] for one in layer["segments"]]
-    )
+    body = seed.get(url % "").json()
+    layered = [segment for layer in body.get("layers", ()) for segment in layer["segments"]]
+    segments = layered or body["flow"]["nodes"]
     parquet, arrow = (table_of(seed.get(url % suffix)) for suffix in (".parquet", ".arrow"))
     assert parquet == arrow
     read = {row["segment"]: row for row in parquet}
-    assert read.keys() == {one["id"] for one in segments}
-    for one in segments:
-        row = read[one["id"]]
-        assert (row["stage"], row["layer"]) == (one["stage"], one.get("layer"))
+    assert read.keys() == {segment["id"] for segment in segments}
+    for segment in segments:
+        row = read[segment["id"]]
+        assert (row["stage"], row["layer"]) == (segment["stage"], segment.get("layer"))
         for name in ("parks", "companies", "provinces"):
-            assert (row[name], row[f"{name}_direct"]) == (one[name]["total"], one[name]["direct"])
-        assert (row["park_ids"], row["edges"]) == (one["parks"]["ids"], one["edges"])
+            assert (row[name], row[f"{name}_direct"]) == (segment[name]["total"], segment[name]["direct"])
+        assert (row["park_ids"], row["edges"]) == (segment["parks"]["ids"], segment["edges"])
     text = seed.get(url % ".csv")
     rows = list(csv.DictReader(io.StringIO(text.content.decode())))
     assert [row["segment"] for row in rows] == [row["segment"] for row in parquet]

@@ -57,8 +57,7 @@ def test_parks_stand_in_the_order_of_scores_that_can_be_checked_by_hand(seed: Cl
     items = seed.get(url).json()["items"]
     assert [item["park"]["id"] for item in items] == list(GOLDEN[url])
     for rank, (item, expected) in enumerate(zip(items, GOLDEN[url].values(), strict=True), 1):
-        told = item["score"]["factors"]
-        values = {name: factor.get("value") for name, factor in told.items()}
+        values = {name: factor.get("value") for name, factor in item["score"]["factors"].items()}
         assert values == {name: None if value is None else round(float(value), 6) for name, value in expected.items()}
         points = sum(((6 if name == "direct" else 1) * (value or 0) for name, value in expected.items()), F())
         assert (item["rank"], item["score"]["value"]) == (rank, round(float(points / 12), 6))
@@ -83,11 +82,11 @@ def test_by_default_what_is_said_of_the_park_itself_comes_first(seed: Client) ->
         assert direct == sorted(direct, reverse=True)
 
 
-def test_the_order_flips_at_the_weight_that_was_told(seed: Client) -> None:
-    told = seed.get(f"{LFP}?sensitivity=true").json()["meta"]
+def test_the_order_flips_at_the_given_weight(seed: Client) -> None:
+    body = seed.get(f"{LFP}?sensitivity=true").json()["meta"]
     order = [item["park"]["id"] for item in seed.get(LFP).json()["items"]][:3]
-    flips = {one["factor"]: one["flips"] for one in told["sensitivity"]}
-    assert list(flips) == list(told["weights"])
+    flips = {one["factor"]: one["flips"] for one in body["sensitivity"]}
+    assert list(flips) == list(body["weights"])
     # Mengsu leads Qujing by 6 + 3/4 + 1 + 3/5 + 1 + 9/11 + 2/3 - (6 + 1 + 1 + 1/2 + 11/90 + 5/7 + 2/3) points.
     lead, slope = F(3, 4) + F(3, 5) + 1 + F(9, 11) - (1 + F(1, 2) + F(11, 90) + F(5, 7)), F(79, 90)
     assert flips["capacity"] == [
@@ -108,26 +107,26 @@ def test_the_order_flips_at_the_weight_that_was_told(seed: Client) -> None:
 
 
 def test_parks_that_host_lfp_cathode_or_lie_one_hop_upstream_of_cell_makers(seed: Client) -> None:
-    told = seed.get(f"{CELLS}?reach=upstream&limit=500").json()
-    assert told["meta"]["completeness"] == {"complete": True}
-    parks = {item["park"]["id"]: item for item in told["items"]}
+    body = seed.get(f"{CELLS}?reach=upstream&limit=500").json()
+    assert body["meta"]["completeness"] == {"complete": True}
+    parks = {item["park"]["id"]: item for item in body["items"]}
     assert GOLDEN[LFP].keys() <= parks.keys()
     for item in parks.values():
         assert item["reached"]
-        for one in item["reached"]:
-            assert (one["distance"], one["path"]["hops"]) == (1, 1)
-            assert one["path"]["nodes"] == [one["segment"], "segment:power-battery-cells"]
-            assert one["path"]["edges"][0].startswith("feeds:")
-            assert one["edges"]
+        for segment in item["reached"]:
+            assert (segment["distance"], segment["path"]["hops"]) == (1, 1)
+            assert segment["path"]["nodes"] == [segment["segment"], "segment:power-battery-cells"]
+            assert segment["path"]["edges"][0].startswith("feeds:")
+            assert segment["edges"]
 
 
 def test_upstream_of_one_is_downstream_of_the_other(seed: Client) -> None:
     up = seed.get(f"{CELLS}?reach=upstream&hops=3&limit=500").json()["items"]
     down = seed.get(f"{CARBONATE}?reach=downstream&hops=3&limit=500").json()["items"]
-    ways = {one["segment"]: one["path"] for item in up for one in item["reached"]}
+    paths = {one["segment"]: one["path"] for item in up for one in item["reached"]}
     back = {one["segment"]: one["path"] for item in down for one in item["reached"]}
-    assert ways["segment:lithium-carbonate"]["hops"] == back["segment:power-battery-cells"]["hops"]
-    assert ways["segment:lithium-carbonate"]["nodes"] == back["segment:power-battery-cells"]["nodes"]
+    assert paths["segment:lithium-carbonate"]["hops"] == back["segment:power-battery-cells"]["hops"]
+    assert paths["segment:lithium-carbonate"]["nodes"] == back["segment:power-battery-cells"]["nodes"]
 
 
 @pytest.mark.parametrize("rollup", ["province", "city", "company", "list"])
@@ -214,9 +213,9 @@ def test_groups_are_a_table_too(seed: Client) -> None:
 def test_what_cannot_be_understood_is_refused_with_a_hint(
     seed: Client, query: str, parameter: str, code: str, suggestion: str | None
 ) -> None:
-    told = seed.get(f"{LFP}?{query}").json()
-    assert (told["status"], told["code"], told["parameter"]) == (400, code, parameter)
-    assert suggestion is None or told["suggestion"] == suggestion
+    body = seed.get(f"{LFP}?{query}").json()
+    assert (body["status"], body["code"], body["parameter"]) == (400, code, parameter)
+    assert suggestion is None or body["suggestion"] == suggestion
 
 
 def test_a_cursor_belongs_to_its_weights(seed: Client) -> None:

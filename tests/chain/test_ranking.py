@@ -148,7 +148,7 @@ def test_a_flip_by_hand() -> None:
     assert flips["capacity"] == []
 
 
-def test_given_weights_stand_over_the_defaults_in_their_order() -> None:
+def test_given_weights_replace_the_defaults_in_their_order() -> None:
     assert parse_weights(None, DEFAULTS) == DEFAULTS
     found = parse_weights("capacity:0.25, direct:2", DEFAULTS)
     assert list(found.items()) == [("direct", 2), ("status", 1), ("capacity", Fraction(1, 4))]
@@ -163,7 +163,7 @@ def test_given_weights_stand_over_the_defaults_in_their_order() -> None:
         ("status:1e9", InvalidRequest, "0 to 999999"),
         ("status:nan", InvalidRequest, "0 to 999999"),
         ("status:٣", InvalidRequest, "0 to 999999"),
-        ("status:1,status:2", InvalidRequest, "stands twice"),
+        ("status:1,status:2", InvalidRequest, "given twice"),
         ("status:1,", UnknownField, "is no factor"),
         ("direct:0,status:0,capacity:0", InvalidRequest, "all weights are 0"),
     ],
