@@ -20,10 +20,9 @@ from pathlib import Path
 from graphapi.model.changes import Revision
 from graphapi.model.documents import Node
 from graphapi.model.kinds import Basis
-from graphapi.names.base import EVERYWHERE, NameIndex, Scope
-from graphapi.names.entries import Placed
-from graphapi.names.pinyin import readings
+from graphapi.names.base import EVERYWHERE, NameIndex, Placed, Scope
 from graphapi.names.search import MAX_SUGGESTED, name_matches, ranked
+from graphapi.names.spelling import readings
 from graphapi.names.tantivy_index import TantivyNames, write_index
 
 NAMES = 1_000_000

@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 
 from graphapi.model.documents import Node
-from graphapi.model.kinds import NODE_KINDS
-from graphapi.names.properties import Property, kinds_with, label_name, node_name
+from graphapi.names.properties import Property, node_name, type_reference
 
 _STYLE = (
     "body{font:13px/1.4 sans-serif;margin:8px}h1{font-size:15px;margin:0}"
@@ -34,19 +33,19 @@ def node_page(node: Node, facts: Mapping[str, Sequence[str]]) -> str:
 
 def node_card(node: Node, facts: Mapping[str, Sequence[str]]) -> str:
     """The same as a piece of a page."""
-    rows = {"Kind": [label_name(NODE_KINDS[node.kind].label)], **facts, "Id": [node.id]}
+    rows = {"Kind": [type_reference(node.kind).name], **facts, "Id": [node.id]}
     return f"<h1>{escape(node_name(node))}</h1>{_list(rows)}"
 
 
 def kind_card(kind: str, count: int) -> str:
     """A kind of node and how many there are."""
-    return f"<h1>{escape(label_name(NODE_KINDS[kind].label))}</h1>{_list({'Id': [kind], 'Nodes': [str(count)]})}"
+    return f"<h1>{escape(type_reference(kind).name)}</h1>{_list({'Id': [kind], 'Nodes': [str(count)]})}"
 
 
 def property_card(one: Property) -> str:
     """A property and the kinds of node that have it."""
-    having = [label_name(NODE_KINDS[kind].label) for kind in kinds_with(one)]
-    return f"<h1>{escape(label_name(one.label))}</h1>{_list({'Id': [one.id], 'Of': having})}"
+    having = [type_reference(kind).name for kind in one.kinds]
+    return f"<h1>{escape(one.title)}</h1>{_list({'Id': [one.id], 'Of': having})}"
 
 
 def _list(rows: Mapping[str, Sequence[str]]) -> str:

@@ -16,7 +16,7 @@ from graphapi.export.places import Place, places
 from graphapi.model.answers import Subgraph
 from graphapi.model.documents import Edge, Node
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS, Label
-from graphapi.names.pinyin import romanised
+from graphapi.names.spelling import romanised
 
 
 def node_label(node: Node, language: LabelLanguage) -> str:

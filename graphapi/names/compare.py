@@ -12,12 +12,10 @@ from rapidfuzz.distance import DamerauLevenshtein, Indel
 
 from graphapi.answers.names import FIELDS, INITIALS, PINYIN, How
 from graphapi.model.identifiers import kind_of
-from graphapi.names.entries import CODES, Entry
+from graphapi.names.base import CODES, Entry
 from graphapi.names.folding import Folded, fold, has_han
-from graphapi.names.forms import cores, is_generic
-from graphapi.names.gazetteer import Places
-from graphapi.names.pinyin import segmentations, spans, without_v
-from graphapi.names.spelling import Spelled, initial
+from graphapi.names.forms import Places, cores, is_generic
+from graphapi.names.spelling import Spelled, initial, segmentations, spans, without_v
 
 TEXT = "text"
 _FIELD_ORDER = {field: place for place, field in enumerate((*FIELDS, PINYIN, INITIALS))}

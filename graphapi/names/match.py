@@ -16,11 +16,10 @@ from graphapi.model.documents import Node
 from graphapi.model.errors import InvalidRequest
 from graphapi.model.identifiers import is_node_id, kind_of
 from graphapi.model.kinds import NODE_KINDS
-from graphapi.names.base import NameIndex, Scope, Strategy
-from graphapi.names.compare import Related, related
-from graphapi.names.entries import Entry, entries_of
+from graphapi.names.base import Entry, NameIndex, Scope, Strategy, entries_of
+from graphapi.names.compare import related
 from graphapi.names.folding import fold
-from graphapi.names.gazetteer import Gazetteer, Places, gazetteer
+from graphapi.names.forms import Gazetteer, Places, gazetteer
 from graphapi.names.spelling import LONGEST, Spelled
 
 MATCH_FROM = 0.9
@@ -30,17 +29,16 @@ CANDIDATE_FROM = 0.5
 """Score below which a node is no hit."""
 
 MARGIN = 0.02
-"""Two nodes whose scores lie nearer than this cannot be told apart: neither is a match."""
+"""Two nodes whose scores are closer than this cannot be told apart: neither is a match."""
 
 MAX_HITS = 20
 MAX_EXAMPLES = 100
-_EXAMINED = {Strategy.EXACT: 30, Strategy.PREFIX: 15, Strategy.WORDS: 15, Strategy.ALIKE: 40}
+_EXAMINED = {Strategy.EXACT: 30, Strategy.PREFIX: 15, Strategy.WORDS: 15, Strategy.SIMILAR: 40}
 _COMPARED = 40
 _SAME_PROVINCE, _OTHER_PROVINCE = 0.02, -0.15
 _TICKER_ALONE, _OTHER_TICKER = 0.8, 0.7
 _NAME_AT_ALL = 0.3
 _KIND_ORDER = {kind: place for place, kind in enumerate(NODE_KINDS)}
-
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST)]
 
@@ -78,7 +76,7 @@ async def match(view: GraphView, names: NameIndex, examples: Mapping[str, Exampl
         UnknownKind: an example has a kind that is not in the kinds table.
         NodeNotFound, InvalidIdentifier: about a province given by id.
     """
-    kinds = {key: known_kinds(one.kind, parameter=f"/queries/{key}/kind") for key, one in examples.items()}
+    kinds = {key: known_kinds(example.kind, parameter=f"/queries/{key}/kind") for key, example in examples.items()}
     matcher = _Matcher(view, names, await gazetteer(view))
     found = {}
     for key, example in examples.items():
@@ -99,7 +97,7 @@ class _Matcher:
         province = await self._province(example.province, f"{pointer}/province")
         ids = self._candidates([*asked, *([ticker] if ticker.compact else [])], Scope(kinds))
         weighed = [await self._weighed(node, asked, ticker, province) for node in (await self.view.nodes(ids)).values()]
-        kept = sorted((one for one in weighed if one.score >= example.least), key=_order)
+        kept = sorted((hit for hit in weighed if hit.score >= example.least), key=_order)
         return _decided(kept, example.limit)
 
     async def _province(self, text: str | None, pointer: str) -> str | None:
@@ -109,18 +107,19 @@ class _Matcher:
             return (await node_of_kind(self.view, text, "province", parameter=pointer)).id
         scope = Scope(frozenset({"province"}))
         entries = self.names.find(Spelled.of(text), Strategy.EXACT, scope, limit=10)
-        written = {one.node for one in entries if fold(one.name).compact == fold(text).compact}
-        found = written or {one.node for one in entries}
+        written = {entry.node for entry in entries if entry.compact == fold(text).compact}
+        found = written or {entry.node for entry in entries}
         if len(found) != 1:
             raise InvalidRequest(f"no province is called {text[:80]!r}", value=text[:80], parameter=pointer)
         return found.pop()
 
     def _candidates(self, asked: Iterable[Spelled], scope: Scope) -> Sequence[str]:
-        found: dict[str, None] = {}
-        for one in asked:
-            for strategy, limit in _EXAMINED.items():
-                entries = self.names.find(one, strategy, scope, limit=limit)
-                found.update((entry.node, None) for entry in entries)
+        found = dict.fromkeys(
+            entry.node
+            for text in asked
+            for strategy, limit in _EXAMINED.items()
+            for entry in self.names.find(text, strategy, scope, limit=limit)
+        )
         return list(found)[:_COMPARED]
 
     async def _weighed(self, node: Node, asked: Sequence[Spelled], ticker: Spelled, province: str | None) -> _Weighed:
@@ -128,9 +127,9 @@ class _Matcher:
         entries = list(entries_of(node))
         place = await self.view.location(node.id)
         lies_in = frozenset((place.city, place.province)) - {None} if node.kind == "park" else frozenset()
-        _weigh_names(weighed, asked, entries, self.places.known(entries, lies_in))
+        _weigh_names(weighed, asked, entries, self.places.places(entries, lies_in))
         if ticker.compact:
-            _weigh_ticker(weighed, ticker, [one for one in entries if one.field == "ticker"], named=bool(asked))
+            _weigh_ticker(weighed, ticker, [entry for entry in entries if entry.field == "ticker"], named=bool(asked))
         if province is not None:
             _weigh_province(weighed, province, node.id if node.kind == "province" else place.province)
         weighed.score = round(min(1.0, max(0.0, weighed.score)), 4)
@@ -138,14 +137,10 @@ class _Matcher:
 
 
 def _weigh_names(weighed: _Weighed, asked: Sequence[Spelled], entries: Sequence[Entry], places: Places) -> None:
-    best: tuple[Related, Spelled] | None = None
-    for entry in (entry.with_readings() for entry in entries):
-        for one in asked:
-            found = related(one, entry, places)
-            if found is not None and (best is None or found.score > best[0].score):
-                best = (found, one)
-    if best is not None:
-        found, name = best
+    known = [entry.with_readings() for entry in entries]
+    pairs = [(found, name) for entry in known for name in asked if (found := related(name, entry, places)) is not None]
+    if pairs:
+        found, name = max(pairs, key=lambda pair: pair[0].score)
         weighed.score = found.score
         weighed.features["name"] = MatchFeature(
             score=found.score, detail=found.relation, query=name.folded.text, candidate=found.entry.name
@@ -184,7 +179,7 @@ def _decided(kept: Sequence[_Weighed], limit: int) -> MatchResult:
     sure = bool(kept) and alone and kept[0].sure and kept[0].score >= MATCH_FROM
     decisions = [Decision.MATCH if sure else Decision.CANDIDATE, *[Decision.CANDIDATE] * len(kept)]
     hits = [
-        MatchHit(node=one.node, score=one.score, decision=decision, features=one.features)
-        for one, decision in zip(kept[:limit], decisions, strict=False)
+        MatchHit(node=hit.node, score=hit.score, decision=decision, features=hit.features)
+        for hit, decision in zip(kept[:limit], decisions, strict=False)
     ]
     return MatchResult(decision=decisions[0] if hits else Decision.NONE, hits=hits)

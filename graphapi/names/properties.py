@@ -14,7 +14,7 @@ from graphapi.model.nearest import did_you_mean
 from graphapi.model.steps import Direction, Rel
 
 MAX_VALUES = 1_000
-"""Values of one property of one node; who has more is asked by other routes, which have pages."""
+"""Values of one property of one node; other routes, which have pages, return more."""
 
 PropertyValue: TypeAlias = Value | Node
 
@@ -27,6 +27,21 @@ class Property:
     label: Label
     kind: str | None = None
     rel: Rel | None = None
+
+    @property
+    def title(self) -> str:
+        """Both labels, the English one first."""
+        return _both(self.label)
+
+    @property
+    def kinds(self) -> Sequence[str]:
+        """The kinds of node that have it."""
+        return [kind for kind in NODE_KINDS if any(found.id == self.id for found in properties_of(kind))]
+
+    @property
+    def column(self) -> FetchedColumn:
+        """The property as a column of a client's table."""
+        return FetchedColumn(id=self.id, name=self.title, type=type_reference(self.kind) if self.kind else None)
 
 
 _OUT, _IN = Direction.OUT, Direction.IN
@@ -68,7 +83,7 @@ _CARD = ("province", "city", "aliases", "ticker", "segments", "owners", "lists",
 
 def properties_of(kind: str) -> Sequence[Property]:
     """The columns of a kind of node: what edges join first, then its attributes, then names."""
-    attributes = (Property(one.name, one.label) for one in attributes_of(kind).values())
+    attributes = (Property(attribute.name, attribute.label) for attribute in attributes_of(kind).values())
     return [*_RELATED.get(kind, ()), *attributes, *_NAMES]
 
 
@@ -78,7 +93,7 @@ def known_property(identifier: str, *, parameter: str) -> Property:
     Raises:
         UnknownField: none has it; the nearest is suggested.
     """
-    found = {one.id: one for kind in reversed(list(NODE_KINDS)) for one in properties_of(kind)}
+    found = {known.id: known for kind in reversed(list(NODE_KINDS)) for known in properties_of(kind)}
     if identifier not in found:
         raise UnknownField(
             f"no kind of node has the property {identifier[:80]!r}",
@@ -89,30 +104,14 @@ def known_property(identifier: str, *, parameter: str) -> Property:
     return found[identifier]
 
 
-def kinds_with(found: Property) -> Sequence[str]:
-    """The kinds of node that have a property."""
-    return [kind for kind in NODE_KINDS if any(one.id == found.id for one in properties_of(kind))]
-
-
 def node_name(node: Node) -> str:
     """Both names, the Chinese one first."""
     return " · ".join(dict.fromkeys(name for name in (node.name_zh, node.name_en) if name))
 
 
-def label_name(label: Label) -> str:
-    """Both labels, the English one first."""
-    return f"{label.en} · {label.zh}"
-
-
 def type_reference(kind: str) -> TypeReference:
     """A kind of node as a type."""
-    return TypeReference(id=kind, name=label_name(NODE_KINDS[kind].label))
-
-
-def column(one: Property) -> FetchedColumn:
-    """A property as a column."""
-    kind = type_reference(one.kind) if one.kind is not None else None
-    return FetchedColumn(id=one.id, name=label_name(one.label), type=kind)
+    return TypeReference(id=kind, name=_both(NODE_KINDS[kind].label))
 
 
 def fetched(value: PropertyValue) -> FetchedValue:
@@ -126,11 +125,15 @@ def fetched(value: PropertyValue) -> FetchedValue:
     return FetchedValue(number=value) if isinstance(value, float) else FetchedValue(text=str(value))
 
 
+def _both(label: Label) -> str:
+    return f"{label.en} · {label.zh}"
+
+
 async def card_facts(view: GraphView, node: Node) -> Mapping[str, Sequence[str]]:
     """What a card about a node shows: values as a reader sees them, by label."""
-    having = {one.id: one for one in properties_of(node.kind)}
+    having = {known.id: known for known in properties_of(node.kind)}
     chosen = [having[name] for name in _CARD if name in having]
-    values = {label_name(one.label): await values_of(view, node, one.id) for one in chosen}
+    values = {found.title: await values_of(view, node, found.id) for found in chosen}
     return {
         label: [node_name(value) if isinstance(value, Node) else str(value) for value in held]
         for label, held in values.items()
@@ -143,7 +146,7 @@ async def values_of(view: GraphView, node: Node, identifier: str) -> Sequence[Pr
     Raises:
         BudgetExceeded: there are more than a thousand.
     """
-    held = next((one for one in properties_of(node.kind) if one.id == identifier), None)
+    held = next((known for known in properties_of(node.kind) if known.id == identifier), None)
     if held is None:
         return ()
     if held.rel is not None:

@@ -36,11 +36,8 @@ from graphapi.names.folding import fold
 from graphapi.names.match import MAX_HITS, Example, match
 from graphapi.names.properties import (
     PropertyValue,
-    column,
     fetched,
-    kinds_with,
     known_property,
-    label_name,
     node_name,
     properties_of,
     type_reference,
@@ -78,7 +75,7 @@ class RowProperty(Request):
     def texts(self) -> Sequence[str]:
         """The values as texts: of a node its id."""
         values = self.v if isinstance(self.v, list) else [self.v]
-        return [(one.id if isinstance(one, EntityReference) else str(one))[:LONGEST] for one in values]
+        return [(value.id if isinstance(value, EntityReference) else str(value))[:LONGEST] for value in values]
 
 
 class RowQuery(Request):
@@ -94,14 +91,14 @@ class RowQuery(Request):
     def kinds(self) -> Sequence[str]:
         """The types as written."""
         types = self.type if isinstance(self.type, list) else [self.type] if self.type else []
-        return [one.id if isinstance(one, EntityReference) else one for one in types]
+        return [kind.id if isinstance(kind, EntityReference) else kind for kind in types]
 
     @property
     def values(self) -> Mapping[str, Sequence[str]]:
         """Texts by property."""
         found: dict[str, list[str]] = {}
-        for one in self.properties:
-            found.setdefault(one.pid, []).extend(one.texts)
+        for cell in self.properties:
+            found.setdefault(cell.pid, []).extend(cell.texts)
         return found
 
     def example(self) -> Example | None:
@@ -209,8 +206,8 @@ async def reconcile(view: GraphView, names: NameIndex, rows: Mapping[str, RowQue
         BudgetExceeded: a node has more than a thousand values of such a property.
     """
     for key, row in rows.items():
-        for one in row.properties:
-            known_property(one.pid, parameter=f"queries.{key}.properties")
+        for cell in row.properties:
+            known_property(cell.pid, parameter=f"queries.{key}.properties")
     examples = {key: example for key, row in rows.items() if (example := row.example()) is not None}
     found = await match(view, names, examples)
     hits = {key: result.hits for key, result in found.items()}
@@ -227,19 +224,19 @@ async def extend(view: GraphView, request: ExtensionRequest) -> Extension:
         UnknownField: no kind of node has a property.
         BudgetExceeded: a node has more than a thousand values of a property.
     """
-    columns = [known_property(one.id, parameter="extend.properties") for one in request.properties]
+    columns = [known_property(wanted.id, parameter="extend.properties") for wanted in request.properties]
     nodes, rows = await view.nodes(request.ids), {}
     for key in request.ids:
-        values = {one.id: await values_of(view, nodes[key], one.id) if key in nodes else () for one in columns}
+        values = {known.id: await values_of(view, nodes[key], known.id) if key in nodes else () for known in columns}
         rows[key] = {name: [fetched(value) for value in held] for name, held in values.items()}
         await asyncio.sleep(0)
-    return Extension(meta=[column(one) for one in columns], rows=rows)
+    return Extension(meta=[found.column for found in columns], rows=rows)
 
 
 async def suggest_entities(view: GraphView, names: NameIndex, request: PrefixRequest) -> SuggestedItems:
     """Nodes for what somebody is typing, in the order of `/v1/search`."""
     found, _ = ranked(names, request.prefix, Scope(request.kinds), candidates=_SUGGESTED_FROM)
-    nodes = await view.nodes(request.part(one.entry.node for one in found))
+    nodes = await view.nodes(request.part(hit.entry.node for hit in found))
     items = [
         SuggestedItem(
             id=node.id,
@@ -256,26 +253,25 @@ def suggest_kinds(request: PrefixRequest) -> SuggestedItems:
     """Kinds of node whose name, in either language, contains the text; those offered first come first."""
     ordered = dict.fromkeys((*DEFAULT_KINDS, *NODE_KINDS))
     found = (kind for kind in ordered if request.is_in(kind, NODE_KINDS[kind].label.en, NODE_KINDS[kind].label.zh))
-    named = [
-        SuggestedItem(id=kind, name=label_name(NODE_KINDS[kind].label), description="kind of node")
-        for kind in request.part(found)
-    ]
-    return SuggestedItems(result=named)
+    types = map(type_reference, request.part(found))
+    return SuggestedItems(
+        result=[SuggestedItem(id=kind.id, name=kind.name, description="kind of node") for kind in types]
+    )
 
 
 def suggest_properties(request: PrefixRequest) -> SuggestedItems:
     """Properties by their names, of one kind or of all."""
     kinds = request.kinds or NODE_KINDS
     found = {
-        one.id: one
+        known.id: known
         for kind in NODE_KINDS
         if kind in kinds
-        for one in properties_of(kind)
-        if request.is_in(one.id, one.label.en, one.label.zh)
+        for known in properties_of(kind)
+        if request.is_in(known.id, known.label.en, known.label.zh)
     }
     items = [
-        SuggestedItem(id=one.id, name=label_name(one.label), description=f"of {', '.join(kinds_with(one))}")
-        for one in request.part(found.values())
+        SuggestedItem(id=known.id, name=known.title, description=f"of {', '.join(known.kinds)}")
+        for known in request.part(found.values())
     ]
     return SuggestedItems(result=items)
 
@@ -287,7 +283,7 @@ def propose_properties(request: ColumnRequest) -> ProposedProperties:
         UnknownKind: the kind is not in the kinds table.
     """
     (kind,) = known_kinds([request.type], parameter="type")
-    columns = [TypeReference(id=one.id, name=label_name(one.label)) for one in properties_of(kind)[: request.limit]]
+    columns = [TypeReference(id=found.id, name=found.title) for found in properties_of(kind)[: request.limit]]
     return ProposedProperties(type=kind, limit=request.limit, properties=columns)
 
 
@@ -329,9 +325,9 @@ async def _proposal(view: GraphView, hit: MatchHit, values: Mapping[str, Sequenc
             wanted = {fold(text).compact for text in texts}
             agrees[name] = any(wanted & _writings(value) for value in held)
     features: list[ProposalFeature] = []
-    for name, one in hit.features.items():
-        features.append(ProposalFeature(id=f"{name}_score", value=one.score))
-        features.append(ProposalFeature(id=f"{name}_{one.detail}", value=True))
+    for name, feature in hit.features.items():
+        features.append(ProposalFeature(id=f"{name}_score", value=feature.score))
+        features.append(ProposalFeature(id=f"{name}_{feature.detail}", value=True))
     features += [ProposalFeature(id=f"{name}_agrees", value=agreed) for name, agreed in agrees.items()]
     return Proposal(
         id=hit.node.id,
@@ -348,7 +344,7 @@ async def _described(view: GraphView, node: Node) -> str:
     """Kind and place, to tell namesakes apart."""
     place = await view.location(node.id)
     places = await view.nodes([key for key in (place.province, place.city) if key is not None and key != node.id])
-    return ", ".join([NODE_KINDS[node.kind].label.en, *(one.label for one in places.values())])
+    return ", ".join([NODE_KINDS[node.kind].label.en, *(found.label for found in places.values())])
 
 
 def _writings(value: PropertyValue) -> set[str]:

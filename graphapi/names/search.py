@@ -161,10 +161,10 @@ def ranked(
     Looser strategies, whose fits rank behind, are left out once `enough` nodes are found or one has met its bound.
     """
     query, best, whole = Spelled.of(text), dict[str, Fit](), COMPLETE
-    for strategy in (*_STRICT, Strategy.ALIKE):
-        if not whole.complete or len(best) >= (1 if strategy is Strategy.ALIKE else enough or _ALL):
+    for strategy in (*_STRICT, Strategy.SIMILAR):
+        if not whole.complete or len(best) >= (1 if strategy is Strategy.SIMILAR else enough or _ALL):
             break
-        alike = strategy is Strategy.ALIKE
+        alike = strategy is Strategy.SIMILAR
         entries = names.find(query, strategy, scope, limit=_ALIKE if alike else candidates)
         if len(entries) == candidates and not alike:
             whole = Completeness(complete=False, reason=Shortfall.RESULT_LIMIT)

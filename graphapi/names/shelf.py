@@ -25,8 +25,7 @@ import orjson
 
 from graphapi.graph.base import GraphView
 from graphapi.model.changes import Revision
-from graphapi.names.base import NameIndex
-from graphapi.names.entries import Placed
+from graphapi.names.base import NameIndex, Placed
 from graphapi.names.tantivy_index import TantivyNames, write_index
 
 LOG = logging.getLogger("graphapi.names")

@@ -14,8 +14,7 @@ from graphapi.answers.names import FIELDS
 from graphapi.model.changes import Revision
 from graphapi.model.identifiers import kind_of
 from graphapi.model.kinds import NODE_KINDS
-from graphapi.names.base import NameIndex, Scope, Strategy
-from graphapi.names.entries import CODES, Entry, Placed, entries_of
+from graphapi.names.base import CODES, Entry, NameIndex, Placed, Scope, Strategy, entries_of
 from graphapi.names.spelling import Spelled
 
 _RAREST = 8
@@ -54,7 +53,7 @@ class TantivyNames(NameIndex):
                 *((Occur.Must, Query.const_score_query(one, 0.0)) for one in self._tags(scope)),
             ]
         )
-        if strategy is Strategy.ALIKE:
+        if strategy is Strategy.SIMILAR:
             found = self._searcher.search(narrowed, limit, count=False)
         else:
             found = self._searcher.search(narrowed, limit, count=False, order_by_field="rank", order=Order.Asc)

@@ -13,7 +13,7 @@ from graphapi.export.styling import legend, node_size
 from graphapi.model.answers import Subgraph
 from graphapi.model.documents import Node
 from graphapi.model.kinds import CHAINS, EDGE_KINDS, NODE_KINDS, STAGES
-from graphapi.names.pinyin import romanised
+from graphapi.names.spelling import romanised
 from tests.export.samples import IMPRINT, edge, full_graph, node, park, small_graph
 
 

@@ -17,8 +17,7 @@ from pathlib import Path
 from graphapi.answers.names import Decision, MatchHit
 from graphapi.bootstrap import ensure_loaded, names, open_ledger, open_view
 from graphapi.graph.base import GraphView
-from graphapi.names.base import NameIndex
-from graphapi.names.entries import entries_of
+from graphapi.names.base import NameIndex, entries_of
 from graphapi.names.folding import fold
 from graphapi.names.match import Example, match
 from graphapi.settings import Settings

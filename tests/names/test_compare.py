@@ -2,10 +2,10 @@
 
 import pytest
 
+from graphapi.names.base import Entry
 from graphapi.names.compare import MATCH_SCORES, SEARCH_SCORES, How, Relation, fit, related
-from graphapi.names.entries import Entry
 from graphapi.names.folding import fold
-from graphapi.names.gazetteer import Places
+from graphapi.names.forms import Places
 from graphapi.names.spelling import Spelled
 
 NAMES = ["宁德时代", "TCL中环", "重庆长安新能源", "隆基绿能", "CATL", "女娲", "钴", "国\U0003fff0\U0003fff1"]

@@ -43,8 +43,8 @@ def test_an_index_answers_by_each_strategy(shelf: Path, view: GraphView) -> None
     assert nodes(index, "宁德时代") == nodes(index, "ndsd") == nodes(index, "300750.SZ") == [CATL]
     assert nodes(index, "宁德", Strategy.PREFIX) == [CATL]
     assert nodes(index, "shidai ningde", Strategy.WORDS) == [CATL]
-    assert nodes(index, "Contemporry", Strategy.ALIKE)[0] == CATL
-    assert nodes(index, "?!", Strategy.EXACT) == nodes(index, "", Strategy.ALIKE) == []
+    assert nodes(index, "Contemporry", Strategy.SIMILAR)[0] == CATL
+    assert nodes(index, "?!", Strategy.EXACT) == nodes(index, "", Strategy.SIMILAR) == []
 
 
 def test_a_scope_narrows_by_kind_province_and_list(shelf: Path, view: GraphView) -> None:

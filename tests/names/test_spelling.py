@@ -5,8 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from graphapi.names.folding import fold, has_han
-from graphapi.names.pinyin import readings, romanised, segmentations, spans, syllables
-from graphapi.names.spelling import LONGEST, Spelled
+from graphapi.names.spelling import LONGEST, Spelled, readings, romanised, segmentations, spans, syllables
 
 
 def test_traditional_full_width_accented_and_punctuated_names_fold_like_plain_ones() -> None:
