@@ -1,6 +1,5 @@
 """Query parameters of the routes: described, bounded, turned into requests."""
 
-from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import Path
@@ -11,8 +10,7 @@ from graphapi.evidence.provenance import Provenance
 from graphapi.graph.costs import CostName
 from graphapi.model.dates import is_date
 from graphapi.model.errors import InvalidRequest
-from graphapi.model.kinds import STATUSES, Basis
-from graphapi.model.nearest import did_you_mean
+from graphapi.model.kinds import Basis
 from graphapi.traversal.neighborhood import MAX_DEPTH
 from graphapi.traversal.paths import MAX_HOPS, PathMode
 from graphapi.traversal.similar import Metric
@@ -38,13 +36,6 @@ class Params(BaseModel):
     """Base of all parameter models."""
 
     model_config = ConfigDict(frozen=True, populate_by_name=True)
-
-
-class PageParams(Params):
-    """A part of a list."""
-
-    limit: int = Field(50, ge=1, le=MAX_LIMIT, description="Most items of the answer.")
-    cursor: str | None = Field(None, max_length=500, description="`next` of the answer before.")
 
 
 class ProvenanceParams(Params):
@@ -108,31 +99,4 @@ def words(text: str | None, parameter: str) -> tuple[str, ...]:
     found = tuple(dict.fromkeys(word.strip() for word in text.split(",")))
     if not all(found):
         raise InvalidRequest(f"{parameter} has an empty word in {text[:80]!r}", value=text[:80], parameter=parameter)
-    return found
-
-
-def known_statuses(text: str | None) -> frozenset[str]:
-    """Statuses joined by commas, each known.
-
-    Raises:
-        InvalidRequest: one is not; the nearest is suggested.
-    """
-    return known_words(text, "status", STATUSES)
-
-
-def known_words(text: str | None, parameter: str, known: Sequence[str]) -> frozenset[str]:
-    """Words joined by commas, each one of those that are known.
-
-    Raises:
-        InvalidRequest: one is not; the nearest is suggested.
-    """
-    found = frozenset(words(text, parameter))
-    for word in sorted(found):
-        if word not in known:
-            raise InvalidRequest(
-                f"{word!r} is no {parameter}; there are {', '.join(known)}",
-                value=word,
-                parameter=parameter,
-                suggestion=did_you_mean(word, known),
-            )
     return found

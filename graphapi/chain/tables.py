@@ -1,15 +1,15 @@
 """Tables of hosts, chains and flows: a row a park, a group of parks or a segment."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import TypeVar
 
 from graphapi.answers.chain import ChainFlow, ChainSegment, FlowNode, Host, HostGroup, HostsList, SegmentChain
-from graphapi.answers.tables import Table, table_of
+from graphapi.answers.tables import Table, row_of, table_of
 from graphapi.graph.base import GraphView
 from graphapi.model.documents import Node
 
-S = TypeVar("S", bound="_SegmentColumns")
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,14 +91,13 @@ def _host_row(host: Host) -> HostRow:
     edges = [*host.edges, *(maker.edge for maker in host.companies)]
     capacities = evidence["capacity"].capacities or ()
     capacity = max(capacities, key=lambda share: share.value / share.largest, default=None)
-    return HostRow(
-        rank=host.rank,
+    return row_of(
+        HostRow,
+        host,
+        host.place,
         park=host.park.id,
         park_name_en=host.park.name_en,
         park_name_zh=host.park.name_zh,
-        city=host.place.city,
-        province=host.place.province,
-        direct=host.direct,
         distance=min((segment.distance for segment in reached), default=None),
         segments=[segment.segment for segment in reached] or list(dict.fromkeys(edge.head for edge in host.edges)),
         status=evidence["status"].status,
@@ -122,11 +121,12 @@ def _host_row(host: Host) -> HostRow:
 
 def _group_row(group: HostGroup) -> HostGroupRow:
     node, edges = group.group, dict.fromkeys(edge for member in group.members for edge in member.edges)
-    return HostGroupRow(
+    return row_of(
+        HostGroupRow,
+        group,
         group=node.id if node else None,
         group_name_en=node.name_en if node else None,
         group_name_zh=node.name_zh if node else None,
-        parks=group.parks,
         direct_parks=group.direct,
         makers=group.companies,
         best_park=group.best.park,
@@ -203,19 +203,18 @@ async def flow_table(view: GraphView, answer: ChainFlow) -> Table:
     return table_of("chain", FlowRow, [_segment_row(FlowRow, nodes[found.id], found) for found in answer.flow.nodes])
 
 
-def _segment_row(row: type[S], node: Node, segment: ChainSegment | FlowNode) -> S:
+def _segment_row(row: type[R], node: Node, segment: ChainSegment | FlowNode) -> R:
     counted = {"parks": segment.parks, "companies": segment.companies, "provinces": segment.provinces}
-    cells: dict[str, Any] = {
-        "segment": node.id,
-        "name_en": node.name_en,
-        "name_zh": node.name_zh,
+    return row_of(
+        row,
+        segment,
+        node,
+        segment=node.id,
+        park_ids=segment.parks.ids,
+        wider_scope_park_ids=segment.parks.wider_scope_ids,
+        company_ids=segment.companies.ids,
+        province_ids=segment.provinces.ids,
         **{name: members.total for name, members in counted.items()},
         **{f"{name}_direct": members.direct for name, members in counted.items()},
         **{f"{name}_derived": members.derived for name, members in counted.items()},
-        "park_ids": segment.parks.ids,
-        "wider_scope_park_ids": segment.parks.wider_scope_ids,
-        "company_ids": segment.companies.ids,
-        "province_ids": segment.provinces.ids,
-    }
-    same = {member.name: getattr(segment, member.name) for member in fields(row) if member.name not in cells}
-    return row(**cells | same)
+    )
