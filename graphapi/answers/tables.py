@@ -6,6 +6,7 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from graphapi.answers.documents import Name
 from graphapi.model.kinds import ValueType
 
 R = TypeVar("R")
@@ -39,14 +40,14 @@ class Table:
 
 
 def table_of(name: str, row: type, rows: Iterable[object], **metadata: str) -> Table:
-    """The rows, dataclasses of one type, as a table with a column for each member."""
-    names = [column.name for column in columns_of(row)]
-    return Table(name, columns_of(row), [{name: getattr(one, name) for name in names} for one in rows], metadata)
+    """The rows, dataclasses of one type, as a table with a column for each member; a Name has one for each language."""
+    names = [member.name for member in fields(row)]
+    return Table(name, columns_of(row), [_cells(names, one) for one in rows], metadata)
 
 
 def row_of(row: type[R], *parts: object, **more: object) -> R:
     """A row: each member is the one of that name in `more`, else in the first of the parts that has it."""
-    names = [column.name for column in columns_of(row)]  # type: ignore[arg-type]  # classes are hashable
+    names = [member.name for member in fields(row)]  # type: ignore[arg-type]  # rows are dataclasses
     found = {name: getattr(part, name) for name in names for part in reversed(parts) if hasattr(part, name)}
     return row(**found | {name: more[name] for name in names if name in more})
 
@@ -55,16 +56,26 @@ def row_of(row: type[R], *parts: object, **more: object) -> R:
 def columns_of(row: type) -> Sequence[TableColumn]:
     """The columns of a type of row, in the order of its members: texts, numbers, booleans, lists of texts."""
     hints = get_type_hints(row, include_extras=True)
-    return tuple(_column(member.name, hints[member.name]) for member in fields(row))
+    return tuple(column for member in fields(row) for column in _columns(member.name, hints[member.name]))
 
 
-def _column(name: str, hint: Any) -> TableColumn:
+def _cells(names: Sequence[str], one: object) -> dict[str, Cell]:
+    cells: dict[str, Cell] = {}
+    for name in names:
+        value = getattr(one, name)
+        cells |= {f"{name}_en": value.en, f"{name}_zh": value.zh} if isinstance(value, Name) else {name: value}
+    return cells
+
+
+def _columns(name: str, hint: Any) -> Sequence[TableColumn]:
+    if hint is Name:
+        return TableColumn(f"{name}_en"), TableColumn(f"{name}_zh")
     notes: tuple[object, ...] = ()
     if get_origin(hint) is Annotated:
         hint, *rest = get_args(hint)
         notes = tuple(rest)
     unit = next((note.name for note in notes if isinstance(note, Unit)), None)
-    return TableColumn(name, _value_type(hint), unit)
+    return (TableColumn(name, _value_type(hint), unit),)
 
 
 def _value_type(hint: Any) -> ValueType:

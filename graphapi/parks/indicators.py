@@ -127,16 +127,14 @@ class IndicatorRow:
     """
 
     park: str
-    park_name_en: str | None
-    park_name_zh: str | None
+    park_name: Name
     city: str | None
     province: str | None
     status: str
     document_numbers: Sequence[str]
     listed_on: Sequence[str]
     indicator: str
-    indicator_name_en: str | None
-    indicator_name_zh: str | None
+    indicator_name: Name
     role: str
     size_class: str | None
     threshold: float | None
@@ -434,13 +432,10 @@ def _row(entry: IndicatorEntry) -> IndicatorRow:
         entry,
         entry.place,
         latest,
-        park_name_en=entry.park_name.en,
-        park_name_zh=entry.park_name.zh,
         status=entry.status.value,
         document_numbers=[listing.document_number for listing in entry.status.listings if listing.document_number],
         listed_on=[listing.published for listing in entry.status.listings if listing.published],
-        indicator_name_en=entry.name.en,
-        indicator_name_zh=entry.name.zh,
+        indicator_name=entry.name,
         threshold=only.threshold if only else None,
         thresholds=[_threshold_text(threshold) for threshold in entry.thresholds],
         gap=gap.gap if gap else None,

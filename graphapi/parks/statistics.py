@@ -16,7 +16,7 @@ from graphapi.answers.chain import Members
 from graphapi.answers.documents import Name, SourceDocument, StatementDocument
 from graphapi.answers.encoding import extended
 from graphapi.answers.parks import BatteryDefinition
-from graphapi.answers.tables import Table, row_of, table_of
+from graphapi.answers.tables import Table, table_of
 from graphapi.chain.hosting import Hosting, hosting, is_wider, members_of
 from graphapi.companies.company_activity import products_of, status_of
 from graphapi.documents.edge_reader import EdgeReader
@@ -55,41 +55,16 @@ TEXTS: Mapping[BatteryDefinition, str] = {
         "The park's attribute lithium_or_new_energy is true; wider than batteries, without a scope."
     ),
 }
-_LIST = "Id of the list whose parks are counted."
 
 
 class StatisticsRequest(Request):
     """The parks that statistics speak of."""
 
-    list: str = Field(NATIONAL, max_length=200, description=_LIST)
+    list: str = Field(NATIONAL, max_length=200, description="Id of the list whose parks are counted.")
 
 
-class BatteryParksRequest(PageRequest):
-    """The parks of the table."""
-
-    list: str = Field(NATIONAL, max_length=200, description=_LIST)
-
-
-@dataclass(frozen=True, slots=True)
-class BatteryParkRow:
-    """A park as a row; an unknown flag is null."""
-
-    park: str
-    name_en: str | None
-    name_zh: str | None
-    city: str | None
-    province: str | None
-    hosts_battery_segment: bool | None
-    hosts_and_cell_maker: bool | None
-    flagged: bool | None
-    hosts_battery_segment_only_wider_scope: bool | None
-    hosts_and_cell_maker_only_wider_scope: bool | None
-    segments: Sequence[str]
-    cell_makers: Sequence[str]
-    edges: Sequence[str]
-    sources: Sequence[str]
-    flag_sources: Sequence[str]
-    caveats: Sequence[str]
+class BatteryParksRequest(StatisticsRequest, PageRequest):
+    """A part of those parks."""
 
 
 async def statistics(view: GraphView, request: StatisticsRequest) -> answers.Statistics:
@@ -135,8 +110,7 @@ async def battery_parks(view: GraphView, request: BatteryParksRequest) -> answer
 
 async def battery_parks_table(view: GraphView, found: answers.BatteryParkList) -> Table:
     """One row a park with its flags."""
-    rows = [row_of(BatteryParkRow, park, name_en=park.name.en, name_zh=park.name.zh) for park in found.items]
-    return table_of("battery-parks", BatteryParkRow, rows)
+    return table_of("battery-parks", answers.BatteryPark, found.items)
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,6 +148,7 @@ async def test_a_row_carries_evidence_and_caveats_and_leaves_out_what_is_unknown
     view = VIEWS["memory"]([*FIXED, *parks(), said, made, *(edge("listed_in", park, "list:l") for park in PARKS), LIST])
     table = await battery_parks_table(view, await battery_parks(view, BatteryParksRequest(list="list:l")))
     assert {key for one in table.rows for key in one} == {column.name for column in table.columns}
+    assert [column.name for column in table.columns][:4] == ["park", "name_en", "name_zh", "city"]
     assert [(one["park"], one["hosts_and_cell_maker"]) for one in table.rows] == [
         ("park:a", True),
         ("park:b", None),
