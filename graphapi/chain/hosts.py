@@ -22,7 +22,7 @@ from graphapi.answers.chain import (
 )
 from graphapi.chain.factors import REACH_WEIGHTS, WEIGHTS, FactorContext, ParkEvidence, candidate, factor_context
 from graphapi.chain.hosting import hosting
-from graphapi.chain.ranking import Candidate, Ranking, parse_weights
+from graphapi.chain.ranking import Candidate, FactorRanking, parse_weights
 from graphapi.chain.segment_chain import MAX_REACH, Reach, WithinReach, chain_path, segments_within
 from graphapi.documents.edge_reader import EdgeReader
 from graphapi.documents.lookup import node_of_kind
@@ -140,7 +140,7 @@ async def hosts(view: GraphView, segment: str, request: HostsRequest) -> HostsLi
     by_park = found.by_park
     parks = [ParkEvidence(park, by_park[park]) for park in await _kept(reader, by_park, request)]
     context = await factor_context(reader, found, parks, edge)
-    ranking = Ranking(await _candidates(parks, context, within), weights)
+    ranking = FactorRanking(await _candidates(parks, context, within), weights)
     evidence = {park.park: park for park in parks}
     scored = [
         _ScoredPark(evidence[found.id], place + 1, ranking.score(place)) for place, found in enumerate(ranking.order)
@@ -209,7 +209,7 @@ async def _host(
     scored: _ScoredPark,
     paths: Mapping[str, ChainPath | None],
     within: WithinReach,
-    ranking: Ranking,
+    ranking: FactorRanking,
 ) -> Host:
     evidence = scored.evidence
     park = (await view.nodes([scored.id]))[scored.id]

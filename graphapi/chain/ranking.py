@@ -42,7 +42,7 @@ class Candidate:
         return Fraction(above, below)
 
 
-class Ranking:
+class FactorRanking:
     """Candidates in order, best score first and ties by id, with their exact points."""
 
     def __init__(self, candidates: Iterable[Candidate], weights: Mapping[str, Fraction]) -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from graphapi.answers.chain import FactorEvidence, Flip
 from graphapi.answers.encoding import members
-from graphapi.chain.ranking import FIRST, Candidate, Factor, Ranking, parse_weights
+from graphapi.chain.ranking import FIRST, Candidate, Factor, FactorRanking, parse_weights
 from graphapi.model.errors import InvalidRequest, UnknownField
 
 FACTORS = ("direct", "status", "capacity")
@@ -32,14 +32,14 @@ def candidates(rows: list[tuple[Fraction | None, ...]]) -> list[Candidate]:
 
 
 def first(found: list[Candidate], weights: dict[str, Fraction]) -> list[str]:
-    return [one.id for one in Ranking(found, weights).order[:FIRST]]
+    return [one.id for one in FactorRanking(found, weights).order[:FIRST]]
 
 
 @given(several, weightings)
 def test_scores_and_contributions_lie_between_0_and_1_and_add_up(
     rows: list[tuple[Fraction | None, ...]], weights: dict[str, Fraction]
 ) -> None:
-    ranking = Ranking(candidates(rows), weights)
+    ranking = FactorRanking(candidates(rows), weights)
     for place in range(len(rows)):
         score = ranking.explained(place)
         contributions = [factor.contribution or 0 for factor in score.factors.values()]
@@ -52,7 +52,7 @@ def test_scores_and_contributions_lie_between_0_and_1_and_add_up(
 def test_what_is_not_known_has_no_value_and_separates_the_score_from_what_it_could_be(
     rows: list[tuple[Fraction | None, ...]], weights: dict[str, Fraction]
 ) -> None:
-    ranking = Ranking(candidates(rows), weights)
+    ranking = FactorRanking(candidates(rows), weights)
     for place, one in enumerate(ranking.order):
         score = ranking.explained(place)
         unknown = {name for name, factor in one.factors.items() if factor.value is None}
@@ -70,8 +70,8 @@ def test_a_better_factor_never_costs_a_place(
         old = one.factors[name].value or Fraction()
         better = Candidate(one.id, {**one.factors, name: Factor(min(Fraction(1), old + gain), NOTHING)})
         after = [better if other.id == one.id else other for other in before]
-        place = {found.id: number for number, found in enumerate(Ranking(before, weights).order)}
-        now = {found.id: number for number, found in enumerate(Ranking(after, weights).order)}
+        place = {found.id: number for number, found in enumerate(FactorRanking(before, weights).order)}
+        now = {found.id: number for number, found in enumerate(FactorRanking(after, weights).order)}
         assert now[one.id] <= place[one.id]
 
 
@@ -82,7 +82,7 @@ def test_the_order_does_not_depend_on_the_order_of_the_candidates(
     found = candidates(rows)
     shuffled = list(found)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
-    assert Ranking(shuffled, weights).order == Ranking(found, weights).order
+    assert FactorRanking(shuffled, weights).order == FactorRanking(found, weights).order
 
 
 @given(several, weightings, st.fractions(Fraction(1, 9), 9, max_denominator=9))
@@ -90,7 +90,7 @@ def test_only_the_proportion_of_the_weights_counts(
     rows: list[tuple[Fraction | None, ...]], weights: dict[str, Fraction], times: Fraction
 ) -> None:
     scaled = {name: weight * times for name, weight in weights.items()}
-    one, other = Ranking(candidates(rows), scaled), Ranking(candidates(rows), weights)
+    one, other = FactorRanking(candidates(rows), scaled), FactorRanking(candidates(rows), weights)
     assert one.order == other.order
     assert [one.score(place) for place in range(len(rows))] == [other.score(place) for place in range(len(rows))]
 
@@ -122,7 +122,7 @@ def test_the_order_of_the_first_three_flips_at_the_given_weight_and_not_before(
 ) -> None:
     found = candidates(rows)
     base = first(found, weights)
-    sensitivity = Ranking(found, weights).sensitivity()
+    sensitivity = FactorRanking(found, weights).sensitivity()
     assert [one.factor for one in sensitivity] == list(weights)
     for one in sensitivity:
         flips = {flip.when: flip for flip in one.flips}
@@ -141,7 +141,7 @@ def test_a_flip_by_hand() -> None:
     """1 x 1 + w x 0 against 1 x 0 + w x 1/2: they meet at w = 2, where the id decides."""
     one, other = candidates([(Fraction(1), Fraction(0), None), (Fraction(0), Fraction(1, 2), None)])
     weights = {"direct": Fraction(1), "status": Fraction(1), "capacity": Fraction(1)}
-    flips = {found.factor: found.flips for found in Ranking([other, one], weights).sensitivity()}
+    flips = {found.factor: found.flips for found in FactorRanking([other, one], weights).sensitivity()}
     ends = {"inclusive": False, "overtaken": "park:0", "overtaking": "park:1"}
     assert flips["status"] == [Flip(when="above", weight=2.0, **ends)]
     assert flips["direct"] == [Flip(when="below", weight=0.5, **ends)]
