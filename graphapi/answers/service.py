@@ -65,9 +65,10 @@ class AttributeRow:
 
 @answer
 class NodeKindRow:
-    """A kind of node; `hub` kinds link most nodes together, so traversals skip them by default."""
+    """A kind of node; `short` stands in its mark; `hub` kinds link most nodes together, so traversals skip them."""
 
     label: Name
+    short: Name
     colour: str
     hub: bool
     attributes: Sequence[AttributeRow]

@@ -83,7 +83,8 @@ def _label(label: Label) -> Name:
 
 def _node_kind(kind: NodeKind) -> NodeKindRow:
     attributes = [_attribute(attribute) for attribute in kind.attributes]
-    return NodeKindRow(label=_label(kind.label), colour=kind.colour, hub=kind.hub, attributes=attributes)
+    label, short = _label(kind.label), _label(kind.short)
+    return NodeKindRow(label=label, short=short, colour=kind.colour, hub=kind.hub, attributes=attributes)
 
 
 def _edge_kind(kind: EdgeKind) -> EdgeKindRow:

@@ -71,7 +71,7 @@ def carry_out(title: str, folder: Path, *tests: str) -> None:
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("GRAPHAPI_", "PYTEST_"))}
     environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"
     command = ["sh", "-e", "-c", "\n".join((*found.commands, pytest))]
-    done = subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True, timeout=100)
+    done = subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True, timeout=280)
     assert done.returncode == 0, f"{done.stdout[-6000:]}\n{done.stderr[-2000:]}"
 
 

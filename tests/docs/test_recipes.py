@@ -6,7 +6,7 @@ import pytest
 
 from tests.docs.recipes import carry_out
 
-pytestmark = pytest.mark.process
+pytestmark = [pytest.mark.process, pytest.mark.timeout(300)]
 
 
 def test_a_kind_of_node_and_of_edge_is_a_row_each(tmp_path: Path) -> None:
