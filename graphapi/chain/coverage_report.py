@@ -36,6 +36,7 @@ from graphapi.chain.coverage import (
 )
 from graphapi.chain.flow import SLUGS, known_chain
 from graphapi.chain.gaps import NearestParkSearch
+from graphapi.chain.hosting import parks_within
 from graphapi.documents.edge_reader import EdgeReader
 from graphapi.documents.lookup import node_of_kind
 from graphapi.documents.pages import paged
@@ -46,7 +47,7 @@ from graphapi.model.answers import first_shortfall
 from graphapi.model.documents import Node
 from graphapi.model.errors import InvalidRequest
 from graphapi.model.kinds import STATUSES, Basis
-from graphapi.model.steps import Direction, EdgeFilter, NodeFilter, Rel
+from graphapi.model.steps import EdgeFilter
 from graphapi.traversal.answer import graph_meta, graph_of_edges
 
 MAX_PARKS = 200
@@ -122,7 +123,7 @@ async def parks_of_province(view: GraphView, province: str) -> ParkSet:
         NodeNotFound, InvalidIdentifier, NodeMoved, DocumentGone.
     """
     await node_of_kind(view, province, "province")
-    return ParkSet(tuple(await parks_within(EdgeReader(view), None, province)), {"province": province})
+    return ParkSet(tuple(await parks_within(EdgeReader(view), province=province)), {"province": province})
 
 
 async def chosen_parks(view: GraphView, parks: Iterable[str], on_list: str | None = None) -> ParkSet:
@@ -135,7 +136,7 @@ async def chosen_parks(view: GraphView, parks: Iterable[str], on_list: str | Non
     listed = {"list": on_list} if on_list is not None else {}
     wanted = set(parks)
     if on_list is not None:
-        wanted &= set(await parks_within(EdgeReader(view), on_list, None))
+        wanted &= set(await parks_within(EdgeReader(view), on_list=on_list))
     found = sorted(wanted)
     if not 1 <= len(found) <= MAX_PARKS:
         raise InvalidRequest(
@@ -144,25 +145,6 @@ async def chosen_parks(view: GraphView, parks: Iterable[str], on_list: str | Non
     for park in found:
         await node_of_kind(view, park, "park", parameter="parks")
     return ParkSet(tuple(found), {"parks": found, **listed})
-
-
-async def parks_within(reader: EdgeReader, on_list: str | None, province: str | None) -> list[str]:
-    """Ids of all parks, or those of a list or a province, ordered.
-
-    Raises:
-        NodeNotFound, InvalidIdentifier, NodeMoved, DocumentGone: about the list or the province.
-    """
-    view = reader.view
-    found: Sequence[str] = await view.node_ids("park")
-    if on_list is not None:
-        await node_of_kind(view, on_list, "list", parameter="list")
-        only = NodeFilter(ids=frozenset({on_list}))
-        hops = await reader.hops(found, [Rel("listed_in", Direction.OUT)], to=only)
-        found = sorted({hop.origin for hop in hops})
-    if province is not None:
-        await node_of_kind(view, province, "province", parameter="province")
-        found = [park for park in found if (await view.location(park)).province == province]
-    return list(found)
 
 
 async def coverage(view: GraphView, chosen: ParkSet, request: CoverageRequest, *, meter: Meter) -> Coverage:
@@ -216,7 +198,7 @@ async def rank_parks(view: GraphView, request: ParkRankingRequest) -> CoverageRa
     """
     query = {"kind": "park", **request.normalised()}
     reader = EdgeReader(view)
-    parks = await parks_within(reader, request.list, request.province)
+    parks = await parks_within(reader, on_list=request.list, province=request.province)
     return await _ranking(reader, {park: {park} for park in parks}, request, query)
 
 
@@ -229,7 +211,7 @@ async def rank_provinces(view: GraphView, request: ProvinceRankingRequest) -> Co
     query = {"kind": "province", **request.normalised()}
     reader = EdgeReader(view)
     inside: dict[str, set[str]] = defaultdict(set)
-    for park in await parks_within(reader, request.list, None):
+    for park in await parks_within(reader, on_list=request.list):
         province = (await view.location(park)).province
         if province is not None:
             inside[province].add(park)

@@ -20,8 +20,8 @@ from graphapi.answers.exposure import (
     RemovedIds,
 )
 from graphapi.answers.tables import Table, row_of, table_of
-from graphapi.chain.coverage_report import parks_within, sources_of
-from graphapi.chain.hosting import Hosted, hosting
+from graphapi.chain.coverage_report import sources_of
+from graphapi.chain.hosting import Hosted, hosting, parks_within
 from graphapi.chain.propagation import AffectedSegment, Impact, ImpactReader, propagate, removed_segments
 from graphapi.chain.removal import REMOVABLE_KINDS, Removal, RemovalReader
 from graphapi.documents.edge_reader import EdgeReader
@@ -158,7 +158,7 @@ async def _exposed(reader: EdgeReader, request: ExposureRequest, meter: Meter) -
     )
     counting: frozenset[str] | None = None
     if request.list is not None or request.province is not None:
-        counting = frozenset(await parks_within(reader, request.list, request.province))
+        counting = frozenset(await parks_within(reader, on_list=request.list, province=request.province))
     impacts = ImpactReader(reader, by_segment, removal, edge, counting)
     segments, completeness = removed_segments(removal), COMPLETE
     feeds: list[str] = []

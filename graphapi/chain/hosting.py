@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from graphapi.answers.chain import Members, ParkMembers, ProvinceMembers
 from graphapi.answers.encoding import extended
 from graphapi.documents.edge_reader import EdgeReader
+from graphapi.documents.lookup import node_of_kind
 from graphapi.graph.base import Hop
 from graphapi.model.documents import Edge
 from graphapi.model.kinds import Basis
@@ -93,6 +94,26 @@ async def hosting(
             if (plant.head, segment) in hosted:
                 hosted[plant.head, segment].plants.append(plant)
     return Hosting(dict(sorted(hosted.items())))
+
+
+async def parks_within(
+    reader: EdgeReader, parks: Iterable[str] | None = None, *, on_list: str | None = None, province: str | None = None
+) -> Sequence[str]:
+    """Those of the parks (of all where not given) that are on a list and in a province, where these are given; by id.
+
+    Raises:
+        NodeNotFound, InvalidIdentifier, NodeMoved, DocumentGone: about the province or the list.
+    """
+    view = reader.view
+    found = sorted(parks if parks is not None else await view.node_ids("park"))
+    if province is not None:
+        await node_of_kind(view, province, "province", parameter="province")
+        found = [park for park in found if (await view.location(park)).province == province]
+    if on_list is not None:
+        await node_of_kind(view, on_list, "list", parameter="list")
+        only = NodeFilter(ids=frozenset({on_list}))
+        found = sorted({hop.origin for hop in await reader.hops(found, [Rel("listed_in", Direction.OUT)], to=only)})
+    return found
 
 
 async def _hosts_edges(

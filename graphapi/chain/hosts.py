@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
@@ -21,7 +21,7 @@ from graphapi.answers.chain import (
     ReachedSegment,
 )
 from graphapi.chain.factors import REACH_WEIGHTS, WEIGHTS, FactorContext, ParkEvidence, candidate, factor_context
-from graphapi.chain.hosting import hosting
+from graphapi.chain.hosting import hosting, parks_within
 from graphapi.chain.ranking import Candidate, FactorRanking, parse_weights
 from graphapi.chain.segment_chain import MAX_REACH, Reach, WithinReach, chain_path, segments_within
 from graphapi.documents.edge_reader import EdgeReader
@@ -33,7 +33,7 @@ from graphapi.graph.base import GraphView
 from graphapi.model.documents import Edge, Node
 from graphapi.model.errors import InvalidRequest
 from graphapi.model.kinds import STATUSES, Basis
-from graphapi.model.steps import Direction, EdgeFilter, NodeFilter, Rel
+from graphapi.model.steps import Direction, EdgeFilter, Rel
 
 CHECK_EVERY_PARKS = 64
 """Parks whose factors are read before other requests get their turn."""
@@ -138,7 +138,8 @@ async def hosts(view: GraphView, segment: str, request: HostsRequest) -> HostsLi
     within = await segments_within(reader, segment, request.reach, hops, edge)
     found = await hosting(reader, segments=list(within.distance), edge=edge)
     by_park = found.by_park
-    parks = [ParkEvidence(park, by_park[park]) for park in await _kept(reader, by_park, request)]
+    kept = await parks_within(reader, by_park, on_list=request.list, province=request.province)
+    parks = [ParkEvidence(park, by_park[park]) for park in kept]
     context = await factor_context(reader, found, parks, edge)
     ranking = FactorRanking(await _candidates(parks, context, within), weights)
     evidence = {park.park: park for park in parks}
@@ -170,18 +171,6 @@ class _ScoredPark:
 
 def _floats(weights: Mapping[str, Fraction]) -> dict[str, float]:
     return {name: float(weight) for name, weight in weights.items()}
-
-
-async def _kept(reader: EdgeReader, parks: Iterable[str], request: HostsRequest) -> Sequence[str]:
-    view, kept = reader.view, sorted(parks)
-    if request.province is not None:
-        await node_of_kind(view, request.province, "province", parameter="province")
-        kept = [park for park in kept if (await view.location(park)).province == request.province]
-    if request.list is not None:
-        await node_of_kind(view, request.list, "list", parameter="list")
-        only = NodeFilter(ids=frozenset({request.list}))
-        kept = sorted({hop.origin for hop in await reader.hops(kept, [Rel("listed_in", Direction.OUT)], to=only)})
-    return kept
 
 
 async def _candidates(parks: Sequence[ParkEvidence], context: FactorContext, within: WithinReach) -> list[Candidate]:
