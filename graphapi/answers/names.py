@@ -43,7 +43,7 @@ class How(StrEnum):
 
 
 class Decision(StrEnum):
-    """What to do with a hit: take it, look at it, or there is none."""
+    """What to do with a hit: take it, review it, or there is none."""
 
     MATCH = "match"
     CANDIDATE = "candidate"

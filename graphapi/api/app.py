@@ -18,7 +18,7 @@ from graphapi.api.addresses import AsOf, Prefix
 from graphapi.api.caching import AnswerCache
 from graphapi.api.guard import Guard
 from graphapi.api.ledger_watch import follow
-from graphapi.api.naming import NameShelf, NamesOf
+from graphapi.api.naming import NameIndexes, NamesOf
 from graphapi.api.openapi import openapi_document
 from graphapi.api.permalinks import Permalinks, ViewAt
 from graphapi.api.routes import all_routes
@@ -73,7 +73,7 @@ def create_app(
         license_info={"name": "Apache-2.0"},
     )
     app.state.view, app.state.settings, app.state.metrics = view, settings, metrics or Metrics()
-    app.state.names = NameShelf(names_of)
+    app.state.names = NameIndexes(names_of)
     for routes in all_routes():
         app.include_router(routes.router)
     app.include_router(operations, tags=["operations"], include_in_schema=False)

@@ -42,10 +42,10 @@ def kind_card(kind: str, count: int) -> str:
     return f"<h1>{escape(type_reference(kind).name)}</h1>{_list({'Id': [kind], 'Nodes': [str(count)]})}"
 
 
-def property_card(one: Property) -> str:
+def property_card(found: Property) -> str:
     """A property and the kinds of node that have it."""
-    having = [type_reference(kind).name for kind in one.kinds]
-    return f"<h1>{escape(one.title)}</h1>{_list({'Id': [one.id], 'Of': having})}"
+    having = [type_reference(kind).name for kind in found.kinds]
+    return f"<h1>{escape(found.title)}</h1>{_list({'Id': [found.id], 'Of': having})}"
 
 
 def _list(rows: Mapping[str, Sequence[str]]) -> str:

@@ -6,7 +6,7 @@ from typing import Annotated, cast
 from fastapi import Depends, Request
 
 from graphapi.api.addresses import revision_asked
-from graphapi.api.naming import NameShelf
+from graphapi.api.naming import NameIndexes
 from graphapi.api.permalinks import VIEW
 from graphapi.graph.base import GraphView
 from graphapi.graph.meter import Budget
@@ -64,7 +64,7 @@ async def _settings(request: Request) -> Settings:
 
 
 async def _names(request: Request, view: Annotated[GraphView, Depends(_view)]) -> NameIndex:
-    return await cast(NameShelf, request.app.state.names).of(view)
+    return await cast(NameIndexes, request.app.state.names).of(view)
 
 
 ViewDep = Annotated[GraphView, Depends(_view)]

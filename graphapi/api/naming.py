@@ -1,4 +1,4 @@
-"""The name index that answers beside a view: opened aside, in a thread; who asks meanwhile waits a moment."""
+"""The name index of a view: opened in a thread of its own; requests that come meanwhile wait a moment."""
 
 import asyncio
 import logging
@@ -19,7 +19,7 @@ PATIENCE_S = 20.0
 _KEPT = 2
 
 
-class NameShelf:
+class NameIndexes:
     """The indexes of the last revisions that answered; without `names_of` every question is refused."""
 
     def __init__(self, names_of: NamesOf | None, *, patience: float = PATIENCE_S) -> None:

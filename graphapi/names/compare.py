@@ -182,7 +182,7 @@ def _as_typed(typed: str, form: str) -> str:
 def _has_words(typed: Sequence[str], words: Sequence[str]) -> bool:
     """Whether each word stands in the name: Chinese ones anywhere, Latin ones at the beginning of a word."""
     return bool(typed) and all(
-        any(one in word if has_han(one) else word.startswith(one) for word in words) for one in typed
+        any(part in word if has_han(part) else word.startswith(part) for word in words) for part in typed
     )
 
 
@@ -220,7 +220,7 @@ def _relations(asked: Spelled, entry: Entry, places: Places) -> Iterator[tuple[R
         yield Relation.FORM, 0.0
     if _other_order(mine, theirs):
         yield Relation.ORDER, 0.0
-    if any(_same_but_for_places(one, other, entry, places) for one in mine for other in theirs):
+    if any(_same_but_for_places(core, other, entry, places) for core in mine for other in theirs):
         yield Relation.PLACE, 0.0
     if _is_typo(mine, theirs):
         yield Relation.TYPO, 0.0
@@ -278,7 +278,7 @@ def _without_places(core: str, places: Sequence[str]) -> tuple[str, frozenset[st
         named = frozenset(word for word in words if word in places)
         return " ".join(sorted(word for word in words if word not in named)), named
     found: set[str] = set()
-    while place := next((one for one in places if core.startswith(one)), None):
+    while place := next((name for name in places if core.startswith(name)), None):
         core = core.removeprefix(place).removeprefix("省").removeprefix("市")
         found.add(place)
     return core, frozenset(found)
@@ -287,17 +287,17 @@ def _without_places(core: str, places: Sequence[str]) -> tuple[str, frozenset[st
 def _is_typo(mine: Iterable[str], theirs: Iterable[str]) -> bool:
     """English words with at most one slip each; pinyin with a slip may well be another name."""
     return any(
-        len(one) >= _TYPO_LETTERS and not has_han(one) and not has_han(other) and _slips(one.split(), other.split())
-        for one in mine
+        len(core) >= _TYPO_LETTERS and not has_han(core + other) and _slips(core.split(), other.split())
+        for core in mine
         for other in theirs
     )
 
 
 def _slips(mine: Sequence[str], theirs: Sequence[str]) -> bool:
     return len(mine) == len(theirs) and all(
-        len(one) > 4 and DamerauLevenshtein.distance(one, other, score_cutoff=1) == 1 and not segmentations(other)
-        for one, other in zip(mine, theirs, strict=True)
-        if one != other
+        len(word) > 4 and DamerauLevenshtein.distance(word, other, score_cutoff=1) == 1 and not segmentations(other)
+        for word, other in zip(mine, theirs, strict=True)
+        if word != other
     )
 
 
@@ -305,9 +305,9 @@ def _share(mine: Iterable[str], theirs: Iterable[str]) -> float:
     """How much one core is of the other that contains it; 0 when neither does, or when what they share is generic."""
     shares = [
         len(short) / len(long)
-        for one in mine
+        for core in mine
         for other in theirs
-        for short, long in [sorted((one, other), key=len)]
+        for short, long in [sorted((core, other), key=len)]
         if _contains(long, short) and not is_generic(short)
     ]
     return max(shares, default=0.0)
@@ -366,7 +366,7 @@ def _units_meant(query: Spelled, found: Fit, folded: Folded) -> list[int]:
     for reading in found.entry.readings:
         syllables = reading.split()
         if found.field == INITIALS:
-            units = units or set(_leading(query.compact, [initial(one) for one in syllables]))
+            units = units or set(_leading(query.compact, [initial(syllable) for syllable in syllables]))
         elif found.how is How.PREFIX:
             units = units or set(_leading(without_v(query.compact), syllables))
         else:
@@ -379,7 +379,7 @@ def _similar_units(query: Spelled, found: Fit, folded: Folded) -> list[int]:
     units = found.entry.readings[0].split()
     owners = [number for number, unit in enumerate(units) for _ in unit]
     blocks = Indel.opcodes(query.keys[-1], "".join(units)).as_matching_blocks()
-    meant = {owners[place] for one in blocks if one.size > 1 for place in range(one.b, one.b + one.size)}
+    meant = {owners[place] for run in blocks if run.size > 1 for place in range(run.b, run.b + run.size)}
     return _letters(meant, folded)
 
 

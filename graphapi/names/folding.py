@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -62,7 +62,7 @@ def simplified(text: str) -> str:
     converted: str = _converter().convert(sound)
     if len(converted) == len(sound):
         return converted
-    return "".join(one if len(one) == 1 else letter for letter, one in _each(sound))
+    return "".join(plain if len(plain := _converter().convert(letter)) == 1 else letter for letter in sound)
 
 
 def words_of(folded: str) -> Sequence[str]:
@@ -86,11 +86,6 @@ def _plain(character: str) -> str:
         if not category.startswith("M"):
             found.append(letter if category[0] in "LN" else " ")
     return unicodedata.normalize("NFKC", "".join(found)).casefold()
-
-
-def _each(text: str) -> Iterator[tuple[str, str]]:
-    for letter in text:
-        yield letter, _converter().convert(letter)
 
 
 @cache

@@ -87,7 +87,7 @@ class Gazetteer:
     owners: Mapping[str, frozenset[str]]
 
     def places(self, entries: Iterable[Entry], lies_in: Iterable[str | None]) -> Places:
-        """Places that are words of Latin names or stand in front of Chinese ones, and those in which the owner lies."""
+        """Places that are words of Latin names or stand in front of Chinese ones, and those in which the owner is."""
         folded = [fold(entry.name) for entry in entries if entry.field not in CODES]
         words = {word for name in folded for word in name.words}
         fronts = " " + " ".join(name.compact for name in folded)

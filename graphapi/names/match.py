@@ -44,7 +44,7 @@ Name = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST)]
 
 
 class Example(Request):
-    """What is known of the node that is looked for: a name or a ticker, and what narrows it."""
+    """What is known of the node to be found: a name or a ticker, and what narrows it."""
 
     names: list[Name] = Field(default_factory=list, max_length=10, description="Names in any writing; the best counts.")
     kind: list[Word] = Field(default_factory=list, max_length=20, description="Node kinds; any where not given.")

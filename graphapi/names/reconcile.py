@@ -8,23 +8,8 @@ import orjson
 from pydantic import Field, TypeAdapter, ValidationError
 
 from graphapi import TITLE, __version__
+from graphapi.answers import reconcile as answers
 from graphapi.answers.names import Decision, MatchHit
-from graphapi.answers.reconcile import (
-    AddressTemplate,
-    ExtendService,
-    Extension,
-    PreviewService,
-    Proposal,
-    ProposalFeature,
-    Proposals,
-    ProposedProperties,
-    ServiceManifest,
-    ServicePath,
-    SuggestedItem,
-    SuggestedItems,
-    SuggestServices,
-    TypeReference,
-)
 from graphapi.documents.kinds import known_kinds
 from graphapi.documents.requests import Request, Word
 from graphapi.graph.base import GraphView
@@ -196,7 +181,7 @@ def parsed_extension(text: str) -> ExtensionRequest:
     return _parsed(_EXTENSION, text, "extend")
 
 
-async def reconcile(view: GraphView, names: NameIndex, rows: Mapping[str, RowQuery]) -> Mapping[str, Proposals]:
+async def reconcile(view: GraphView, names: NameIndex, rows: Mapping[str, RowQuery]) -> Mapping[str, answers.Proposals]:
     """Proposals for each row, best first; none for a row without a letter.
 
     A property that the node has with another value bars a match; one that it does not have says nothing.
@@ -212,12 +197,12 @@ async def reconcile(view: GraphView, names: NameIndex, rows: Mapping[str, RowQue
     found = await match(view, names, examples)
     hits = {key: result.hits for key, result in found.items()}
     return {
-        key: Proposals(result=[await _proposal(view, hit, row.values) for hit in hits.get(key, ())])
+        key: answers.Proposals(result=[await _proposal(view, hit, row.values) for hit in hits.get(key, ())])
         for key, row in rows.items()
     }
 
 
-async def extend(view: GraphView, request: ExtensionRequest) -> Extension:
+async def extend(view: GraphView, request: ExtensionRequest) -> answers.Extension:
     """Values of properties by node and property; an id that is not there has none.
 
     Raises:
@@ -230,15 +215,15 @@ async def extend(view: GraphView, request: ExtensionRequest) -> Extension:
         values = {known.id: await values_of(view, nodes[key], known.id) if key in nodes else () for known in columns}
         rows[key] = {name: [fetched(value) for value in held] for name, held in values.items()}
         await asyncio.sleep(0)
-    return Extension(meta=[found.column for found in columns], rows=rows)
+    return answers.Extension(meta=[found.column for found in columns], rows=rows)
 
 
-async def suggest_entities(view: GraphView, names: NameIndex, request: PrefixRequest) -> SuggestedItems:
+async def suggest_entities(view: GraphView, names: NameIndex, request: PrefixRequest) -> answers.SuggestedItems:
     """Nodes for what somebody is typing, in the order of `/v1/search`."""
     found, _ = ranked(names, request.prefix, Scope(request.kinds), candidates=_SUGGESTED_FROM)
     nodes = await view.nodes(request.part(hit.entry.node for hit in found))
     items = [
-        SuggestedItem(
+        answers.SuggestedItem(
             id=node.id,
             name=node_name(node),
             description=await _described(view, node),
@@ -246,20 +231,20 @@ async def suggest_entities(view: GraphView, names: NameIndex, request: PrefixReq
         )
         for node in nodes.values()
     ]
-    return SuggestedItems(result=items)
+    return answers.SuggestedItems(result=items)
 
 
-def suggest_kinds(request: PrefixRequest) -> SuggestedItems:
+def suggest_kinds(request: PrefixRequest) -> answers.SuggestedItems:
     """Kinds of node whose name, in either language, contains the text; those offered first come first."""
     ordered = dict.fromkeys((*DEFAULT_KINDS, *NODE_KINDS))
     found = (kind for kind in ordered if request.is_in(kind, NODE_KINDS[kind].label.en, NODE_KINDS[kind].label.zh))
     types = map(type_reference, request.part(found))
-    return SuggestedItems(
-        result=[SuggestedItem(id=kind.id, name=kind.name, description="kind of node") for kind in types]
+    return answers.SuggestedItems(
+        result=[answers.SuggestedItem(id=kind.id, name=kind.name, description="kind of node") for kind in types]
     )
 
 
-def suggest_properties(request: PrefixRequest) -> SuggestedItems:
+def suggest_properties(request: PrefixRequest) -> answers.SuggestedItems:
     """Properties by their names, of one kind or of all."""
     kinds = request.kinds or NODE_KINDS
     found = {
@@ -270,28 +255,28 @@ def suggest_properties(request: PrefixRequest) -> SuggestedItems:
         if request.is_in(known.id, known.label.en, known.label.zh)
     }
     items = [
-        SuggestedItem(id=known.id, name=known.title, description=f"of {', '.join(known.kinds)}")
+        answers.SuggestedItem(id=known.id, name=known.title, description=f"of {', '.join(known.kinds)}")
         for known in request.part(found.values())
     ]
-    return SuggestedItems(result=items)
+    return answers.SuggestedItems(result=items)
 
 
-def propose_properties(request: ColumnRequest) -> ProposedProperties:
+def propose_properties(request: ColumnRequest) -> answers.ProposedProperties:
     """Properties that can be fetched as columns for a kind of node.
 
     Raises:
         UnknownKind: the kind is not in the kinds table.
     """
     (kind,) = known_kinds([request.type], parameter="type")
-    columns = [TypeReference(id=found.id, name=found.title) for found in properties_of(kind)[: request.limit]]
-    return ProposedProperties(type=kind, limit=request.limit, properties=columns)
+    columns = [answers.TypeReference(id=found.id, name=found.title) for found in properties_of(kind)[: request.limit]]
+    return answers.ProposedProperties(type=kind, limit=request.limit, properties=columns)
 
 
-def manifest(base: str) -> ServiceManifest:
+def manifest(base: str) -> answers.ServiceManifest:
     """What the service can do; `base` is the address under which the client came."""
     entity, of_property, of_type = (_suggest_service(base, sort) for sort in ("entity", "property", "type"))
-    columns = ServicePath(service_url=base, service_path="/v1/reconcile/properties")
-    return ServiceManifest(
+    columns = answers.ServicePath(service_url=base, service_path="/v1/reconcile/properties")
+    return answers.ServiceManifest(
         versions=["0.2"],
         name=TITLE,
         identifier_space=f"{base}/v1/nodes/",
@@ -299,16 +284,18 @@ def manifest(base: str) -> ServiceManifest:
         documentation=f"{base}/docs",
         service_version=__version__,
         default_types=[type_reference(kind) for kind in DEFAULT_KINDS],
-        view=AddressTemplate(url=f"{base}/v1/nodes/{{{{id}}}}"),
-        preview=PreviewService(url=f"{base}/v1/reconcile/preview?id={{{{id}}}}", width=CARD_WIDTH, height=CARD_HEIGHT),
-        suggest=SuggestServices(entity=entity, property=of_property, type=of_type),
-        extend=ExtendService(propose_properties=columns, property_settings=[]),
+        view=answers.AddressTemplate(url=f"{base}/v1/nodes/{{{{id}}}}"),
+        preview=answers.PreviewService(
+            url=f"{base}/v1/reconcile/preview?id={{{{id}}}}", width=CARD_WIDTH, height=CARD_HEIGHT
+        ),
+        suggest=answers.SuggestServices(entity=entity, property=of_property, type=of_type),
+        extend=answers.ExtendService(propose_properties=columns, property_settings=[]),
         batch_size=MAX_ROWS,
     )
 
 
-def _suggest_service(base: str, sort: str) -> ServicePath:
-    return ServicePath(
+def _suggest_service(base: str, sort: str) -> answers.ServicePath:
+    return answers.ServicePath(
         service_url=base,
         service_path=f"/v1/reconcile/suggest/{sort}",
         flyout_service_url=base,
@@ -316,7 +303,7 @@ def _suggest_service(base: str, sort: str) -> ServicePath:
     )
 
 
-async def _proposal(view: GraphView, hit: MatchHit, values: Mapping[str, Sequence[str]]) -> Proposal:
+async def _proposal(view: GraphView, hit: MatchHit, values: Mapping[str, Sequence[str]]) -> answers.Proposal:
     """A hit with the features that made its score; a property of the row that contradicts bars a match."""
     agrees = {}
     for name, texts in values.items():
@@ -324,12 +311,12 @@ async def _proposal(view: GraphView, hit: MatchHit, values: Mapping[str, Sequenc
         if held:
             wanted = {fold(text).compact for text in texts}
             agrees[name] = any(wanted & _writings(value) for value in held)
-    features: list[ProposalFeature] = []
+    features: list[answers.ProposalFeature] = []
     for name, feature in hit.features.items():
-        features.append(ProposalFeature(id=f"{name}_score", value=feature.score))
-        features.append(ProposalFeature(id=f"{name}_{feature.detail}", value=True))
-    features += [ProposalFeature(id=f"{name}_agrees", value=agreed) for name, agreed in agrees.items()]
-    return Proposal(
+        features.append(answers.ProposalFeature(id=f"{name}_score", value=feature.score))
+        features.append(answers.ProposalFeature(id=f"{name}_{feature.detail}", value=True))
+    features += [answers.ProposalFeature(id=f"{name}_agrees", value=agreed) for name, agreed in agrees.items()]
+    return answers.Proposal(
         id=hit.node.id,
         name=node_name(hit.node),
         description=await _described(view, hit.node),

@@ -72,7 +72,7 @@ class SuggestRequest(Request):
 
 
 class SearchRequest(PageRequest):
-    """What is looked for, and among which nodes."""
+    """What to look for, and among which nodes."""
 
     q: Words
     kind: Kinds = None
@@ -131,7 +131,7 @@ async def search(
         await node_of_kind(view, scope.on_list, "list", parameter="list")
     found, whole = ranked(names, request.q, scope, candidates=_CANDIDATES)
     page = paged(view, found, request.normalised(), request, completeness=whole)
-    nodes = await documents(view, [one.entry.node for one in page.items], provenance)
+    nodes = await documents(view, [hit.entry.node for hit in page.items], provenance)
     matches = name_matches(request.q, page.items)
     hits = [SearchHit(node=node, match=match) for node, match in zip(nodes, matches, strict=True)]
     return page.answer(SearchList, hits)
@@ -144,7 +144,7 @@ async def suggest(view: GraphView, names: NameIndex, request: SuggestRequest) ->
         UnknownKind, InvalidRequest: about the kinds.
     """
     found, _ = ranked(names, request.q, request.scope, candidates=_SUGGESTED_FROM, enough=request.limit)
-    nodes = await view.nodes([one.entry.node for one in found[: request.limit]])
+    nodes = await view.nodes([hit.entry.node for hit in found[: request.limit]])
     matches = name_matches(request.q, found[: request.limit])
     items = [
         Suggestion(id=node.id, kind=node.kind, name=Name(en=node.name_en, zh=node.name_zh), match=match)
@@ -179,8 +179,8 @@ def name_matches(text: str, found: Sequence[Fit]) -> Sequence[NameMatch]:
     """Why names were found, with the letters that are meant."""
     query = Spelled.of(text)
     return [
-        NameMatch(name=one.entry.name, field=one.field, how=one.how, highlight=highlight(query, one), score=one.score)
-        for one in found
+        NameMatch(name=hit.entry.name, field=hit.field, how=hit.how, highlight=highlight(query, hit), score=hit.score)
+        for hit in found
     ]
 
 

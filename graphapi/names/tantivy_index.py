@@ -18,13 +18,13 @@ from graphapi.names.base import CODES, Entry, NameIndex, Placed, Scope, Strategy
 from graphapi.names.spelling import Spelled
 
 _RAREST = 8
-"""Pieces of each sort that are looked for in names alike: more would cost much and say little."""
+"""Pieces of each sort that similar names are looked up by: more would cost much and say little."""
 
 _POSTINGS = 40_000
-"""Names that all the pieces looked for may stand in; only the rarest piece of all may stand in more."""
+"""Names that all these pieces together may occur in; only the rarest piece of all may occur in more."""
 
 _READ = 10_000
-"""Entries that are kept as read: the ways of finding meet the same ones."""
+"""Entries that are kept as read: the strategies of a search meet the same ones."""
 
 _HEAP = 512_000_000
 _FIELD_ORDER = {field: place for place, field in enumerate(FIELDS)}
@@ -50,7 +50,7 @@ class TantivyNames(NameIndex):
         narrowed = Query.boolean_query(
             [
                 (Occur.Must, wanted),
-                *((Occur.Must, Query.const_score_query(one, 0.0)) for one in self._tags(scope)),
+                *((Occur.Must, Query.const_score_query(tag, 0.0)) for tag in self._tags(scope)),
             ]
         )
         if strategy is Strategy.SIMILAR:
@@ -89,7 +89,7 @@ class TantivyNames(NameIndex):
         triples = () if query.readings else dict.fromkeys(query.triples())
         for field, texts in (("parts", query.letter_pairs()), ("parts", query.syllable_pairs()), ("triples", triples)):
             counted = sorted((self._searcher.doc_freq(field, text), text) for text in texts)
-            for count, text in [one for one in counted if one[0]][:_RAREST]:
+            for count, text in [pair for pair in counted if pair[0]][:_RAREST]:
                 if not chosen or postings + count <= _POSTINGS:
                     chosen.append(self._term(field, text))
                     postings += count
@@ -153,7 +153,7 @@ def _document(entry: Entry, placed: Placed, rank: int) -> Document:
         "tags": [tag for tag in (placed.node.kind, placed.province, *placed.lists) if tag is not None]
     }
     if entry.field in CODES:
-        codes = [spelled.compact, *(Spelled.of(one).compact for one in entry.spellings)]
+        codes = entry.codes
         terms |= {"exact": codes, "heads": (code[:size] for code in codes for size in range(4, len(code) + 1))}
     else:
         terms |= {
@@ -175,8 +175,8 @@ def _document(entry: Entry, placed: Placed, rank: int) -> Document:
 
 
 def _any(queries: Sequence[Query]) -> Query:
-    return queries[0] if len(queries) == 1 else Query.boolean_query([(Occur.Should, one) for one in queries])
+    return queries[0] if len(queries) == 1 else Query.boolean_query([(Occur.Should, query) for query in queries])
 
 
 def _all(queries: Sequence[Query]) -> Query:
-    return queries[0] if len(queries) == 1 else Query.boolean_query([(Occur.Must, one) for one in queries])
+    return queries[0] if len(queries) == 1 else Query.boolean_query([(Occur.Must, query) for query in queries])

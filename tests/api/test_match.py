@@ -4,7 +4,7 @@ from typing import Any
 
 import orjson
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.api.client import Answer, Client
@@ -169,6 +169,7 @@ def test_a_province_that_is_not_there_is_not_found(small: Client) -> None:
 
 @settings(max_examples=examples(60), deadline=None)
 @given(st.text(min_size=1, max_size=40), st.none() | st.text(min_size=1, max_size=12))
+@example("\U0003fff0\U0003fff1", None)
 def test_any_row_is_answered_or_refused(seed: Client, name: str, ticker: str | None) -> None:
     row = {"names": [name]} | ({"ticker": ticker} if ticker else {})
     try:

@@ -259,3 +259,11 @@ def test_a_preview_allows_nothing_but_its_own_style(seed: Client) -> None:
 def test_every_answer_can_be_read_from_another_origin(small: Client) -> None:
     for url in ("/v1/reconcile", "/v1/reconcile/suggest/type?prefix=p", "/v1/reconcile/flyout/type?id=park"):
         assert small.get(url, origin="http://127.0.0.1:3333").headers["access-control-allow-origin"] == "*"
+
+
+def test_rows_and_beginnings_of_letters_that_no_dictionary_has_are_answered(seed: Client) -> None:
+    text = "\U0002a6ff\U0003fffd\u3007"
+    assert fitting(post(seed, queries={"q": {"query": text}}), schemas.RESULTS) == {"q": {"result": []}}
+    assert fitting(seed.get(f"/v1/reconcile/suggest/entity?prefix={quote(text)}"), schemas.SUGGESTIONS) == {
+        "result": []
+    }

@@ -1,4 +1,4 @@
-"""The W3C Entity Reconciliation API 0.2, for OpenRefine and its likes."""
+"""The W3C Entity Reconciliation API 0.2, for OpenRefine and similar clients."""
 
 from typing import Annotated, Any
 from urllib.parse import parse_qsl
@@ -7,18 +7,11 @@ from fastapi import Query, Request
 from pydantic import Field
 from starlette.responses import HTMLResponse, Response
 
+from graphapi.answers import reconcile as answers
 from graphapi.answers.encoding import encode
-from graphapi.answers.reconcile import (
-    Extension,
-    Flyout,
-    ProposedProperties,
-    ResultBatch,
-    ServiceManifest,
-    SuggestedItems,
-)
 from graphapi.api.cards import CARD_HEADERS, kind_card, node_card, node_page, property_card
 from graphapi.api.dependencies import NamesDep, ViewDep
-from graphapi.api.naming import NameShelf
+from graphapi.api.naming import NameIndexes
 from graphapi.api.operations import JSON
 from graphapi.api.params import Params
 from graphapi.api.routing import NODE_ERRORS, Routes
@@ -27,52 +20,30 @@ from graphapi.documents.lookup import known_node
 from graphapi.graph.base import GraphView
 from graphapi.model.errors import BatchTooLarge, BudgetExceeded, InvalidRequest, NamesNotReady, UnknownParameter
 from graphapi.model.nearest import did_you_mean
+from graphapi.names import reconcile as questions
 from graphapi.names.properties import card_facts, known_property
-from graphapi.names.reconcile import (
-    ColumnRequest,
-    PrefixRequest,
-    extend,
-    manifest,
-    parsed_extension,
-    parsed_rows,
-    propose_properties,
-    reconcile,
-    suggest_entities,
-    suggest_kinds,
-    suggest_properties,
-)
 from graphapi.names.spelling import LONGEST
 
 routes = Routes("reconciliation")
-FORM_FIELDS = ("queries", "extend")
 MAX_BYTES = 1_000_000
+_QUERIES, _EXTEND = "A reconciliation query batch, as JSON.", "A data extension query, as JSON."
+_FIELDS = {"queries": _QUERIES, "extend": _EXTEND}
 _FORM: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "application/x-www-form-urlencoded": {
-                "schema": {
-                    "type": "object",
-                    "additionalProperties": False,
-                    "properties": {
-                        "queries": {"type": "string", "description": "A reconciliation query batch, as JSON."},
-                        "extend": {"type": "string", "description": "A data extension query, as JSON."},
-                    },
-                }
-            }
-        },
-    }
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {name: {"type": "string", "description": text} for name, text in _FIELDS.items()},
 }
+_BODY = {"requestBody": {"required": True, "content": {"application/x-www-form-urlencoded": {"schema": _FORM}}}}
 
 
-class BatchParams(Params):
+class BatchRequest(Params):
     """Nothing for the manifest, else one question as JSON."""
 
-    queries: str | None = Field(None, max_length=16_000, description="A reconciliation query batch, as JSON.")
-    extend: str | None = Field(None, max_length=16_000, description="A data extension query, as JSON.")
+    queries: str | None = Field(None, max_length=16_000, description=_QUERIES)
+    extend: str | None = Field(None, max_length=16_000, description=_EXTEND)
 
 
-class CardParams(Params):
+class CardRequest(Params):
     """Which thing."""
 
     id: str = Field(min_length=1, max_length=LONGEST, description="Id of a node, a kind or a property.")
@@ -80,10 +51,10 @@ class CardParams(Params):
 
 @routes.get(
     "/reconcile",
-    answer=(ServiceManifest, Extension, ResultBatch),
+    answer=(answers.ServiceManifest, answers.Extension, answers.ResultBatch),
     errors=(NamesNotReady, BatchTooLarge, BudgetExceeded),
 )
-async def get_reconcile(params: Annotated[BatchParams, Query()], view: ViewDep, request: Request) -> Response:
+async def get_reconcile(params: Annotated[BatchRequest, Query()], view: ViewDep, request: Request) -> Response:
     """The manifest of the service; with `queries` proposals for rows, with `extend` values of properties.
 
     Give the address of this route to OpenRefine as a standard service. Version 0.2 of the specification, by CORS and
@@ -91,17 +62,19 @@ async def get_reconcile(params: Annotated[BatchParams, Query()], view: ViewDep, 
     """
     if params.queries is None and params.extend is None:
         scope = request.scope
-        return _json(manifest(f"{scope['scheme']}://{request.headers.get('host', '')}{scope.get('root_path', '')}"))
+        return _json(
+            questions.manifest(f"{scope['scheme']}://{request.headers.get('host', '')}{scope.get('root_path', '')}")
+        )
     return await _answer(view, request, params.queries, params.extend)
 
 
 @routes.post(
     "/reconcile",
-    answer=(Extension, ResultBatch),
+    answer=(answers.Extension, answers.ResultBatch),
     errors=(NamesNotReady, BatchTooLarge, BudgetExceeded),
     example={"queries": '{"q0": {"query": "寧德時代", "type": "company", "limit": 2}, "q1": {"query": "Northvolt"}}'},
     form=True,
-    openapi_extra=_FORM,
+    openapi_extra=_BODY,
 )
 async def post_reconcile(view: ViewDep, request: Request) -> Response:
     """Proposals for a batch of rows (`queries`), or values of properties (`extend`), as a form.
@@ -115,52 +88,54 @@ async def post_reconcile(view: ViewDep, request: Request) -> Response:
 
 @routes.get(
     "/reconcile/suggest/entity",
-    answer=SuggestedItems,
+    answer=answers.SuggestedItems,
     errors=(NamesNotReady,),
     example={"prefix": "ndsd", "type": "company", "type_strict": "any", "limit": "3"},
 )
-async def get_suggest_entity(params: Annotated[PrefixRequest, Query()], view: ViewDep, names: NamesDep) -> Response:
+async def get_suggest_entity(
+    params: Annotated[questions.PrefixRequest, Query()], view: ViewDep, names: NamesDep
+) -> Response:
     """Nodes for what somebody is typing, found as `/v1/search` does."""
-    return _json(await suggest_entities(view, names, params))
+    return _json(await questions.suggest_entities(view, names, params))
 
 
-@routes.get("/reconcile/suggest/type", answer=SuggestedItems, example={"prefix": "pa"})
-async def get_suggest_type(params: Annotated[PrefixRequest, Query()]) -> Response:
+@routes.get("/reconcile/suggest/type", answer=answers.SuggestedItems, example={"prefix": "pa"})
+async def get_suggest_type(params: Annotated[questions.PrefixRequest, Query()]) -> Response:
     """Kinds of node by their names."""
-    return _json(suggest_kinds(params))
+    return _json(questions.suggest_kinds(params))
 
 
-@routes.get("/reconcile/suggest/property", answer=SuggestedItems, example={"prefix": "prov", "type": "park"})
-async def get_suggest_property(params: Annotated[PrefixRequest, Query()]) -> Response:
+@routes.get("/reconcile/suggest/property", answer=answers.SuggestedItems, example={"prefix": "prov", "type": "park"})
+async def get_suggest_property(params: Annotated[questions.PrefixRequest, Query()]) -> Response:
     """Properties by their names, of one kind or of all."""
-    return _json(suggest_properties(params))
+    return _json(questions.suggest_properties(params))
 
 
-@routes.get("/reconcile/properties", answer=ProposedProperties, example={"type": "company", "limit": "3"})
-async def get_reconcile_properties(params: Annotated[ColumnRequest, Query()]) -> Response:
+@routes.get("/reconcile/properties", answer=answers.ProposedProperties, example={"type": "company", "limit": "3"})
+async def get_reconcile_properties(params: Annotated[questions.ColumnRequest, Query()]) -> Response:
     """Properties that can be fetched as columns for a kind of node."""
-    return _json(propose_properties(params))
+    return _json(questions.propose_properties(params))
 
 
-@routes.get("/reconcile/flyout/entity", answer=Flyout, errors=NODE_ERRORS, example={"id": "park:ordos-mengsu"})
-async def get_flyout_entity(params: Annotated[CardParams, Query()], view: ViewDep) -> Response:
+@routes.get("/reconcile/flyout/entity", answer=answers.Flyout, errors=NODE_ERRORS, example={"id": "park:ordos-mengsu"})
+async def get_flyout_entity(params: Annotated[CardRequest, Query()], view: ViewDep) -> Response:
     """A piece of HTML about a node."""
     node = await known_node(view, params.id)
-    return _json(Flyout(id=node.id, html=node_card(node, await card_facts(view, node))))
+    return _json(answers.Flyout(id=node.id, html=node_card(node, await card_facts(view, node))))
 
 
-@routes.get("/reconcile/flyout/type", answer=Flyout, example={"id": "park"})
-async def get_flyout_type(params: Annotated[CardParams, Query()], view: ViewDep) -> Response:
+@routes.get("/reconcile/flyout/type", answer=answers.Flyout, example={"id": "park"})
+async def get_flyout_type(params: Annotated[CardRequest, Query()], view: ViewDep) -> Response:
     """A piece of HTML about a kind of node."""
     (kind,) = known_kinds([params.id], parameter="id")
-    return _json(Flyout(id=kind, html=kind_card(kind, len(await view.node_ids(kind)))))
+    return _json(answers.Flyout(id=kind, html=kind_card(kind, len(await view.node_ids(kind)))))
 
 
-@routes.get("/reconcile/flyout/property", answer=Flyout, example={"id": "segments"})
-async def get_flyout_property(params: Annotated[CardParams, Query()]) -> Response:
+@routes.get("/reconcile/flyout/property", answer=answers.Flyout, example={"id": "segments"})
+async def get_flyout_property(params: Annotated[CardRequest, Query()]) -> Response:
     """A piece of HTML about a property."""
     found = known_property(params.id, parameter="id")
-    return _json(Flyout(id=found.id, html=property_card(found)))
+    return _json(answers.Flyout(id=found.id, html=property_card(found)))
 
 
 @routes.get(
@@ -171,7 +146,7 @@ async def get_flyout_property(params: Annotated[CardParams, Query()]) -> Respons
     media_type="text/html",
     response_class=HTMLResponse,
 )
-async def get_preview(params: Annotated[CardParams, Query()], view: ViewDep) -> Response:
+async def get_preview(params: Annotated[CardRequest, Query()], view: ViewDep) -> Response:
     """A small page about a node, for the frame of a client: text alone, without scripts."""
     node = await known_node(view, params.id)
     return HTMLResponse(node_page(node, await card_facts(view, node)), headers=dict(CARD_HEADERS))
@@ -179,12 +154,12 @@ async def get_preview(params: Annotated[CardParams, Query()], view: ViewDep) -> 
 
 async def _answer(view: GraphView, request: Request, queries: str | None, extension: str | None) -> Response:
     if queries is not None and extension is None:
-        rows, shelf = parsed_rows(queries), request.app.state.names
-        assert isinstance(shelf, NameShelf)  # noqa: S101  (what the app holds under this name)
-        return _json(await reconcile(view, await shelf.of(view), rows))
+        rows, indexes = questions.parsed_rows(queries), request.app.state.names
+        assert isinstance(indexes, NameIndexes)  # noqa: S101  (what the app holds under this name)
+        return _json(await questions.reconcile(view, await indexes.of(view), rows))
     if extension is None or queries is not None:
         raise InvalidRequest("give either `queries` or `extend`", parameter="queries")
-    return _json(await extend(view, parsed_extension(extension)))
+    return _json(await questions.extend(view, questions.parsed_extension(extension)))
 
 
 async def _form(request: Request) -> dict[str, str]:
@@ -201,12 +176,12 @@ async def _form(request: Request) -> dict[str, str]:
             raise BatchTooLarge(f"the body has more than {MAX_BYTES} bytes", value=len(content))
     fields = dict(parse_qsl(content.decode("utf-8", "replace"), keep_blank_values=True))
     for name in fields:
-        if name not in FORM_FIELDS:
+        if name not in _FIELDS:
             raise UnknownParameter(
-                f"the form has no field {name[:80]!r}; it has {', '.join(FORM_FIELDS)}",
+                f"the form has no field {name[:80]!r}; it has {', '.join(_FIELDS)}",
                 value=fields[name][:80],
                 parameter=name[:80],
-                suggestion=did_you_mean(name, FORM_FIELDS),
+                suggestion=did_you_mean(name, _FIELDS),
             )
     return fields
 

@@ -19,7 +19,7 @@ routes = Routes("search")
 
 
 class SearchParams(SearchRequest, ProvenanceParams):
-    """What is looked for, and how much evidence the nodes carry."""
+    """What to look for, and how much evidence the nodes carry."""
 
 
 class ResolveParams(ResolveRequest, ProvenanceParams):
@@ -80,7 +80,7 @@ async def post_match(body: MatchRequest, view: ViewDep, names: NamesDep, request
     """Which node each of up to 100 rows means, how sure that is, and what made it so.
 
     `match` is the one best hit, from a score of 0.9, that nothing contradicts and no other comes near; all else from
-    0.5 is a `candidate` to be looked at. The feature `name` gives the relation of the two names, `ticker` and
+    0.5 is a `candidate` to be reviewed. The feature `name` gives the relation of the two names, `ticker` and
     `province` whether they agree. Subsidiaries without a node of their own are candidates of the firm whose name they
     carry.
     """
