@@ -1,6 +1,7 @@
 """The app factory: the same for production, tests and benchmarks."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -17,7 +18,6 @@ from graphapi.api import explorer, problems
 from graphapi.api.addresses import AsOf, Prefix
 from graphapi.api.caching import AnswerCache
 from graphapi.api.guard import Guard
-from graphapi.api.ledger_watch import follow
 from graphapi.api.naming import NameIndexes, NamesOf
 from graphapi.api.openapi import openapi_document
 from graphapi.api.permalinks import Permalinks, ViewAt
@@ -26,9 +26,12 @@ from graphapi.api.routes.service import operations
 from graphapi.api.telemetry import Metrics, RouteName, Telemetry, UnhandledErrors
 from graphapi.graph.base import GraphView
 from graphapi.ledger.base import Ledger
-from graphapi.model.errors import RevisionNotFound
+from graphapi.model.errors import GraphError, RevisionNotFound
 from graphapi.settings import Settings
 
+LOG = logging.getLogger("graphapi.following")
+SECONDS = 1.0
+"""Between two checks of the ledger."""
 _STATIC = Path(__file__).parent / "static"
 _DESCRIPTION = (
     "A knowledge graph of China's zero-carbon parks, the companies in them and the links of the lithium-battery and "
@@ -143,3 +146,23 @@ def _add_pages(app: FastAPI) -> None:
     async def metrics() -> Response:
         """Prometheus counters of this service, all its workers together."""
         return Response(app.state.metrics.exposition(), media_type="text/plain; version=0.0.4")
+
+
+async def follow(app: FastAPI, ledger: Ledger, view_at: ViewAt, *, seconds: float = SECONDS) -> None:
+    """Swap the app's view whenever the ledger has a newer revision; a request keeps the view that it began with.
+
+    A ledger that cannot be read is looked at again later: the view in memory still answers.
+    """
+    while True:
+        await asyncio.sleep(seconds)
+        try:
+            head = await asyncio.to_thread(ledger.head)
+            if head is not None and head.number != app.state.view.revision.number:
+                view = await asyncio.to_thread(view_at, head.number)
+                await app.state.names.ready(view)
+                app.state.view = view
+                LOG.info("revision %d answers now", head.number)
+        except GraphError as error:
+            LOG.warning("the ledger could not be followed: %s", error.detail)
+        except Exception:  # whatever it is: the view in memory still answers, and a later look may succeed
+            LOG.exception("the ledger could not be followed")

@@ -13,9 +13,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graphapi.api.addresses import route_path
-from graphapi.api.files import FILE
+from graphapi.api.formats import FILE, MEDIA
 from graphapi.api.negotiation import quality
-from graphapi.api.tabular import MEDIA
 
 GZIP_FROM = 1_000
 """Bytes from which an answer is compressed."""

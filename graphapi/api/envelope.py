@@ -1,6 +1,6 @@
 """The one envelope of graph answers and the one of lists, joined from ready bytes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
@@ -10,11 +10,9 @@ from starlette.responses import Response
 from graphapi.answers.encoding import encode, members
 from graphapi.answers.envelopes import DocumentList, Envelope, GraphAnswer, GraphCounts, Links, ListAnswer
 from graphapi.api.addresses import address
-from graphapi.api.files import as_file, wants_file
+from graphapi.api.formats import as_file, as_table, wants_file, wants_table
 from graphapi.api.operations import JSON, OPERATIONS
 from graphapi.api.permalinks import permalink_of, permalinks
-from graphapi.api.tabular import as_table, wants_table
-from graphapi.documents.pages import Page
 from graphapi.evidence.provenance import Provenance, documents
 from graphapi.graph.base import GraphView
 from graphapi.model.answers import COMPLETE, Completeness
@@ -104,37 +102,6 @@ async def graph_response(
     if answer.completeness.reason == "time_budget":
         headers["Cache-Control"] = "no-store"
     return Response(b"".join(parts), media_type=JSON, headers=headers)
-
-
-async def list_response(
-    view: GraphView, page: Page[Any], request: Request, *, items: Sequence[bytes] | None = None
-) -> Response:
-    """`{"items", "next", "meta", "links"}`; `items` are the ready bytes, the page's own items otherwise."""
-    ready = items if items is not None else [orjson.dumps(item) for item in page.items]
-    meta: dict[str, Any] = {
-        "revision": view.revision.number,
-        "query": page.query,
-        "total": page.total,
-        "completeness": page.completeness.to_json(),
-    }
-    if page.facets is not None:
-        meta["facets"] = page.facets
-    meta |= page.facts
-    links = _links(request)
-    if page.next and request.method != "POST":
-        links["next"] = address(request.scope, cursor=page.next)
-    parts = [
-        b'{"items":[',
-        b",".join(ready),
-        b'],"next":',
-        orjson.dumps(page.next),
-        b',"meta":',
-        orjson.dumps(meta),
-        b',"links":',
-        orjson.dumps(links),
-        b"}",
-    ]
-    return Response(b"".join(parts), media_type=JSON)
 
 
 def document_response(

@@ -1,28 +1,15 @@
 """What is checked before any route: length of the URL, repeated parameters, the formats a client accepts."""
 
 from collections import Counter
-from collections.abc import Sequence
 from urllib.parse import parse_qsl
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from graphapi.api.addresses import route_path
-from graphapi.api.files import negotiate_file
+from graphapi.api.formats import negotiate
 from graphapi.api.negotiation import accepts
-from graphapi.api.operations import JSON
 from graphapi.api.problems import of_error, problem
-from graphapi.api.tabular import negotiate, negotiate_suffix, tables_of
 from graphapi.model.errors import GraphError
-
-JSON_LINES = "application/jsonl"
-"""Media type of streamed paths, one JSON object a line."""
-
-JSON_LD = "application/ld+json"
-"""Media type of the published context."""
-
-_OTHERWISE = {"/v1/context": JSON_LD, "/v1/reconcile/preview": "text/html"}
-"""Paths that answer neither JSON nor a graph."""
 
 
 class Guard:
@@ -51,7 +38,7 @@ class Guard:
             detail = f"{twice[:80]!r} is given {names[twice]} times; give it once, several words joined by commas"
             return problem("invalid_request", detail, scope, parameter=twice)
         try:
-            offered = _offered(scope)
+            offered = negotiate(scope)
         except GraphError as error:
             return of_error(error, scope)
         if offered and not any(accepts(scope["headers"], media) for media in offered):
@@ -61,20 +48,3 @@ class Guard:
                 "not_acceptable", detail, scope, parameter="Accept", value=accept, suggestion=f"Accept: {offered[0]}"
             )
         return None
-
-
-def _offered(scope: Scope) -> Sequence[str]:
-    also = (*_streamed(scope), *tables_of(scope))
-    return negotiate_suffix(scope) or negotiate_file(scope, also) or negotiate(scope) or media_types_of(scope)
-
-
-def media_types_of(scope: Scope) -> Sequence[str]:
-    """What an address under `/v1` answers; nothing elsewhere."""
-    path = route_path(scope)
-    if not path.startswith("/v1") or path.startswith("/v1/exports/"):
-        return ()
-    return (_OTHERWISE.get(path, JSON),)
-
-
-def _streamed(scope: Scope) -> Sequence[str]:
-    return (JSON_LINES,) if scope["method"] == "POST" and route_path(scope) == "/v1/paths" else ()

@@ -16,6 +16,9 @@ from graphapi.graph.base import GraphView
 
 PREFIX = "/v1"
 JSON = "application/json"
+JSON_LD = "application/ld+json"
+JSON_LINES = "application/jsonl"
+"""Media type of streamed paths, one JSON object a line."""
 
 TableOf = Callable[[GraphView, Any], Awaitable[Table]]
 """Makes the table of an answer; the view has the names of what the answer holds by id."""

@@ -20,10 +20,9 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graphapi.api.addresses import route_path
-from graphapi.api.files import FILE, FileChoice
+from graphapi.api.formats import FILE, MEDIA, FileChoice
 from graphapi.api.operations import answers_graph
 from graphapi.api.problems import of_error
-from graphapi.api.tabular import MEDIA
 from graphapi.export.registry import exporter_for_suffix
 from graphapi.graph.base import GraphView
 from graphapi.model.errors import GraphError, InvalidRequest

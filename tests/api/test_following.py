@@ -7,8 +7,7 @@ from pathlib import Path
 
 from starlette.types import Message, Receive, Scope, Send
 
-from graphapi.api.app import create_app
-from graphapi.api.ledger_watch import follow
+from graphapi.api.app import create_app, follow
 from graphapi.bootstrap import open_ledger, open_view, views
 from graphapi.settings import Settings
 from tests.api.client import Client

@@ -11,8 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from graphapi.api.app import create_app
-from graphapi.api.ledger_watch import follow
+from graphapi.api.app import create_app, follow
 from graphapi.bootstrap import names, open_ledger, open_view, views
 from graphapi.graph.base import GraphView
 from graphapi.names.base import NameIndex

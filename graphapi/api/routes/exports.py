@@ -10,7 +10,7 @@ from starlette.responses import Response
 from graphapi.api.bodies import Body, Word
 from graphapi.api.dependencies import ViewDep
 from graphapi.api.envelope import document_response
-from graphapi.api.files import OPTIONS, FileChoice
+from graphapi.api.formats import OPTIONS, FileChoice
 from graphapi.api.operations import OPERATIONS, answers_graph
 from graphapi.api.permalinks import Permalink, permalinks
 from graphapi.api.routing import Routes

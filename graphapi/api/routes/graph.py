@@ -10,7 +10,7 @@ from graphapi.answers.graphs import Neighborhood
 from graphapi.api.dependencies import SettingsDep, ViewDep, ceiling
 from graphapi.api.disconnect import DisconnectedDep
 from graphapi.api.envelope import graph_response, respond
-from graphapi.api.files import wants_file
+from graphapi.api.formats import wants_file
 from graphapi.api.params import (
     NeighborhoodParams,
     NodeId,

@@ -6,8 +6,7 @@ from starlette.responses import Response
 from graphapi.answers.encoding import encode
 from graphapi.answers.service import Context, ProblemCodes, Root, Schema
 from graphapi.api.dependencies import ViewDep
-from graphapi.api.guard import JSON_LD
-from graphapi.api.operations import JSON
+from graphapi.api.operations import JSON, JSON_LD
 from graphapi.api.problems import codes
 from graphapi.api.routing import Routes
 from graphapi.documents.overview import counts, schema

@@ -19,9 +19,8 @@ from graphapi.api.bodies import (
 from graphapi.api.dependencies import SettingsDep, ViewDep, ceiling
 from graphapi.api.disconnect import DisconnectedDep
 from graphapi.api.envelope import document_response, graph_response, respond
-from graphapi.api.guard import JSON_LINES
 from graphapi.api.negotiation import preferred, weight
-from graphapi.api.operations import JSON
+from graphapi.api.operations import JSON, JSON_LINES
 from graphapi.api.params import CyclesParams, NodeId, SimilarParams
 from graphapi.api.routing import NODE_ERRORS, Routes
 from graphapi.api.schemas.graphs import PathEnvelope

@@ -1,7 +1,7 @@
-"""Graph answers as files: by suffix or by the Accept header, with the options of the file."""
+"""Answers as files and tables: chosen by suffix or by the Accept header, with the options of a file."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qsl, urlencode
 
 import orjson
@@ -10,12 +10,13 @@ from starlette.responses import Response, StreamingResponse
 from starlette.types import Scope
 
 from graphapi import TITLE
+from graphapi.answers.tables import Table
 from graphapi.api.addresses import route_path
 from graphapi.api.negotiation import preferred
-from graphapi.api.operations import JSON, answers_graph
-from graphapi.api.tabular import MEDIA
+from graphapi.api.operations import JSON, PREFIX, answers_graph, answers_table, operations_at
 from graphapi.export.options import ExportOptions, Imprint, SubgraphEvidence
 from graphapi.export.registry import Exporter, exporter_for_media_type, exporter_for_path, exporters
+from graphapi.export.tables import FORMATS, TableFormat
 from graphapi.graph.base import GraphView
 from graphapi.model.answers import Completeness, Subgraph
 from graphapi.model.documents import Edge, Node
@@ -31,6 +32,11 @@ OPTIONS: Mapping[str, Sequence[str]] = {
 """Options of a file in the URL with their values, the default first."""
 
 FILE = "graphapi.file"
+"""Where the scope holds the choice of a file."""
+MEDIA = "graphapi.media"
+"""Where the scope holds the media type chosen, if it is not that of the route."""
+_TABLES: Mapping[str, TableFormat] = {one.media_type: one for one in FORMATS}
+_TABLES_BY_SUFFIX: Mapping[str, TableFormat] = {one.suffix: one for one in FORMATS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,34 +66,51 @@ class FileChoice:
         return cls(ExportOptions(label, layout, dynamic == "true"), report == "true")  # type: ignore[arg-type]
 
 
-def negotiate_file(scope: Scope, also: Sequence[str] = ()) -> Sequence[str]:
-    """Media types that the address offers, none where it answers no graph; notes the chosen file in the scope.
+def negotiate(scope: Scope) -> Sequence[str]:
+    """Media types that the address offers, none outside the API; notes in the scope which one was chosen.
 
     A suffix chooses, and is taken off the path; else the Accept header does, JSON first among equals. The options of
-    the file are taken out of the query, so that routes see their own parameters only. `also` is offered too, and noted
-    where it is chosen.
+    a file are taken out of the query, so that routes see their own parameters only.
 
     Raises:
         InvalidRequest: an option of the file that is not one.
     """
     path = route_path(scope)
-    found = exporter_for_path(path)
-    if found is not None and answers_graph(path[: -len(found.suffix)]):
-        scope["path"] = scope["path"][: -len(found.suffix)]
-        choose(scope, found)
-        return (found.media_type, JSON) if scope[FILE].report else (found.media_type,)
-    if not answers_graph(path):
+    if not path.startswith(PREFIX) or path.startswith(f"{PREFIX}/exports/"):
         return ()
-    offered = (JSON, *also, *(known.media_type for known in exporters()))
+    return _by_suffix(scope, path) or _by_header(scope, path)
+
+
+def _by_suffix(scope: Scope, path: str) -> Sequence[str]:
+    stem, _, ending = path.rpartition(".")
+    table = _TABLES_BY_SUFFIX.get(f".{ending}")
+    if table is not None and answers_table(stem):
+        scope["path"] = scope["path"].removesuffix(table.suffix)
+        scope[MEDIA] = table.media_type
+        return (table.media_type,)
+    file = exporter_for_path(path)
+    if file is not None and answers_graph(path.removesuffix(file.suffix)):
+        scope["path"] = scope["path"].removesuffix(file.suffix)
+        _choose(scope, file)
+        return (file.media_type, JSON) if scope[FILE].report else (file.media_type,)
+    return ()
+
+
+def _by_header(scope: Scope, path: str) -> Sequence[str]:
+    found = operations_at(path)
+    streamed = [one.streamed for one in found if one.streamed and one.method == scope["method"]]
+    tables = _TABLES if answers_table(path) else ()
+    files = [one.media_type for one in exporters()] if answers_graph(path) else ()
+    offered = (found[0].media_type if found else JSON, *streamed, *tables, *files)
     media = preferred(scope["headers"], offered)
-    if media in also:
+    if media in files:
+        _choose(scope, exporter_for_media_type(str(media)))
+    elif media in tables or media in streamed:
         scope[MEDIA] = media
-    elif media is not None and media != JSON:
-        choose(scope, exporter_for_media_type(media))
     return offered
 
 
-def choose(scope: Scope, exporter: Exporter) -> None:
+def _choose(scope: Scope, exporter: Exporter) -> None:
     """Note the format in the scope, with the options that stand in the query."""
     parameters = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
     scope[FILE] = FileChoice.of({name: value for name, value in parameters if name in OPTIONS})
@@ -123,6 +146,24 @@ async def as_file(view: GraphView, graph: Subgraph, completeness: Completeness, 
     if completeness.reason == "time_budget":
         headers["Cache-Control"] = "no-store"
     return StreamingResponse(chunks, media_type=exporter.media_type, headers=headers)
+
+
+def wants_table(request: Request) -> bool:
+    """Whether a tabular format was chosen."""
+    return request.scope.get(MEDIA, JSON) in _TABLES
+
+
+def as_table(request: Request, table: Table, completeness: Completeness) -> Response:
+    """The table in the chosen format, its completeness in the file's metadata and in the header `X-Completeness`."""
+    chosen = _TABLES[request.scope[MEDIA]]
+    state = orjson.dumps(completeness.to_json()).decode()
+    headers = {
+        "X-Completeness": state,
+        "Content-Disposition": f'attachment; filename="{table.name}{chosen.suffix}"',
+    }
+    content = chosen.write(replace(table, metadata={**table.metadata, "completeness": state}))
+    media = f"{chosen.media_type}; charset=utf-8" if chosen.name == "csv" else chosen.media_type
+    return Response(content, media_type=media, headers=headers)
 
 
 async def _evidence(view: GraphView, graph: Subgraph) -> SubgraphEvidence:
