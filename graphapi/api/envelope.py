@@ -1,9 +1,5 @@
 """The one envelope of graph answers and the one of lists, joined from ready bytes."""
 
-from collections.abc import Mapping
-from typing import Any
-
-import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -15,8 +11,6 @@ from graphapi.api.operations import JSON, OPERATIONS
 from graphapi.api.permalinks import permalink_of, permalinks
 from graphapi.evidence.provenance import Provenance, documents
 from graphapi.graph.base import GraphView
-from graphapi.model.answers import COMPLETE, Completeness
-from graphapi.traversal.answer import GraphAnswer as OldGraphAnswer
 from graphapi.traversal.answer import subgraph
 
 
@@ -68,60 +62,6 @@ async def _further_links(view: GraphView, answer: Envelope, request: Request) ->
     if isinstance(answer, ListAnswer) and answer.next and request.method != "POST":
         return {"next": address(request.scope, cursor=answer.next)}
     return {}
-
-
-async def graph_response(
-    view: GraphView, answer: OldGraphAnswer, request: Request, *, provenance: Provenance = Provenance.IDS
-) -> Response:
-    """`{"graph": {"nodes", "edges"}, "meta", "links"}` and what the query adds (`paths`), or the chosen file."""
-    if wants_file(request):
-        return await as_file(view, await subgraph(view, answer), answer.completeness, request)
-    links = _links(request) | await _permalinks(view, request)
-    meta = {
-        "revision": view.revision.number,
-        "query": answer.query,
-        "completeness": answer.completeness.to_json(),
-        "cost": {"edges": answer.cost.edges, "nodes": answer.cost.nodes},
-        **answer.facts,
-    }
-    parts = [
-        b'{"graph":{"nodes":[',
-        b",".join(await documents(view, answer.nodes, provenance)),
-        b'],"edges":[',
-        b",".join(await documents(view, answer.edges, provenance)),
-        b'],"counts":',
-        orjson.dumps({"nodes": len(answer.nodes), "edges": len(answer.edges)}),
-        b'},"meta":',
-        orjson.dumps(meta),
-        b',"links":',
-        orjson.dumps(links),
-        *(piece for name, value in answer.extra.items() for piece in (f',"{name}":'.encode(), orjson.dumps(value))),
-        b"}",
-    ]
-    headers = {"Server-Timing": f"query;dur={answer.cost.ms:.2f}"}
-    if answer.completeness.reason == "time_budget":
-        headers["Cache-Control"] = "no-store"
-    return Response(b"".join(parts), media_type=JSON, headers=headers)
-
-
-def document_response(
-    view: GraphView,
-    members: Mapping[str, Any],
-    request: Request,
-    *,
-    query: Mapping[str, Any] | None = None,
-    completeness: Completeness = COMPLETE,
-) -> Response:
-    """Members of one thing with `meta` and `links`; `query` is the request as understood, where there is more to it."""
-    meta: dict[str, Any] = {"revision": view.revision.number, "completeness": completeness.to_json()}
-    if query is not None:
-        meta["query"] = query
-    headers = {"Cache-Control": "no-store"} if completeness.reason == "time_budget" else None
-    return Response(orjson.dumps({**members, "meta": meta, "links": _links(request)}), media_type=JSON, headers=headers)
-
-
-def _links(request: Request) -> dict[str, str]:
-    return {"self": address(request.scope)}
 
 
 async def _permalinks(view: GraphView, request: Request) -> dict[str, str]:

@@ -7,14 +7,14 @@ import orjson
 import typer
 from rich.table import Table
 
-from graphapi.api.params import BASIS, REL
 from graphapi.cli import answers
 from graphapi.cli.session import fetch, open_session
 from graphapi.cli.terminal import show, show_bytes
-from graphapi.documents.requests import MAX_LIMIT
+from graphapi.documents.requests import BASIS, MAX_LIMIT
 from graphapi.model.kinds import STATUSES, Basis
 from graphapi.traversal.neighborhood import MAX_DEPTH
-from graphapi.traversal.paths import MAX_HOPS, PathMode
+from graphapi.traversal.paths import PathMode
+from graphapi.traversal.requests import MAX_HOPS, REL
 
 app = typer.Typer(
     help="Ask the graph: the same answers as over HTTP.", no_args_is_help=True, rich_markup_mode="markdown"

@@ -14,6 +14,9 @@ from graphapi.model.identifiers import is_edge_id, is_source_id, kind_of, node_i
 from graphapi.model.kinds import NODE_KINDS
 from graphapi.model.nearest import nearest
 
+AREA_KIND = "province"
+"""The kind of node that holds whatever lies in it."""
+
 
 async def known_node(view: GraphView, identifier: str, *, parameter: str = "id") -> Node:
     """The node with this id.
@@ -33,7 +36,7 @@ async def known_node(view: GraphView, identifier: str, *, parameter: str = "id")
     found = (await view.nodes([identifier])).get(identifier)
     if found is not None:
         return found
-    await _tell_fate(view, identifier)
+    await _raise_fate(view, identifier)
     raise NodeNotFound(
         f"no node has the id {identifier!r}",
         value=identifier,
@@ -55,7 +58,7 @@ async def known_edge(view: GraphView, identifier: str) -> Edge:
     found = (await view.edges([identifier])).get(identifier)
     if found is not None:
         return found
-    await _tell_fate(view, identifier)
+    await _raise_fate(view, identifier)
     raise EdgeNotFound(f"no edge has the id {identifier!r}", value=identifier, parameter="id")
 
 
@@ -72,7 +75,7 @@ async def known_source(view: GraphView, identifier: str) -> Source:
     found = (await view.sources([identifier])).get(identifier)
     if found is not None:
         return found
-    await _tell_fate(view, identifier)
+    await _raise_fate(view, identifier)
     raise SourceNotFound(f"no source has the id {identifier!r}", value=identifier, parameter="id")
 
 
@@ -91,7 +94,7 @@ _MAX_CANDIDATES = 50_000
 """Ids beyond which no similar one is looked for: the search would take longer than the answer."""
 
 
-async def _tell_fate(view: GraphView, identifier: str) -> None:
+async def _raise_fate(view: GraphView, identifier: str) -> None:
     fate = await view.fate(identifier)
     if fate:
         raise NodeMoved(identifier, fate)

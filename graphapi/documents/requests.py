@@ -71,6 +71,6 @@ def _date(text: str) -> str:
 
 Day = Annotated[str, AfterValidator(_date), Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
 Word = Annotated[str, StringConstraints(min_length=1, max_length=200)]
-Status = Literal[STATUSES]  # type: ignore[valid-type]  # a constant of the model
+Status: TypeAlias = Literal[STATUSES]  # type: ignore[valid-type]
 Statuses: TypeAlias = list[Status]
 STATUS = f"Any of {', '.join(STATUSES)}, joined by commas."

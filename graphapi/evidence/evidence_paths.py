@@ -1,11 +1,7 @@
 """The evidence of a path: each hop with its edge, a sentence in both languages, sources, statements and caveat."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
-import orjson
-
-from graphapi.answers.encoding import encode
 from graphapi.answers.evidence import EvidenceHop, EvidencePath, Path, PathHop
 from graphapi.evidence.sentences import sentence
 from graphapi.graph.base import GraphView
@@ -110,15 +106,3 @@ def _weakest(hops: Sequence[PathHop]) -> Basis:
 def _oldest(hops: Sequence[PathHop]) -> str | None:
     dated = [source.date for hop in hops for source in hop.sources if source.date]
     return min(dated, key=first_day) if dated else None
-
-
-async def told(view: GraphView, path: FoundPath) -> dict[str, Any]:
-    return dict(orjson.loads(encode(await explain_path(view, path))))
-
-
-async def told_short(view: GraphView, path: FoundPath) -> dict[str, Any]:
-    return dict(orjson.loads(encode(await evidence_path(view, path))))
-
-
-def sentences(path: Sequence[dict[str, Any]], language: str) -> str:
-    return " ".join(hop["sentence"][language] for hop in path)

@@ -1,38 +1,19 @@
-"""What a graph query hands to the envelope: ids in order, and what is said about them."""
+"""What every graph answer says of itself, the order of its nodes, and the whole graph."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
 
-from graphapi.answers import envelopes as answers
 from graphapi.answers.documents import Counts
-from graphapi.answers.envelopes import GraphIds, GraphMeta, Hub, Query
+from graphapi.answers.envelopes import Cost, GraphIds, GraphMeta, Hub, Query
 from graphapi.answers.graphs import Neighborhood
 from graphapi.graph.base import GraphView
 from graphapi.graph.meter import Budget, Meter
-from graphapi.model.answers import COMPLETE, Completeness, Cost, Shortfall, Subgraph
+from graphapi.model.answers import COMPLETE, Completeness, Shortfall, Subgraph
 from graphapi.model.errors import BudgetExceeded
 from graphapi.model.kinds import EDGE_KINDS
 from graphapi.model.steps import NO_HUBS, Barrier, Direction, Rel, Step
 
 MAX_WHOLE = 500_000
 """Edges of a graph that is answered as a whole."""
-
-
-@dataclass(frozen=True, slots=True)
-class GraphAnswer:
-    """Nodes and edges by id, each once, in the order of the answer; `query` is the request as understood.
-
-    `extra` holds further members of the envelope (paths), `facts` further members of `meta` (nodes per hop).
-    """
-
-    nodes: Sequence[str]
-    edges: Sequence[str]
-    query: Mapping[str, Any]
-    completeness: Completeness
-    cost: Cost
-    facts: Mapping[str, Any] = field(default_factory=dict)
-    extra: Mapping[str, Any] = field(default_factory=dict)
 
 
 def graph_meta(
@@ -53,33 +34,11 @@ def graph_meta(
         revision=view.revision.number,
         query=query,
         completeness=with_hubs(completeness, meter),
-        cost=answers.Cost(edges=meter.edges, nodes=nodes, ms=meter.ms),
+        cost=Cost(edges=meter.edges, nodes=nodes, ms=meter.ms),
         hops=hops,
         counts=counts,
         hubs={node: Hub(edges=edges, kept=kept) for node, (edges, kept) in sorted(meter.hubs.items())} or None,
     )
-
-
-def answered(
-    meter: Meter,
-    *,
-    nodes: Sequence[str],
-    edges: Sequence[str],
-    query: Mapping[str, Any],
-    completeness: Completeness,
-    facts: Mapping[str, Any] | None = None,
-    extra: Mapping[str, Any] | None = None,
-    found: int | None = None,
-) -> GraphAnswer:
-    """The answer of a traversal with its cost; hubs that were cut are told and make it incomplete.
-
-    `found` counts the nodes where the documents are left out.
-    """
-    facts = dict(facts or {})
-    if meter.hubs:
-        facts["hubs"] = {node: {"edges": edges, "kept": kept} for node, (edges, kept) in sorted(meter.hubs.items())}
-    cost = Cost(edges=meter.edges, nodes=len(nodes) if found is None else found, ms=meter.ms)
-    return GraphAnswer(nodes, edges, query, with_hubs(completeness, meter), cost, facts, extra or {})
 
 
 def with_hubs(completeness: Completeness, meter: Meter) -> Completeness:
@@ -101,10 +60,10 @@ async def graph_of_edges(view: GraphView, edges: Iterable[str], nodes: Iterable[
     return GraphIds(nodes=await view.ordered(ends.union(nodes)), edges=await view.ordered(ids))
 
 
-async def subgraph(view: GraphView, answer: GraphAnswer | GraphIds) -> Subgraph:
+async def subgraph(view: GraphView, graph: GraphIds) -> Subgraph:
     """The documents of a graph, for exporters."""
-    nodes = await view.nodes(answer.nodes)
-    edges = await view.edges(answer.edges)
+    nodes = await view.nodes(graph.nodes)
+    edges = await view.edges(graph.edges)
     return Subgraph(list(nodes.values()), list(edges.values()))
 
 
@@ -132,7 +91,7 @@ async def everything(view: GraphView, *, most: int | None = None) -> Neighborhoo
             revision=view.revision.number,
             query={"graph": "all"},
             completeness=completeness,
-            cost=answers.Cost(edges=len(edges), nodes=len(nodes)),
+            cost=Cost(edges=len(edges), nodes=len(nodes)),
         ),
     )
 

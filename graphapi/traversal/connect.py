@@ -1,15 +1,21 @@
 """A small subgraph that links given nodes."""
 
 from dataclasses import dataclass, field, replace
-from typing import Any
 
+from pydantic import Field
+
+from graphapi.answers.encoding import extended
+from graphapi.answers.envelopes import GraphIds
+from graphapi.answers.graphs import Connection, ConnectionMeta
 from graphapi.documents.lookup import known_node
+from graphapi.documents.requests import Word
 from graphapi.graph.base import GraphView
 from graphapi.graph.meter import Budget, Meter
 from graphapi.model.answers import COMPLETE, Completeness
 from graphapi.model.errors import InvalidRequest
 from graphapi.model.steps import Step
-from graphapi.traversal.answer import GraphAnswer, answered
+from graphapi.traversal.answer import graph_meta
+from graphapi.traversal.requests import MAX_HOPS, Search, StepRequest, TraversalRequest
 
 MAX_TERMINALS = 50
 METHOD = (
@@ -19,46 +25,65 @@ METHOD = (
 
 
 @dataclass(frozen=True, slots=True)
-class ConnectRequest:
+class ConnectSearch(Search):
     """2 to 50 nodes to link over a step; `max_hops` bounds how far a region grows from its terminal."""
 
     terminals: tuple[str, ...]
     step: Step = field(default_factory=Step)
     max_hops: int = 6
-    budget: Budget = field(default_factory=Budget)
 
 
-async def connect(
-    view: GraphView, request: ConnectRequest, *, query: dict[str, Any], meter: Meter | None = None
-) -> GraphAnswer:
-    """A tree that links the nodes as far as they can be linked; `meta.components` tells the groups that cannot.
+class ConnectRequest(TraversalRequest):
+    """Nodes to link by a small subgraph."""
+
+    ids: list[Word] = Field(min_length=2, max_length=MAX_TERMINALS)
+    steps: list[StepRequest] = Field(default_factory=lambda: [StepRequest()], min_length=1, max_length=1)
+    max_hops: int = Field(6, ge=1, le=MAX_HOPS, description="How far to search from each node.")
+
+    async def checked(self, view: GraphView, ceiling: Budget) -> ConnectSearch:
+        """The search that answers it.
+
+        Raises:
+            UnknownKind, UnknownField, InvalidRequest: about a part of the search.
+            NodeNotFound, NodeMoved, DocumentGone, InvalidIdentifier: about an avoided node.
+        """
+        if self.steps[0].repeat is not None:
+            raise InvalidRequest("max_hops bounds the step of connect, not repeat", parameter="/steps/0/repeat")
+        step = self.step(self.steps[0], "/steps/0", await self.barrier(view), (1, 1))
+        budget = self.budget.within(ceiling)
+        return ConnectSearch(
+            tuple(self.ids), step, self.max_hops, strict=self.strict, budget=budget, query=self.understood(budget)
+        )
+
+
+async def connect(view: GraphView, search: ConnectSearch, *, meter: Meter | None = None) -> Connection:
+    """A tree that links the nodes as far as they can be linked; `meta.components` holds the groups that cannot.
 
     Relations are walked both ways or as the step says from either side. Hops cost one each.
 
     Raises:
         InvalidRequest: fewer than 2 or more than 50 different nodes.
+        BudgetExceeded: the budget was hit and only a whole answer will do.
         NodeNotFound, NodeMoved, DocumentGone, InvalidIdentifier: about a node.
     """
-    terminals = tuple(dict.fromkeys(request.terminals))
+    terminals = tuple(dict.fromkeys(search.terminals))
     if not 2 <= len(terminals) <= MAX_TERMINALS:
         raise InvalidRequest(
             f"connect links 2 to {MAX_TERMINALS} different nodes, not {len(terminals)}", parameter="ids"
         )
     for terminal in terminals:
         await known_node(view, terminal, parameter="ids")
-    meter = meter or Meter(request.budget)
+    meter = meter or Meter(search.budget)
     regions = _Regions(terminals)
-    complete = await regions.grow(view, request, meter)
-    edges = regions.tree()
-    nodes = {node for edge in (await view.edges(list(edges))).values() for node in (edge.tail, edge.head)}
-    ordered = await view.ordered(nodes | set(terminals))
-    return answered(
-        meter,
-        nodes=ordered,
-        edges=await view.ordered(edges),
-        query=query,
-        completeness=complete,
-        facts={"components": regions.components(), "length": len(edges), "method": METHOD},
+    completeness = await regions.grow(view, search, meter)
+    search.refuse_partial(completeness.reason, meter)
+    edges = await view.ordered(regions.tree())
+    ends = {node for edge in (await view.edges(edges)).values() for node in (edge.tail, edge.head)}
+    nodes = await view.ordered(ends | set(terminals))
+    meta = graph_meta(view, meter, query=search.query, completeness=completeness, nodes=len(nodes))
+    return Connection(
+        graph=GraphIds(nodes=nodes, edges=edges),
+        meta=extended(ConnectionMeta, meta, components=regions.components(), length=len(edges), method=METHOD),
     )
 
 
@@ -73,11 +98,11 @@ class _Regions:
         self.bridges: list[tuple[int, str, str, str]] = []
         self.root = {terminal: terminal for terminal in terminals}
 
-    async def grow(self, view: GraphView, request: ConnectRequest, meter: Meter) -> Completeness:
-        both = tuple(dict.fromkeys((*request.step.rels, *request.step.reverse.rels)))
-        step = replace(request.step, rels=both, exempt=frozenset(self.terminals))
+    async def grow(self, view: GraphView, search: ConnectSearch, meter: Meter) -> Completeness:
+        both = tuple(dict.fromkeys((*search.step.rels, *search.step.reverse.rels)))
+        step = replace(search.step, rels=both, exempt=frozenset(self.terminals))
         frontier = sorted(self.terminals)
-        for hop in range(1, request.max_hops + 1):
+        for hop in range(1, search.max_hops + 1):
             expansion = await view.expand(frontier, step, meter)
             reached = []
             for origin, edge, node in expansion.hops:
@@ -97,11 +122,11 @@ class _Regions:
     def tree(self) -> set[str]:
         """Edges of the paths that Kruskal's algorithm chooses among the bridges."""
         edges: set[str] = set()
-        for _, edge, one, other in sorted(self.bridges):
-            first, second = self._find(self.owner[one]), self._find(self.owner[other])
+        for _, edge, near, far in sorted(self.bridges):
+            first, second = self._find(self.owner[near]), self._find(self.owner[far])
             if first != second:
                 self.root[second] = first
-                edges |= {edge, *self._way(one), *self._way(other)}
+                edges |= {edge, *self._way_back(near), *self._way_back(far)}
         return edges
 
     def components(self) -> list[list[str]]:
@@ -116,7 +141,7 @@ class _Regions:
             terminal = self.root[terminal]
         return terminal
 
-    def _way(self, node: str) -> set[str]:
+    def _way_back(self, node: str) -> set[str]:
         edges = set()
         while node in self.back:
             node, edge = self.back[node]

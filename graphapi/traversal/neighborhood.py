@@ -1,28 +1,46 @@
 """What lies within a few hops of one or many nodes."""
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+
+from pydantic import Field
 
 from graphapi.answers.envelopes import GraphIds, Query
 from graphapi.answers.graphs import Neighborhood
+from graphapi.documents.kinds import known_kinds
 from graphapi.documents.lookup import known_node
+from graphapi.documents.requests import BASIS, Day, Request, Word, words
 from graphapi.graph.base import GraphView
-from graphapi.graph.bfs import breadth_first, matching
+from graphapi.graph.bfs import breadth_first
 from graphapi.graph.meter import Budget, Meter
 from graphapi.graph.results import Reached
 from graphapi.model.answers import Completeness
-from graphapi.model.errors import BudgetExceeded, InvalidRequest
+from graphapi.model.errors import InvalidRequest
 from graphapi.model.identifiers import kind_of
+from graphapi.model.kinds import Basis
 from graphapi.model.steps import Barrier, NodeFilter, Step
 from graphapi.traversal.answer import graph_meta, nodes_in_order
+from graphapi.traversal.requests import (
+    MAX_EDGES,
+    MAX_HOPS,
+    MAX_STARTS,
+    VALID_ON,
+    BudgetRequest,
+    NodeSelection,
+    RelWords,
+    Search,
+    StepRequest,
+    TraversalRequest,
+    chosen,
+    parse_rels,
+)
+from graphapi.traversal.requests import chosen_starts as chosen_starts
 
 MAX_DEPTH = 6
-MAX_STARTS = 200
 
 
 @dataclass(frozen=True, slots=True)
-class NeighborhoodRequest:
+class NeighborhoodSearch(Search):
     """`kinds` are the node kinds kept in the answer (all when empty); traversal passes through the others.
 
     `exact` keeps the nodes at the largest number of hops alone, beside the starts. `induced` adds the edges among the
@@ -37,8 +55,6 @@ class NeighborhoodRequest:
     exact: bool = False
     induced: bool = False
     counted: bool = False
-    strict: bool = False
-    budget: Budget = field(default_factory=Budget)
 
     @property
     def hops(self) -> int:
@@ -46,71 +62,115 @@ class NeighborhoodRequest:
         return sum(step.repeat[1] for step in self.steps)
 
 
-async def neighborhood(
-    view: GraphView, request: NeighborhoodRequest, *, query: Query, meter: Meter | None = None
-) -> Neighborhood:
+class NeighborhoodRequest(TraversalRequest):
+    """Many starts, steps and ends. A single step without `repeat` is taken up to `depth` times."""
+
+    start: list[Word] | NodeSelection = Field(description=f"Ids, or a filter; at most {MAX_STARTS} nodes.")
+    steps: list[StepRequest] = Field(default_factory=lambda: [StepRequest()], min_length=1, max_length=MAX_HOPS)
+    depth: int = Field(1, ge=1, le=MAX_DEPTH)
+    kind: list[Word] = Field(default_factory=list, max_length=20, description="Node kinds kept in the answer.")
+    end_at: NodeSelection | None = Field(None, description="Keep only walks that end here.")
+    induced: bool = Field(False, description="Add the edges among the nodes found.")
+    exact_hops: bool = Field(False, description="Keep the nodes at the largest number of hops alone.")
+    count_only: bool = Field(False, description="Counts by hop and kind instead of documents.")
+
+    async def checked(self, view: GraphView, ceiling: Budget, *, query: Query | None = None) -> NeighborhoodSearch:
+        """The search that answers it; `query` is the request as understood where it was asked in other words.
+
+        Raises:
+            UnknownKind, UnknownField, InvalidRequest: about a part of the request.
+            NodeNotFound, NodeMoved, DocumentGone, InvalidIdentifier: about an avoided node.
+        """
+        barrier = await self.barrier(view, stopping=False)
+        starts, budget = await chosen(view, self.start, "start"), self.budget.within(ceiling)
+        return NeighborhoodSearch(
+            starts,
+            self.all_steps(self.steps, barrier, alone=(1, self.depth)),
+            known_kinds(self.kind),
+            self.stop_at.filter("/stop_at") if self.stop_at else None,
+            self.end_at.filter("/end_at") if self.end_at else None,
+            exact=self.exact_hops,
+            induced=self.induced,
+            counted=self.count_only,
+            strict=self.strict,
+            budget=budget,
+            query=query or self.understood(budget, start=starts),
+        )
+
+
+class NeighborhoodParams(Request):
+    """Bounds and filters of the neighborhood of one node, as in a URL."""
+
+    depth: int = Field(1, ge=1, le=MAX_DEPTH, description="Most hops.")
+    rel: RelWords = None
+    kind: str | None = Field(None, max_length=200, description="Node kinds kept in the answer, joined by commas.")
+    basis: Basis = Field(Basis.UNVERIFIED, description=BASIS)
+    valid_on: Day | None = Field(None, description=VALID_ON)
+    limit: int | None = Field(None, ge=1, description="Most nodes beside the start; the server has a ceiling.")
+    max_edges: int | None = Field(None, ge=1, description=MAX_EDGES)
+
+    async def checked(self, node: str, view: GraphView, ceiling: Budget) -> NeighborhoodSearch:
+        """The search that answers it, as for the same request in a body.
+
+        Raises:
+            UnknownKind, InvalidRequest: about `rel` or `kind`.
+        """
+        rels, kinds = [str(rel) for rel in parse_rels(self.rel)], list(words(self.kind, "kind"))
+        limits = BudgetRequest.model_construct(edges=self.max_edges, ms=None, results=self.limit)
+        request = NeighborhoodRequest.model_construct(
+            start=[node],
+            steps=[StepRequest.model_construct(rel=rels)],
+            depth=self.depth,
+            kind=kinds,
+            basis=self.basis,
+            valid_on=self.valid_on,
+            budget=limits,
+        )
+        query = {"start": node, "depth": self.depth, "rel": rels, "kind": sorted(kinds), "basis": self.basis}
+        budget = limits.within(ceiling)
+        bounds = {"valid_on": self.valid_on, "limit": budget.results, "max_edges": budget.edges}
+        return await request.checked(view, ceiling, query=query | bounds)
+
+
+async def neighborhood(view: GraphView, search: NeighborhoodSearch, *, meter: Meter | None = None) -> Neighborhood:
     """Nodes and edges that the steps reach from the starts, the starts included, each node at its smallest hop.
 
     Edges are those walked, so both ends are in the answer; those among the outermost nodes are part of it only when
-    `induced`. `meta.hops` counts nodes per hop, `meta.counts` per hop and kind. `query` is the request as understood.
+    `induced`. `meta.hops` counts nodes per hop, `meta.counts` per hop and kind.
 
     Raises:
         InvalidRequest: no start, or more than 200.
-        BudgetExceeded: the budget was hit and the request is strict.
+        BudgetExceeded: the budget was hit and only a whole answer will do.
         NodeNotFound, NodeMoved, DocumentGone, InvalidIdentifier: about a start.
     """
-    if not 1 <= len(request.starts) <= MAX_STARTS:
+    if not 1 <= len(search.starts) <= MAX_STARTS:
         raise InvalidRequest(
-            f"the query starts from {len(request.starts)} nodes; 1 to {MAX_STARTS} are possible", parameter="start"
+            f"the query starts from {len(search.starts)} nodes; 1 to {MAX_STARTS} are possible", parameter="start"
         )
-    for start in request.starts:
+    for start in search.starts:
         await known_node(view, start, parameter="start")
-    meter = meter or Meter(request.budget)
-    found = await breadth_first(
-        view, request.starts, request.steps, meter, stop_at=request.stop_at, end_at=request.end_at
-    )
-    if request.induced and not meter.stopped:
-        await _induce(view, request, found, meter)
-    if request.strict and not found.completeness.complete:
-        raise BudgetExceeded(
-            f"the search stopped at its {found.completeness.reason} after {meter.edges} edges",
-            value=meter.edges,
-            parameter="budget",
-            suggestion="narrow the query or use on_budget=partial",
-        )
-    return await _answer(view, request, found, meter, query)
+    meter = meter or Meter(search.budget)
+    found = await breadth_first(view, search.starts, search.steps, meter, stop_at=search.stop_at, end_at=search.end_at)
+    if search.induced and not meter.stopped:
+        await _induce(view, search, found, meter)
+    search.refuse_partial(found.completeness.reason, meter)
+    return await _answer(view, search, found, meter)
 
 
-async def chosen_starts(view: GraphView, wanted: NodeFilter, *, parameter: str = "start") -> tuple[str, ...]:
-    """The nodes that pass a filter, in the order of the view.
-
-    Raises:
-        InvalidRequest: none passes, or more than 200.
-    """
-    kinds: Iterable[str | None] = sorted(wanted.kinds) or [None]
-    ids = sorted(wanted.ids) or [key for kind in kinds for key in await view.node_ids(kind)]
-    found = await view.ordered(await matching(view, ids, wanted))
-    if not 1 <= len(found) <= MAX_STARTS:
-        raise InvalidRequest(f"{len(found)} nodes pass the filter; 1 to {MAX_STARTS} are possible", parameter=parameter)
-    return tuple(found)
-
-
-async def _induce(view: GraphView, request: NeighborhoodRequest, found: Reached, meter: Meter) -> None:
+async def _induce(view: GraphView, search: NeighborhoodSearch, found: Reached, meter: Meter) -> None:
     """Add the edges among the nodes found to what was found."""
     inside = Barrier(within=frozenset(found.hop_of))
     nodes = await view.ordered(found.hop_of)
-    for step in request.steps:
+    for step in search.steps:
         expansion = await view.expand(nodes, replace(step, to=NodeFilter(), barrier=inside), meter)
         found.edges.update(dict.fromkeys(hop.edge for hop in expansion.hops))
         if meter.stopped:
-            found.completeness = Completeness(False, meter.stopped, request.hops, len(nodes) - expansion.expanded)
+            found.completeness = Completeness(False, meter.stopped, search.hops, len(nodes) - expansion.expanded)
             return
 
 
-async def _answer(
-    view: GraphView, request: NeighborhoodRequest, found: Reached, meter: Meter, query: Query
-) -> Neighborhood:
-    hop_of, edges = _kept(request, found.hop_of), list(await view.ordered(found.edges))
+async def _answer(view: GraphView, search: NeighborhoodSearch, found: Reached, meter: Meter) -> Neighborhood:
+    hop_of, edges = _kept(search, found.hop_of), list(await view.ordered(found.edges))
     if len(hop_of) < len(found.hop_of):
         ends = await view.edges(edges)
         edges = [key for key, edge in ends.items() if edge.tail in hop_of and edge.head in hop_of]
@@ -118,22 +178,22 @@ async def _answer(
     meta = graph_meta(
         view,
         meter,
-        query=query,
+        query=search.query,
         completeness=found.completeness,
         nodes=len(hop_of),
         hops=[sizes[hop] for hop in range(max(sizes) + 1)],
-        counts=_counts(hop_of) if request.counted else None,
+        counts=_counts(hop_of) if search.counted else None,
     )
-    if request.counted:
+    if search.counted:
         return Neighborhood(graph=GraphIds(nodes=(), edges=()), meta=meta)
     return Neighborhood(graph=GraphIds(nodes=await nodes_in_order(view, hop_of), edges=edges), meta=meta)
 
 
-def _kept(request: NeighborhoodRequest, hop_of: dict[str, int]) -> dict[str, int]:
+def _kept(search: NeighborhoodSearch, hop_of: dict[str, int]) -> dict[str, int]:
     def keeps(node: str, hop: int) -> bool:
         if hop == 0:
             return True
-        return (not request.kinds or kind_of(node) in request.kinds) and (not request.exact or hop == request.hops)
+        return (not search.kinds or kind_of(node) in search.kinds) and (not search.exact or hop == search.hops)
 
     return {node: hop for node, hop in hop_of.items() if keeps(node, hop)}
 

@@ -1,12 +1,19 @@
-"""How nodes hang together: paths in every mode, bounded and explained, and why there is none."""
+"""How nodes are connected: paths in every mode, bounded and explained, and why there is none."""
 
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any
+from typing import Literal
 
+from pydantic import Field
+
+from graphapi.answers.encoding import extended
+from graphapi.answers.envelopes import GraphIds, Query
+from graphapi.answers.evidence import Path
+from graphapi.answers.graphs import NoPath, PathMeta, Paths, Relaxed, StreamEnd
 from graphapi.documents.lookup import known_node
-from graphapi.evidence.evidence_paths import told
+from graphapi.documents.requests import BASIS, Day, Request, Word, words
+from graphapi.evidence.evidence_paths import edges_of, explain_path
 from graphapi.graph.base import GraphView
 from graphapi.graph.costs import MICRO, MODELS, CostName
 from graphapi.graph.k_shortest import KShortestPaths
@@ -14,13 +21,26 @@ from graphapi.graph.meter import Budget, Meter
 from graphapi.graph.results import FoundPath, PathQuery, PathSet
 from graphapi.graph.shortest_paths import shortest
 from graphapi.model.answers import COMPLETE, Completeness, Shortfall
-from graphapi.model.errors import BudgetExceeded, InvalidRequest
-from graphapi.model.kinds import NODE_KINDS, Basis
+from graphapi.model.errors import InvalidRequest
+from graphapi.model.kinds import Basis
 from graphapi.model.steps import Barrier, EdgeFilter, Step
-from graphapi.traversal.answer import GraphAnswer, answered, with_hubs
+from graphapi.traversal.answer import graph_meta, with_hubs
+from graphapi.traversal.requests import (
+    MAX_EDGES,
+    MAX_HOPS,
+    VALID_ON,
+    AvoidanceByWords,
+    BudgetRequest,
+    NodeSelection,
+    RelWords,
+    Search,
+    StepRequest,
+    TraversalRequest,
+    chosen,
+    parse_rels,
+)
 from graphapi.traversal.why_not import why_not
 
-MAX_HOPS = 12
 MAX_ENDS = 200
 MAX_VIA = 5
 _REUSE = 1_000 * MICRO
@@ -28,7 +48,7 @@ _REUSE = 1_000 * MICRO
 
 
 class PathMode(StrEnum):
-    """One shortest path, every path of that length, the k cheapest, every simple one, or the best vouched for."""
+    """One shortest path, every path of that length, the k cheapest, every simple one, or the best supported."""
 
     SHORTEST = "shortest"
     ALL_SHORTEST = "all_shortest"
@@ -38,7 +58,7 @@ class PathMode(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class PathRequest:
+class PathSearch(Search):
     """Paths from any of `sources` to any of `targets` by `steps`, of at most `max_hops` hops."""
 
     sources: tuple[str, ...]
@@ -51,8 +71,6 @@ class PathRequest:
     via_ordered: bool = False
     diverse: bool = False
     each_pair: bool = False
-    strict: bool = False
-    budget: Budget = field(default_factory=Budget)
 
     @property
     def plain(self) -> bool:
@@ -65,177 +83,258 @@ class PathRequest:
             and not (self.via or self.diverse)
         )
 
+    @property
+    def one_by_one(self) -> bool:
+        """Whether its paths can be served as they are found."""
+        return self.mode is PathMode.SIMPLE and not (self.diverse or self.each_pair or self.strict)
 
-async def paths(
-    view: GraphView, request: PathRequest, *, meter: Meter | None = None, query: dict[str, Any]
-) -> GraphAnswer:
+
+class PathRequest(TraversalRequest):
+    """Paths between sets of nodes in every mode. A single step without `repeat` is taken up to `max_hops` times."""
+
+    source: list[Word] | NodeSelection | Word = Field(
+        alias="from", description=f"An id, ids, or a filter; 1 to {MAX_ENDS}."
+    )
+    target: list[Word] | NodeSelection | Word = Field(
+        alias="to", description=f"An id, ids, or a filter; 1 to {MAX_ENDS}."
+    )
+    mode: PathMode = PathMode.SHORTEST
+    max_hops: int = Field(6, ge=1, le=MAX_HOPS)
+    steps: list[StepRequest] = Field(default_factory=lambda: [StepRequest()], min_length=1, max_length=MAX_HOPS)
+    cost: CostName = CostName.HOPS
+    via: list[Word] = Field(default_factory=list, max_length=MAX_VIA, description="Nodes that every path passes.")
+    via_order: Literal["any", "given"] = "any"
+    pairs: Literal["any", "each"] = Field("any", description="The best paths of all pairs, or the best of each pair.")
+    diverse: bool = Field(False, description="Alternatives that share as few inner nodes as possible.")
+
+    async def checked(self, view: GraphView, ceiling: Budget, *, query: Query | None = None) -> PathSearch:
+        """The search that answers it; `query` is the request as understood where it was asked in other words.
+
+        Raises:
+            UnknownKind, UnknownField, InvalidRequest: about a part of the request.
+            NodeNotFound, NodeMoved, DocumentGone, InvalidIdentifier: about an avoided node.
+        """
+        sources, targets = await chosen(view, self.source, "from"), await chosen(view, self.target, "to")
+        steps, most = self._bounded(await self.barrier(view))
+        budget = self.budget.within(ceiling)
+        return PathSearch(
+            sources,
+            targets,
+            self.mode,
+            most,
+            steps,
+            self.cost,
+            tuple(dict.fromkeys(self.via)),
+            via_ordered=self.via_order == "given",
+            diverse=self.diverse,
+            each_pair=self.pairs == "each",
+            strict=self.strict,
+            budget=budget,
+            query=query or self.understood(budget, from_=sources, to=targets, max_hops=most),
+        )
+
+    def _bounded(self, barrier: Barrier) -> tuple[tuple[Step, ...], int]:
+        """The steps and the most hops: `max_hops` when it is given, else as many as the steps allow."""
+        steps = self.all_steps(self.steps, barrier, alone=(1, self.max_hops))
+        most = sum(step.repeat[1] for step in steps)
+        if "max_hops" in self.model_fields_set:
+            most = min(most, self.max_hops)
+        least = sum(step.repeat[0] for step in steps)
+        if least > most:
+            raise InvalidRequest(
+                f"the steps demand {least} hops, more than max_hops {most}", value=most, parameter="/max_hops"
+            )
+        if len(steps) == 1:
+            steps = (replace(steps[0], repeat=(least, most)),)
+        return steps, most
+
+
+class PathParams(Request):
+    """Bounds and filters of the paths between two nodes, as in a URL."""
+
+    source: str = Field(alias="from", max_length=200, description="Id of the node to start from.")
+    target: str = Field(alias="to", max_length=200, description="Id of the node to reach.")
+    mode: PathMode = Field(PathMode.SHORTEST, description="One shortest path, or all of that length.")
+    max_hops: int = Field(6, ge=1, le=MAX_HOPS, description="Most hops of a path.")
+    rel: RelWords = None
+    cost: CostName = Field(CostName.HOPS, description="What a hop costs: hops, evidence, informative or distance_km.")
+    avoid: str | None = Field(None, max_length=4000, description="Ids and node kinds that no path may pass, by commas.")
+    basis: Basis = Field(Basis.UNVERIFIED, description=BASIS)
+    valid_on: Day | None = Field(None, description=VALID_ON)
+    limit: int | None = Field(None, ge=1, description="Most paths; the server has a ceiling.")
+    max_edges: int | None = Field(None, ge=1, description=MAX_EDGES)
+
+    async def checked(self, view: GraphView, ceiling: Budget) -> PathSearch:
+        """The search that answers it, as for the same request in a body.
+
+        Raises:
+            UnknownKind, InvalidRequest: about `rel` or `avoid`.
+            NodeNotFound, NodeMoved, DocumentGone, InvalidIdentifier: about an avoided node.
+        """
+        rels, avoid = [str(rel) for rel in parse_rels(self.rel)], words(self.avoid, "avoid")
+        limits = BudgetRequest.model_construct(edges=self.max_edges, ms=None, results=self.limit)
+        request = PathRequest.model_construct(
+            source=self.source,
+            target=self.target,
+            mode=self.mode,
+            max_hops=self.max_hops,
+            steps=[StepRequest.model_construct(rel=rels)],
+            cost=self.cost,
+            avoid=AvoidanceByWords.of(avoid),
+            basis=self.basis,
+            valid_on=self.valid_on,
+            budget=limits,
+        )
+        budget = limits.within(ceiling)
+        query = self.model_dump(by_alias=True, exclude={"provenance", "limit", "max_edges"})
+        query |= {"rel": rels, "avoid": avoid, "limit": budget.results, "max_edges": budget.edges}
+        return await request.checked(view, ceiling, query=query)
+
+
+async def paths(view: GraphView, search: PathSearch, *, meter: Meter | None = None) -> Paths:
     """Paths ordered by cost, hops and node ids; each hop with its edges, evidence and one sentence in each language.
 
     The ends are exempt from filters on nodes. No path is an answer too: `paths` is empty and `meta.no_path` says how
-    far both sides came and which one constraint, relaxed, would connect them. `query` is the request as understood.
+    far both sides came and which one constraint, relaxed, would connect them.
 
     Raises:
         InvalidRequest: the ends are the same node, too many, or barred.
-        BudgetExceeded: the budget was hit and the request is strict.
-        NodeNotFound, NodeMoved, DocumentGone, InvalidIdentifier: about an end, an avoided or a via node.
+        BudgetExceeded: the budget was hit and only a whole answer will do.
+        NodeNotFound, NodeMoved, DocumentGone, InvalidIdentifier: about an end or a via node.
     """
-    await check_ends(view, request)
-    meter = meter or Meter(request.budget)
-    found = await _search(view, request, meter)
-    if request.strict and meter.stopped:
-        raise BudgetExceeded(
-            f"the search stopped at its {meter.stopped} after {meter.edges} edges",
-            value=meter.edges,
-            parameter="budget",
-            suggestion="narrow the query or use on_budget=partial",
-        )
-    nodes = list(dict.fromkeys(node for route in found.paths for node in route.nodes))
-    edges = await view.ordered({edge for route in found.paths for hop in route.hops for edge in hop})
-    facts: dict[str, Any] = {}
+    await _check_ends(view, search)
+    meter = meter or Meter(search.budget)
+    found = await _search(view, search, meter)
+    search.refuse_partial(meter.stopped or found.completeness.reason, meter)
+    nodes = list(dict.fromkeys(node for path in found.paths for node in path.nodes))
+    nodes = nodes or list(await view.ordered({*search.sources, *search.targets}))
+    edges = await view.ordered(edges_of(found.paths))
+    why = None
     if not found.paths and with_hubs(found.completeness, meter).complete:
-        facts["no_path"] = await _no_path(view, request, meter)
-    return answered(
-        meter,
-        nodes=nodes or await view.ordered({*request.sources, *request.targets}),
-        edges=edges,
-        query=query,
-        completeness=found.completeness,
-        facts=facts,
-        extra={"paths": [await told(view, route) for route in found.paths]},
+        why = await _no_path(view, search, meter)
+    meta = graph_meta(view, meter, query=search.query, completeness=found.completeness, nodes=len(nodes))
+    return Paths(
+        graph=GraphIds(nodes=nodes, edges=edges),
+        meta=extended(PathMeta, meta, no_path=why),
+        paths=[await explain_path(view, path) for path in found.paths],
     )
 
 
-async def stream_paths(view: GraphView, request: PathRequest, meter: Meter) -> AsyncIterator[dict[str, Any]]:
+async def stream_paths(view: GraphView, search: PathSearch, meter: Meter) -> AsyncIterator[Path | StreamEnd]:
     """Paths one by one as the search finds them; the last item holds the completeness.
 
     Raises:
         InvalidRequest, NodeNotFound, NodeMoved, DocumentGone, InvalidIdentifier: as `paths`, before the first item.
     """
-    search = KShortestPaths(view, _query(request), MODELS[request.cost](view), meter)
-    count, complete = 0, COMPLETE
-    async for route in search.paths():
-        if count == request.budget.results:
-            complete = Completeness(False, Shortfall.RESULT_LIMIT, search.deepest, 0)
+    await _check_ends(view, search)
+    return _streamed(view, search, meter)
+
+
+async def _streamed(view: GraphView, search: PathSearch, meter: Meter) -> AsyncIterator[Path | StreamEnd]:
+    ranking = KShortestPaths(view, _query(search), MODELS[search.cost](view), meter)
+    count, cut = 0, None
+    async for path in ranking.paths():
+        if count == search.budget.results:
+            cut = Completeness(False, Shortfall.RESULT_LIMIT, ranking.deepest, 0)
             break
         count += 1
-        yield {"path": await told(view, route)}
-    told_whole = with_hubs(complete if not complete.complete else search.completeness, meter)
-    yield {"paths": count, "completeness": told_whole.to_json(), "cost": {"edges": meter.edges}}
+        yield await explain_path(view, path)
+    completeness = with_hubs(cut or ranking.completeness, meter)
+    yield StreamEnd(paths=count, completeness=completeness, cost={"edges": meter.edges})
 
 
-async def check_ends(view: GraphView, request: PathRequest) -> None:
-    """Refuse ends that are the same, unknown, too many or barred, and via nodes that are ends.
-
-    Raises:
-        InvalidRequest, NodeNotFound, NodeMoved, DocumentGone, InvalidIdentifier.
-    """
-    for ends, name in ((request.sources, "from"), (request.targets, "to")):
+async def _check_ends(view: GraphView, search: PathSearch) -> None:
+    """Refuse ends that are the same, unknown, too many or barred, and via nodes that are ends."""
+    for ends, name in ((search.sources, "from"), (search.targets, "to")):
         if not 1 <= len(ends) <= MAX_ENDS:
             raise InvalidRequest(f"{name} names {len(ends)} nodes; 1 to {MAX_ENDS} are possible", parameter=name)
         for end in ends:
             await known_node(view, end, parameter=name)
-    if request.sources == request.targets and len(request.sources) == 1:
+    if search.sources == search.targets and len(search.sources) == 1:
         raise InvalidRequest(
-            f"from and to are both {request.sources[0]!r}; a path needs two different nodes",
-            value=request.sources[0],
+            f"from and to are both {search.sources[0]!r}; a path needs two different nodes",
+            value=search.sources[0],
             parameter="to",
-            suggestion="GET /v1/nodes/{id}/cycles finds rings",
+            suggestion="GET /v1/nodes/{id}/cycles finds cycles",
         )
-    for node in request.via:
+    for node in search.via:
         await known_node(view, node, parameter="via")
-    both = {*request.sources, *request.targets}
-    for node in sorted(both & {*request.via, *(bar for step in request.steps for bar in step.barrier.ids)}):
+    both = {*search.sources, *search.targets}
+    for node in sorted(both & {*search.via, *(bar for step in search.steps for bar in step.barrier.ids)}):
         raise InvalidRequest(f"{node!r} is an end of the path and cannot be avoided or passed", value=node)
-    if len(request.via) > MAX_VIA:
-        raise InvalidRequest(f"via names {len(request.via)} nodes; at most {MAX_VIA} are possible", parameter="via")
+    if len(search.via) > MAX_VIA:
+        raise InvalidRequest(f"via names {len(search.via)} nodes; at most {MAX_VIA} are possible", parameter="via")
 
 
-async def avoided(view: GraphView, words: Sequence[str]) -> Barrier:
-    """A barrier from words: node kinds, ids of provinces (with all that lies in them), ids of nodes.
-
-    Raises:
-        NodeNotFound, NodeMoved, DocumentGone, InvalidIdentifier: about an id.
-    """
-    ids = [word for word in words if word not in NODE_KINDS]
-    for word in ids:
-        await known_node(view, word, parameter="avoid")
-    return Barrier(
-        ids=frozenset(ids),
-        kinds=frozenset(word for word in words if word in NODE_KINDS),
-        provinces=frozenset(word for word in ids if word.startswith("province:")),
-    )
-
-
-async def _search(view: GraphView, request: PathRequest, meter: Meter) -> PathSet:
-    if request.each_pair and len(request.sources) * len(request.targets) > 1:
-        return await _each_pair(view, request, meter)
-    if request.plain:
-        most = 1 if request.mode is PathMode.SHORTEST else request.budget.results
-        found = await shortest(view, request.sources[0], request.targets[0], request.steps[0], meter, most=most)
-        if request.mode is PathMode.SHORTEST and found.paths:
+async def _search(view: GraphView, search: PathSearch, meter: Meter) -> PathSet:
+    if search.each_pair and len(search.sources) * len(search.targets) > 1:
+        return await _each_pair(view, search, meter)
+    if search.plain:
+        most = 1 if search.mode is PathMode.SHORTEST else search.budget.results
+        found = await shortest(view, search.sources[0], search.targets[0], search.steps[0], meter, most=most)
+        if search.mode is PathMode.SHORTEST and found.paths:
             return replace(found, completeness=COMPLETE)
         return found
-    if request.mode is PathMode.WIDEST:
-        return await _widest(view, request, meter)
-    return await (_diverse if request.diverse else _ranked)(view, request, meter)
+    if search.mode is PathMode.WIDEST:
+        return await _widest(view, search, meter)
+    return await (_diverse if search.diverse else _ranked)(view, search, meter)
 
 
-async def _ranked(view: GraphView, request: PathRequest, meter: Meter) -> PathSet:
-    search = KShortestPaths(view, _query(request), MODELS[request.cost](view), meter)
-    most = 1 if request.mode is PathMode.SHORTEST else request.budget.results
+async def _ranked(view: GraphView, search: PathSearch, meter: Meter) -> PathSet:
+    ranking = KShortestPaths(view, _query(search), MODELS[search.cost](view), meter)
+    most = 1 if search.mode is PathMode.SHORTEST else search.budget.results
     found: list[FoundPath] = []
-    async for route in search.paths():
-        if request.mode is PathMode.ALL_SHORTEST and found and route.costs[-1] > found[0].costs[-1]:
+    async for path in ranking.paths():
+        if search.mode is PathMode.ALL_SHORTEST and found and path.costs[-1] > found[0].costs[-1]:
             return PathSet(found, COMPLETE)
         if len(found) == most:
-            complete = request.mode in {PathMode.SHORTEST, PathMode.K_SHORTEST}
-            cut = COMPLETE if complete else Completeness(False, Shortfall.RESULT_LIMIT, search.deepest, 0)
+            complete = search.mode in {PathMode.SHORTEST, PathMode.K_SHORTEST}
+            cut = COMPLETE if complete else Completeness(False, Shortfall.RESULT_LIMIT, ranking.deepest, 0)
             return PathSet(found, cut)
-        found.append(route)
-        if request.mode is PathMode.SHORTEST:
+        found.append(path)
+        if search.mode is PathMode.SHORTEST:
             return PathSet(found, COMPLETE)
-    return PathSet(found, search.completeness)
+    return PathSet(found, ranking.completeness)
 
 
-async def _diverse(view: GraphView, request: PathRequest, meter: Meter) -> PathSet:
+async def _diverse(view: GraphView, search: PathSearch, meter: Meter) -> PathSet:
     """Greedy: the cheapest path, then the cheapest that uses the fewest inner nodes of those before, and so on."""
     used: dict[str, int] = {}
     found: dict[tuple[str, ...], FoundPath] = {}
     completeness = COMPLETE
-    while len(found) < request.budget.results:
-        penalised = replace(_query(request), penalties=used)
-        search = KShortestPaths(view, penalised, MODELS[request.cost](view), meter)
+    while len(found) < search.budget.results:
+        penalised = replace(_query(search), penalties=used)
+        ranking = KShortestPaths(view, penalised, MODELS[search.cost](view), meter)
         fresh = None
-        async for route in search.paths():
-            if route.nodes not in found:
-                fresh = route
+        async for path in ranking.paths():
+            if path.nodes not in found:
+                fresh = path
                 break
-        completeness = search.completeness
+        completeness = ranking.completeness
         if fresh is None:
             break
-        inner = fresh.nodes[1:-1]
         found[fresh.nodes] = _without(fresh, used)
-        for node in inner:
+        for node in fresh.nodes[1:-1]:
             used[node] = used.get(node, 0) + _REUSE
     return PathSet(list(found.values()), completeness)
 
 
-def _without(route: FoundPath, penalties: dict[str, int]) -> FoundPath:
+def _without(path: FoundPath, penalties: dict[str, int]) -> FoundPath:
     costs, reuse = [], 0
-    for cost, node in zip(route.costs, route.nodes[1:], strict=True):
+    for cost, node in zip(path.costs, path.nodes[1:], strict=True):
         reuse += penalties.get(node, 0)
         costs.append(cost - reuse)
-    return replace(route, costs=tuple(costs))
+    return replace(path, costs=tuple(costs))
 
 
-async def _widest(view: GraphView, request: PathRequest, meter: Meter) -> PathSet:
+async def _widest(view: GraphView, search: PathSearch, meter: Meter) -> PathSet:
     """The strongest basis floor under which there is a path, and the shortest paths under it."""
     found = PathSet((), COMPLETE)
     for floor in Basis:
-        if floor.rank > max(step.edge.basis.rank for step in request.steps):
+        if floor.rank > max(step.edge.basis.rank for step in search.steps):
             break
-        narrowed = tuple(replace(step, edge=_floor(step.edge, floor)) for step in request.steps)
-        found = await _ranked(view, replace(request, steps=narrowed, mode=PathMode.ALL_SHORTEST), meter)
+        narrowed = tuple(replace(step, edge=_floor(step.edge, floor)) for step in search.steps)
+        found = await _ranked(view, replace(search, steps=narrowed, mode=PathMode.ALL_SHORTEST), meter)
         if found.paths or not found.completeness.complete:
             break
     return found
@@ -245,36 +344,36 @@ def _floor(edge: EdgeFilter, floor: Basis) -> EdgeFilter:
     return replace(edge, basis=min(edge.basis, floor, key=lambda basis: basis.rank))
 
 
-async def _no_path(view: GraphView, request: PathRequest, meter: Meter) -> dict[str, Any]:
-    """Why there is none, told for the first two ends that differ; `via` is one of the constraints."""
-    pairs = ((one, other) for one in request.sources for other in request.targets if one != other)
-    source, target = next(pairs, (request.sources[0], request.targets[0]))
-    told_why = await why_not(view, source, target, request.steps, meter)
-    if request.via:
-        free = replace(request, via=(), mode=PathMode.SHORTEST, each_pair=False, diverse=False)
-        for route in (await _search(view, free, meter)).paths[:1]:
-            found = {"constraint": "via", "hops": len(route.hops), "nodes": list(route.nodes)}
-            told_why["relax"] = [found, *told_why.get("relax", ())]
-    return told_why
+async def _no_path(view: GraphView, search: PathSearch, meter: Meter) -> NoPath:
+    """Why there is none between the first two ends that differ; `via` is one of the constraints."""
+    pairs = ((source, target) for source in search.sources for target in search.targets if source != target)
+    source, target = next(pairs, (search.sources[0], search.targets[0]))
+    why = await why_not(view, source, target, search.steps, meter)
+    if search.via:
+        free = replace(search, via=(), mode=PathMode.SHORTEST, each_pair=False, diverse=False)
+        for path in (await _search(view, free, meter)).paths[:1]:
+            without_via = Relaxed(constraint="via", hops=len(path.hops), nodes=path.nodes)
+            why = replace(why, relax=[without_via, *(why.relax or ())])
+    return why
 
 
-async def _each_pair(view: GraphView, request: PathRequest, meter: Meter) -> PathSet:
-    """The best path of every pair, in the order of the pairs; the best vouched for where that is the mode."""
+async def _each_pair(view: GraphView, search: PathSearch, meter: Meter) -> PathSet:
+    """The best path of every pair, in the order of the pairs; the best supported where that is the mode."""
     found: list[FoundPath] = []
-    mode = PathMode.WIDEST if request.mode is PathMode.WIDEST else PathMode.SHORTEST
-    one = replace(request, each_pair=False, mode=mode)
-    pairs = [(source, target) for source in request.sources for target in request.targets if source != target]
+    mode = PathMode.WIDEST if search.mode is PathMode.WIDEST else PathMode.SHORTEST
+    of_pair = replace(search, each_pair=False, mode=mode)
+    pairs = [(source, target) for source in search.sources for target in search.targets if source != target]
     for number, (source, target) in enumerate(pairs):
-        if len(found) == request.budget.results:
+        if len(found) == search.budget.results:
             return PathSet(found, Completeness(False, Shortfall.RESULT_LIMIT, None, len(pairs) - number))
-        routes = await _search(view, replace(one, sources=(source,), targets=(target,)), meter)
-        found += routes.paths[:1]
+        best = await _search(view, replace(of_pair, sources=(source,), targets=(target,)), meter)
+        found += best.paths[:1]
         if meter.stopped:
-            return PathSet(found, Completeness(False, meter.stopped, routes.completeness.hop, len(pairs) - number))
+            return PathSet(found, Completeness(False, meter.stopped, best.completeness.hop, len(pairs) - number))
     return PathSet(found, COMPLETE)
 
 
-def _query(request: PathRequest) -> PathQuery:
+def _query(search: PathSearch) -> PathQuery:
     return PathQuery(
-        request.sources, frozenset(request.targets), request.steps, request.max_hops, request.via, request.via_ordered
+        search.sources, frozenset(search.targets), search.steps, search.max_hops, search.via, search.via_ordered
     )

@@ -1,79 +1,41 @@
-"""Shapes: matches of a path template such as `park -hosts-> segment <-active_in- company`."""
+"""Patterns: matches of a path template, which joins node kinds, ids or `*` by arrows of edge kinds."""
 
 import re
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, replace
 
+from pydantic import Field
+
+from graphapi.answers.encoding import extended
+from graphapi.answers.envelopes import GraphIds
+from graphapi.answers.graphs import Match, MatchGroup, PatternMatches, PatternMeta, PatternTemplate
 from graphapi.documents.kinds import known_edge_kind, known_kinds
 from graphapi.documents.lookup import known_node
+from graphapi.documents.requests import Word
 from graphapi.graph.base import GraphView
 from graphapi.graph.bfs import matching
 from graphapi.graph.meter import Budget, Meter
 from graphapi.model.answers import COMPLETE, Completeness, Shortfall
-from graphapi.model.errors import BudgetExceeded, InvalidRequest
-from graphapi.model.kinds import NODE_KINDS, Label
-from graphapi.model.steps import Direction, NodeFilter, Rel, Step
-from graphapi.traversal.answer import GraphAnswer, answered
+from graphapi.model.errors import InvalidRequest
+from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS
+from graphapi.model.nearest import did_you_mean
+from graphapi.model.steps import DEFAULT_RELS, Direction, NodeFilter, Rel, Step
+from graphapi.traversal.answer import graph_meta
+from graphapi.traversal.conditions import Condition
+from graphapi.traversal.requests import NodeSelection, Search, TraversalRequest
 
 MAX_NODES = 8
+RESULTS = 100
+"""Most matches of an answer unless more are asked for."""
+
 _TOKEN = re.compile(r"\s*(?:(?P<arrow><?-+[a-z_|]*-+>?)|(?P<node>\*|[a-z_]+(?::[a-z0-9-]+)?))\s*", re.ASCII)
+_KIND, _ENDS = next((name, kind.ends[0]) for name, kind in EDGE_KINDS.items())
+EXAMPLE = f"{_ENDS[0]} -{_KIND}-> {_ENDS[1]} <-{_KIND}- {_ENDS[0]}"
 
 
 @dataclass(frozen=True, slots=True)
-class Template:
-    """A pattern with a name and a title in both languages."""
-
-    name: str
-    pattern: str
-    title: Label
-
-
-TEMPLATES: Mapping[str, Template] = {
-    template.name: template
-    for template in (
-        Template(
-            "segment-meeting",
-            "park -hosts-> segment <-active_in- company",
-            Label("Parks and companies that meet in a segment", "在同一环节相遇的园区与企业"),
-        ),
-        Template(
-            "neighbours-in-park",
-            "company -operates_in-> park <-operates_in- company",
-            Label("Companies in the same park", "同一园区内的企业"),
-        ),
-        Template(
-            "parent-presence",
-            "company <-owned_by- company -operates_in-> park",
-            Label("Parks that a parent reaches through its subsidiaries", "母公司通过子公司进入的园区"),
-        ),
-        Template(
-            "supply-between-parks",
-            "park -hosts-> segment -feeds-> segment <-hosts- park",
-            Label("Parks whose segments feed segments of other parks", "环节之间存在供给关系的园区"),
-        ),
-        Template(
-            "suppliers-of-park",
-            "park -hosts-> segment <-feeds- segment <-active_in- company",
-            Label("Companies active one link upstream of a park", "园区上游一环的企业"),
-        ),
-        Template(
-            "company-chain-step",
-            "company -active_in-> segment -feeds-> segment <-active_in- company",
-            Label("Companies one link apart in the chain", "产业链上相邻一环的企业"),
-        ),
-        Template(
-            "province-peers",
-            "park -located_in-> province <-located_in- park",
-            Label("Parks of the same province", "同一省份的园区"),
-        ),
-    )
-}
-
-
-@dataclass(frozen=True, slots=True)
-class PatternRequest:
+class PatternSearch(Search):
     """Filters of the nodes by place and the steps between them; `distinct` and `group_by` are places from 0.
 
     The barrier of the steps holds at every place, `stop_at` at all but the first and the last.
@@ -84,21 +46,101 @@ class PatternRequest:
     distinct: tuple[int, ...] = ()
     group_by: tuple[int, ...] = ()
     counted: bool = False
-    strict: bool = False
-    budget: Budget = field(default_factory=lambda: Budget(results=100))
     stop_at: NodeFilter | None = None
 
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """Nodes of a match in the order of the template, and the parallel edges between each two."""
-
-    nodes: tuple[str, ...]
-    edges: tuple[tuple[str, ...], ...]
+    @property
+    def grouped(self) -> bool:
+        """Whether nodes at chosen places are answered in place of matches."""
+        return bool(self.distinct or self.group_by)
 
 
-def parse_pattern(text: str) -> tuple[tuple[NodeFilter, ...], tuple[Step, ...]]:
+class PatternRequest(TraversalRequest):
+    """A path template, or the name of one of `GET /v1/patterns`, with filters by place (from 0)."""
+
+    pattern: str | None = Field(None, max_length=500, examples=[EXAMPLE])
+    template: Word | None = None
+    bind: dict[str, Word] = Field(default_factory=dict, max_length=8, description='Ids by place, such as {"0": id}.')
+    nodes: dict[str, NodeSelection] = Field(default_factory=dict, max_length=8, description="Filters by place.")
+    edges: dict[str, list[Condition]] = Field(default_factory=dict, max_length=8, description="Edge filters.")
+    distinct: list[int] = Field(
+        default_factory=list, max_length=8, description="Places to list the nodes of, once each."
+    )
+    group_by: list[int] = Field(default_factory=list, max_length=8, description="Places to count by.")
+    count_only: bool = False
+
+    async def checked(
+        self, view: GraphView, ceiling: Budget, templates: Mapping[str, PatternTemplate]
+    ) -> PatternSearch:
+        """The search that answers it.
+
+        Raises:
+            InvalidRequest: neither or both of pattern and template, an unknown template, a place that is not there.
+            UnknownKind, UnknownField: in the template or a filter.
+            NodeNotFound, NodeMoved, DocumentGone, InvalidIdentifier: about an avoided node.
+        """
+        example = next((template.pattern for template in templates.values()), EXAMPLE)
+        nodes, steps = parse_pattern(self._text(templates), example=example)
+        filters = self._filters(nodes)
+        if self.distinct and self.group_by:
+            raise InvalidRequest("distinct and group_by exclude each other", parameter="/group_by")
+        edges = {_place(place, len(steps), "/edges"): where for place, where in self.edges.items()}
+        barrier, hubs, budget = (
+            await self.barrier(view, stopping=False),
+            self.hub_policy,
+            self.budget.within(ceiling, results=RESULTS),
+        )
+        return PatternSearch(
+            tuple(filters),
+            tuple(
+                replace(
+                    step,
+                    edge=self.edge(edges.get(number, ()), step.rels, f"/edges/{number}"),
+                    to=to,
+                    barrier=barrier,
+                    hubs=hubs,
+                )
+                for number, (step, to) in enumerate(zip(steps, filters[1:], strict=True))
+            ),
+            tuple(_place(place, len(nodes), "/distinct") for place in self.distinct),
+            tuple(_place(place, len(nodes), "/group_by") for place in self.group_by),
+            self.count_only,
+            self.stop_at.filter("/stop_at") if self.stop_at is not None else None,
+            strict=self.strict,
+            budget=budget,
+            query=self.understood(budget),
+        )
+
+    def _filters(self, nodes: Sequence[NodeFilter]) -> Sequence[NodeFilter]:
+        """The filters of the template, narrowed by those of the request."""
+        filters = list(nodes)
+        for place, selection in self.nodes.items():
+            found = selection.filter(f"/nodes/{place}")
+            number = _place(place, len(nodes), "/nodes")
+            filters[number] = replace(
+                found, kinds=found.kinds or nodes[number].kinds, ids=found.ids or nodes[number].ids
+            )
+        for place, identifier in self.bind.items():
+            number = _place(place, len(nodes), "/bind")
+            filters[number] = replace(filters[number], ids=frozenset({identifier}))
+        return filters
+
+    def _text(self, templates: Mapping[str, PatternTemplate]) -> str:
+        if self.pattern is not None and self.template is None:
+            return self.pattern
+        if self.template is not None and self.template in templates and self.pattern is None:
+            return templates[self.template].pattern
+        raise InvalidRequest(
+            f"give either a pattern or one of the templates {', '.join(templates)}",
+            value=self.template,
+            parameter="/template",
+            suggestion=did_you_mean(self.template or "", templates),
+        )
+
+
+def parse_pattern(text: str, *, example: str = EXAMPLE) -> tuple[tuple[NodeFilter, ...], tuple[Step, ...]]:
     """Node filters and steps of a template: nodes are kinds, ids or `*`; `-a|b->`, `<-a-`, `-a-`, `-->` join them.
+
+    A text that is no template is refused with the example.
 
     Raises:
         InvalidRequest: the text is no template.
@@ -111,113 +153,93 @@ def parse_pattern(text: str) -> tuple[tuple[NodeFilter, ...], tuple[Step, ...]]:
         match = _TOKEN.match(text, position)
         wants_node = len(nodes) == len(rels)
         if match is None or bool(match["node"]) is not wants_node:
-            raise _unreadable(text, position)
+            raise _unreadable(text, position, example)
         if wants_node:
             nodes.append(_node(match["node"]))
         else:
-            rels.append(_rels(match["arrow"], text, position))
+            rels.append(_rels(match["arrow"], text, position, example))
         position = match.end()
     if len(nodes) != len(rels) + 1 or not 2 <= len(nodes) <= MAX_NODES:
-        raise _unreadable(text, position)
-    return tuple(nodes), tuple(Step(rels=one, to=to) for one, to in zip(rels, nodes[1:], strict=True))
+        raise _unreadable(text, position, example)
+    return tuple(nodes), tuple(Step(rels=between, to=to) for between, to in zip(rels, nodes[1:], strict=True))
 
 
-async def patterns(
-    view: GraphView, request: PatternRequest, *, query: dict[str, Any], meter: Meter | None = None
-) -> GraphAnswer:
+async def patterns(view: GraphView, search: PatternSearch, *, meter: Meter | None = None) -> PatternMatches:
     """Matches in the order of their node ids, from the last on when it alone is bound to ids; no node stands twice.
 
     With `distinct`, nodes at those places once each, with the number of matches behind them; with `group_by`, counts
     per nodes at those places, most first. `counted` leaves matches and documents out.
 
     Raises:
-        BudgetExceeded: the budget was hit and the request is strict.
+        BudgetExceeded: the budget was hit and only a whole answer will do.
         NodeNotFound, NodeMoved, DocumentGone, InvalidIdentifier: about an id of the template.
     """
-    for number, wanted in enumerate(request.nodes):
+    for number, wanted in enumerate(search.nodes):
         for identifier in sorted(wanted.ids):
             await known_node(view, identifier, parameter=f"pattern/{number}")
-    meter = meter or Meter(request.budget)
-    finder = _Finder(view, request, meter)
-    kept: list[Match] = []
+    meter = meter or Meter(search.budget)
+    finder = _Finder(view, search, meter)
+    listed, kept = not (search.counted or search.grouped), list[Match]()
     keys: Counter[tuple[str, ...]] = Counter()
     total = 0
     async for match in finder.matches():
-        total += 1
-        keys[tuple(match.nodes[place] for place in request.distinct or request.group_by)] += 1
-        if not request.counted and len(kept) < request.budget.results:
-            kept.append(match)
-        elif not (request.counted or request.group_by or request.distinct):
+        if listed and len(kept) == search.budget.results:
             finder.completeness = Completeness(False, Shortfall.RESULT_LIMIT, None, 0)
-            total -= 1
             break
-    if request.strict and meter.stopped:
-        raise BudgetExceeded(
-            f"the search stopped at its {meter.stopped} after {meter.edges} edges",
-            value=meter.edges,
-            parameter="budget",
-            suggestion="narrow the query or use on_budget=partial",
-        )
-    return await _answer(view, request, finder, kept, keys, total, query)
+        total += 1
+        keys[tuple(match.nodes[place] for place in search.distinct or search.group_by)] += 1
+        if listed:
+            kept.append(match)
+    groups = _groups(search, finder, keys) if search.grouped else None
+    search.refuse_partial(finder.completeness.reason, meter)
+    named = {node for found in (kept if groups is None else groups) for node in found.nodes}
+    nodes = [] if search.counted else await view.ordered(named)
+    edges = await view.ordered({edge for match in kept for hop in match.edges for edge in hop})
+    meta = graph_meta(view, meter, query=search.query, completeness=finder.completeness, nodes=len(nodes))
+    return PatternMatches(
+        graph=GraphIds(nodes=nodes, edges=edges),
+        meta=extended(PatternMeta, meta, matches=total),
+        matches=kept if groups is None else None,
+        distinct=groups if search.distinct else None,
+        groups=groups if search.group_by else None,
+    )
 
 
-async def outlook(view: GraphView, request: PatternRequest) -> tuple[Sequence[str], tuple[Step, ...]]:
+async def outlook(view: GraphView, search: PatternSearch) -> tuple[Sequence[str], tuple[Step, ...]]:
     """Where the search for matches starts, and the steps in the order that it takes them."""
-    finder = _Finder(view, request, Meter(request.budget))
+    finder = _Finder(view, search, Meter(search.budget))
     return await finder.starts(), finder.steps
 
 
-async def _answer(
-    view: GraphView,
-    request: PatternRequest,
-    finder: "_Finder",
-    kept: Sequence[Match],
-    keys: Counter[tuple[str, ...]],
-    total: int,
-    query: dict[str, Any],
-) -> GraphAnswer:
-    shown = [] if request.counted or request.distinct or request.group_by else kept
-    named = {node for match in shown for node in match.nodes}
-    extra: dict[str, Any] = {"matches": [{"nodes": match.nodes, "edges": match.edges} for match in shown]}
-    if request.distinct or request.group_by:
-        name = "distinct" if request.distinct else "groups"
-        ranked = sorted(keys.items(), key=lambda item: (-item[1], item[0]) if request.group_by else (0, item[0]))
-        limited = ranked[: request.budget.results]
-        extra = {name: [{"nodes": nodes, "matches": count} for nodes, count in limited]}
-        named = set() if request.counted else {node for nodes, _ in limited for node in nodes}
-        if len(limited) < len(ranked) and finder.completeness.complete:
-            finder.completeness = Completeness(False, Shortfall.RESULT_LIMIT, None, len(ranked) - len(limited))
-    return answered(
-        finder.meter,
-        nodes=await view.ordered(named),
-        edges=await view.ordered({edge for match in shown for edges in match.edges for edge in edges}),
-        query=query,
-        completeness=finder.completeness,
-        facts={"matches": total},
-        extra=extra,
-    )
+def _groups(search: PatternSearch, finder: "_Finder", keys: Counter[tuple[str, ...]]) -> Sequence[MatchGroup]:
+    """The nodes at the chosen places with their matches, as many as the budget allows."""
+    ranked = sorted(keys.items(), key=lambda item: (-item[1], item[0]) if search.group_by else (0, item[0]))
+    limited = ranked[: search.budget.results]
+    if len(limited) < len(ranked) and finder.completeness.complete:
+        finder.completeness = Completeness(False, Shortfall.RESULT_LIMIT, None, len(ranked) - len(limited))
+    return [MatchGroup(nodes=nodes, matches=count) for nodes, count in limited]
 
 
 class _Finder:
     """Depth-first over the template from the end that is narrower; expansions are kept for the next match."""
 
-    def __init__(self, view: GraphView, request: PatternRequest, meter: Meter) -> None:
+    def __init__(self, view: GraphView, search: PatternSearch, meter: Meter) -> None:
         self.view, self.meter = view, meter
-        self.nodes, self.steps = request.nodes, request.steps
+        self.nodes, self.steps = search.nodes, search.steps
         self.completeness = COMPLETE
-        self.barrier = request.steps[0].barrier
-        self.turned = bool(request.nodes[-1].ids) and not request.nodes[0].ids
+        self.barrier = search.steps[0].barrier
+        self.turned = bool(search.nodes[-1].ids) and not search.nodes[0].ids
         if self.turned:
-            self.nodes = tuple(reversed(request.nodes))
-            turned = zip(reversed(request.steps), self.nodes[1:], strict=True)
+            self.nodes = tuple(reversed(search.nodes))
+            turned = zip(reversed(search.steps), self.nodes[1:], strict=True)
             self.steps = tuple(replace(step.reverse, to=to) for step, to in turned)
-        if request.stop_at is not None:
-            self.steps = (*(_stopped(step, request.stop_at) for step in self.steps[:-1]), self.steps[-1])
+        if search.stop_at is not None:
+            self.steps = (*(_stopped(step, search.stop_at) for step in self.steps[:-1]), self.steps[-1])
         self._onward: dict[tuple[int, str], list[tuple[str, tuple[str, ...]]]] = {}
 
     async def matches(self) -> AsyncIterator[Match]:
         starts = await self.starts()
-        stack = [Match((start,), ()) for start in reversed(starts)]
+        stack = [Match(nodes=(start,), edges=()) for start in reversed(starts)]
         while stack:
             match = stack.pop()
             if len(match.nodes) == len(self.nodes):
@@ -225,7 +247,7 @@ class _Finder:
                 continue
             for node, edges in reversed(await self._moves(len(match.edges), match.nodes[-1])):
                 if node not in match.nodes and self.meter.charge():
-                    stack.append(Match((*match.nodes, node), (*match.edges, edges)))
+                    stack.append(Match(nodes=(*match.nodes, node), edges=(*match.edges, edges)))
             if self.meter.stopped or not await self.meter.checkpoint():
                 self.completeness = Completeness(False, self.meter.stopped, len(match.nodes), len(stack) + 1)
                 return
@@ -247,7 +269,7 @@ class _Finder:
         return known
 
     def _facing(self, match: Match) -> Match:
-        return Match(match.nodes[::-1], match.edges[::-1]) if self.turned else match
+        return Match(nodes=match.nodes[::-1], edges=match.edges[::-1]) if self.turned else match
 
 
 def _stopped(step: Step, at: NodeFilter) -> Step:
@@ -262,22 +284,32 @@ def _node(word: str) -> NodeFilter:
     return NodeFilter(kinds=known_kinds([word], parameter="pattern"))
 
 
-def _rels(arrow: str, text: str, position: int) -> tuple[Rel, ...]:
+def _rels(arrow: str, text: str, position: int, example: str) -> tuple[Rel, ...]:
     against, along = arrow.startswith("<"), arrow.endswith(">")
     if against and along:
-        raise _unreadable(text, position)
+        raise _unreadable(text, position, example)
     direction = Direction.IN if against else Direction.OUT if along else Direction.BOTH
     names = [name for name in arrow.strip("<>-").split("|") if name]
     if not names:
-        return tuple(Rel(rel.kind, direction) for rel in Step().rels)
+        return tuple(Rel(rel.kind, direction) for rel in DEFAULT_RELS)
     return tuple(Rel(known_edge_kind(name, parameter="pattern"), direction) for name in names)
 
 
-def _unreadable(text: str, position: int) -> InvalidRequest:
+def _unreadable(text: str, position: int, example: str) -> InvalidRequest:
     return InvalidRequest(
         f"the pattern cannot be read from {text[position : position + 40]!r} on; it joins 2 to {MAX_NODES} nodes "
-        f"({', '.join(NODE_KINDS)}, an id or *) by arrows such as -hosts-> or <-active_in-",
+        f"({', '.join(NODE_KINDS)}, an id or *) by arrows such as {' or '.join(example.split()[1::2])}",
         value=text[:80],
         parameter="pattern",
-        suggestion="park -hosts-> segment <-active_in- company",
+        suggestion=example,
     )
+
+
+def _place(text: str | int, places: int, pointer: str) -> int:
+    if str(text) not in map(str, range(places)):
+        raise InvalidRequest(
+            f"{str(text)[:80]!r} is no place of the pattern; there are 0 to {places - 1}",
+            value=str(text)[:80],
+            parameter=pointer,
+        )
+    return int(text)

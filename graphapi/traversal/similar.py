@@ -1,19 +1,25 @@
-"""Nodes like a node: by the neighbours they share over a chosen relation."""
+"""Nodes similar to a node: by the neighbours they share over a chosen relation."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from math import log, sqrt
-from typing import Any
 
+from pydantic import Field
+
+from graphapi.answers.encoding import extended
+from graphapi.answers.envelopes import GraphIds
+from graphapi.answers.graphs import SimilarMeta, SimilarNode, SimilarNodes
 from graphapi.documents.lookup import known_node
+from graphapi.documents.requests import MAX_LIMIT, Request
 from graphapi.graph.base import GraphView, Hop
 from graphapi.graph.meter import Budget, Meter
 from graphapi.model.answers import COMPLETE, Completeness
 from graphapi.model.identifiers import kind_of
-from graphapi.model.steps import DEFAULT_RELS, Rel, Step
-from graphapi.traversal.answer import GraphAnswer, answered
+from graphapi.model.steps import Step
+from graphapi.traversal.answer import graph_meta
+from graphapi.traversal.requests import RelWords, parse_rels
 
 
 class Metric(StrEnum):
@@ -24,67 +30,50 @@ class Metric(StrEnum):
     COSINE = "cosine"
 
 
-@dataclass(frozen=True, slots=True)
-class SimilarRequest:
-    """`rels` is the step whose neighbours are compared; candidates are nodes of the same kind."""
+class SimilarRequest(Request):
+    """How similar nodes are found: `rel` is the step whose neighbours are compared."""
 
-    node: str
-    rels: tuple[Rel, ...] = DEFAULT_RELS
-    metric: Metric = Metric.JACCARD
-    budget: Budget = field(default_factory=lambda: Budget(results=20))
-
-    def normalised(self) -> dict[str, Any]:
-        """The request as understood."""
-        return {
-            "node": self.node,
-            "rel": [str(rel) for rel in self.rels],
-            "metric": self.metric,
-            "limit": self.budget.results,
-        }
+    rel: RelWords = None
+    metric: Metric = Field(Metric.JACCARD, description="jaccard, adamic_adar or cosine.")
+    limit: int = Field(20, ge=1, le=MAX_LIMIT, description="Most similar nodes.")
 
 
-async def similar(view: GraphView, request: SimilarRequest, *, meter: Meter | None = None) -> GraphAnswer:
+async def similar(view: GraphView, node: str, request: SimilarRequest, *, meter: Meter | None = None) -> SimilarNodes:
     """Nodes of the same kind that share neighbours, best first, ties by id, with the shared nodes as reasons.
 
     No node is its own neighbour. Degrees of Adamic-Adar (2003) count neighbours over the chosen relation; a shared
-    node of degree 1 cannot occur. The graph of the answer holds the node, its likes, the shared nodes and the edges
-    between them. When a budget cuts the search, only nodes that were compared in full are told.
+    node of degree 1 cannot occur. The graph of the answer holds the node, those similar to it, the shared nodes and
+    the edges between them. When a budget cuts the search, only nodes that were compared in full are returned.
 
     Raises:
+        UnknownKind: about `rel`.
         NodeNotFound, NodeMoved, DocumentGone, InvalidIdentifier: about the node.
     """
-    await known_node(view, request.node)
-    meter = meter or Meter(request.budget)
-    step = Step(rels=request.rels)
-    found = await _compared(view, request.node, step, meter)
+    rels = parse_rels(request.rel)
+    await known_node(view, node)
+    meter = meter or Meter(Budget(results=request.limit))
+    found = await _compared(view, node, Step(rels=rels), meter)
     scores = {
-        node: _SCORES[request.metric](found.own, theirs, found.own & theirs, found.degrees)
-        for node, theirs in found.theirs.items()
+        other: score
+        for other, theirs in found.theirs.items()
+        if (score := _SCORES[request.metric](found.own, theirs, found.own & theirs, found.degrees)) > 0
     }
-    ranked = sorted((node for node in scores if scores[node] > 0), key=lambda node: (-scores[node], node))
-    chosen = ranked[: request.budget.results]
-    shared = {node: sorted(found.own & found.theirs[node]) for node in chosen}
-    reasons = await view.ordered({one for same in shared.values() for one in same})
-    nodes = dict.fromkeys([request.node, *chosen, *reasons])
-    return answered(
-        meter,
-        nodes=list(nodes),
-        edges=await view.ordered({hop.edge for hop in found.hops if hop.origin in nodes and hop.node in nodes}),
-        query=request.normalised(),
-        completeness=found.completeness,
-        facts={"candidates": len(ranked)},
-        extra={
-            "similar": [
-                {
-                    "node": node,
-                    "score": round(scores[node], 6),
-                    "shared": shared[node],
-                    "only_here": len(found.own - found.theirs[node]),
-                    "only_there": len(found.theirs[node] - found.own),
-                }
-                for node in chosen
-            ]
-        },
+    ranked = sorted(scores, key=lambda other: (-scores[other], other))
+    best = [_similar_node(found, other, scores[other]) for other in ranked[: meter.budget.results]]
+    reasons = await view.ordered({reason for other in best for reason in other.shared})
+    nodes = dict.fromkeys([node, *(other.node for other in best), *reasons])
+    asked = {
+        "node": node,
+        "rel": [str(rel) for rel in rels],
+        "metric": request.metric,
+        "limit": meter.budget.results,
+    }
+    edges = await view.ordered({hop.edge for hop in found.hops if hop.origin in nodes and hop.node in nodes})
+    meta = graph_meta(view, meter, query=asked, completeness=found.completeness, nodes=len(nodes))
+    return SimilarNodes(
+        graph=GraphIds(nodes=list(nodes), edges=edges),
+        meta=extended(SimilarMeta, meta, candidates=len(ranked)),
+        similar=best,
     )
 
 
@@ -99,11 +88,22 @@ class _Compared:
     completeness: Completeness
 
 
+def _similar_node(found: _Compared, node: str, score: float) -> SimilarNode:
+    theirs = found.theirs[node]
+    return SimilarNode(
+        node=node,
+        score=round(score, 6),
+        shared=sorted(found.own & theirs),
+        only_here=len(found.own - theirs),
+        only_there=len(theirs - found.own),
+    )
+
+
 async def _compared(view: GraphView, node: str, step: Step, meter: Meter) -> _Compared:
     first = await view.expand([node], step, meter)
     own = _neighbours(first.hops).get(node, set())
-    likes = _neighbours((await view.expand(sorted(own), step.reverse, meter)).hops)
-    sharing = sorted({one for found in likes.values() for one in found if kind_of(one) == kind_of(node)} - {node})
+    sharers = _neighbours((await view.expand(sorted(own), step.reverse, meter)).hops)
+    sharing = sorted({one for found in sharers.values() for one in found if kind_of(one) == kind_of(node)} - {node})
     if meter.stopped:
         return _Compared(own, {}, {}, first.hops, Completeness(False, meter.stopped, 2, len(sharing)))
     expansion = await view.expand(sharing, step, meter)
@@ -113,8 +113,8 @@ async def _compared(view: GraphView, node: str, step: Step, meter: Meter) -> _Co
         completeness = Completeness(False, meter.stopped, 3, len(sharing) - len(compared))
     return _Compared(
         own,
-        {one: theirs[one] for one in compared},
-        {one: len(found) for one, found in likes.items()},
+        {other: theirs[other] for other in compared},
+        {reason: len(found) for reason, found in sharers.items()},
         [*first.hops, *expansion.hops],
         completeness,
     )

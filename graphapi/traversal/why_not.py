@@ -2,22 +2,22 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from typing import Any
 
+from graphapi.answers.graphs import NoPath, ReachedFromEnd, Relaxed
 from graphapi.graph.base import GraphView
 from graphapi.graph.costs import HopCost
 from graphapi.graph.k_shortest import KShortestPaths
 from graphapi.graph.meter import Budget, Meter
-from graphapi.graph.results import FoundPath, PathQuery
+from graphapi.graph.results import FoundPath, PathQuery, SearchSide
 from graphapi.graph.shortest_paths import shortest
 from graphapi.model.kinds import EDGE_KINDS, Basis
 from graphapi.model.steps import Barrier, NodeFilter, Rel, Step
+from graphapi.traversal.requests import MAX_HOPS
 
-_LONGEST = 12
 Steps = tuple[Step, ...]
 
 
-async def why_not(view: GraphView, source: str, target: str, steps: Sequence[Step], meter: Meter) -> dict[str, Any]:
+async def why_not(view: GraphView, source: str, target: str, steps: Sequence[Step], meter: Meter) -> NoPath:
     """Both sides of the exhausted search, and for each single constraint the length of the path without it.
 
     For a sequence of steps, `matched` counts the nodes that walks by the first one, two ... steps reach from the
@@ -27,37 +27,30 @@ async def why_not(view: GraphView, source: str, target: str, steps: Sequence[Ste
     are left out; so is all of `relax` when the steps by themselves do connect the two.
     """
     if source == target:
-        return {}
+        return NoPath()
     wanted = tuple(steps)
-    told, connected = await (_both_sides if _plain(wanted) else _one_by_one)(view, source, target, wanted, meter)
+    why, connected = await (_both_sides if _plain(wanted) else _one_by_one)(view, source, target, wanted, meter)
     if connected:
-        return told
+        return why
     trials = [(name, await _found(view, source, target, looser, meter)) for name, looser in _looser(wanted)]
     relax = [
-        {"constraint": name, "hops": len(route.hops), "nodes": list(route.nodes)}
-        for name, route in trials
-        if route is not None
+        Relaxed(constraint=name, hops=len(path.hops), nodes=path.nodes) for name, path in trials if path is not None
     ]
-    return told | {"relax": relax}
+    return replace(why, relax=relax)
 
 
-async def _both_sides(
-    view: GraphView, source: str, target: str, steps: Steps, meter: Meter
-) -> tuple[dict[str, Any], bool]:
+async def _both_sides(view: GraphView, source: str, target: str, steps: Steps, meter: Meter) -> tuple[NoPath, bool]:
     trial = _rest(meter)
     found = await shortest(view, source, target, steps[0], trial, most=1)
     meter.charge(trial.edges)
-    sides = {
-        name: {"nodes_reached": side.nodes, "hops": side.hops, "exhausted": side.exhausted}
-        for name, side in (("from", found.source_side), ("to", found.target_side))
-        if side
-    }
-    return sides, bool(found.paths)
+    return NoPath(source=_reached(found.source_side), target=_reached(found.target_side)), bool(found.paths)
 
 
-async def _one_by_one(
-    view: GraphView, source: str, target: str, steps: Steps, meter: Meter
-) -> tuple[dict[str, Any], bool]:
+def _reached(side: SearchSide | None) -> ReachedFromEnd | None:
+    return None if side is None else ReachedFromEnd(nodes_reached=side.nodes, hops=side.hops, exhausted=side.exhausted)
+
+
+async def _one_by_one(view: GraphView, source: str, target: str, steps: Steps, meter: Meter) -> tuple[NoPath, bool]:
     trial = _rest(meter)
     here, matched = {source}, []
     for step in steps:
@@ -71,21 +64,21 @@ async def _one_by_one(
         here = reached
         matched.append(len(here))
     meter.charge(trial.edges)
-    return {"matched": matched}, await _found(view, source, target, steps, meter) is not None
+    return NoPath(matched=matched), await _found(view, source, target, steps, meter) is not None
 
 
 async def _found(view: GraphView, source: str, target: str, steps: Steps, meter: Meter) -> FoundPath | None:
     """A shortest path by the steps; the work is added to the meter."""
     trial = _rest(meter)
     if _plain(steps):
-        routes = (await shortest(view, source, target, steps[0], trial, most=1)).paths
+        found = (await shortest(view, source, target, steps[0], trial, most=1)).paths
         meter.charge(trial.edges)
-        return routes[0] if routes else None
+        return found[0] if found else None
     hops = sum(step.repeat[1] for step in steps)
     search = KShortestPaths(view, PathQuery((source,), frozenset({target}), steps, hops), HopCost(view), trial)
-    route = await anext(search.paths(), None)
+    path = await anext(search.paths(), None)
     meter.charge(trial.edges)
-    return route
+    return path
 
 
 def _looser(steps: Steps) -> Iterator[tuple[str, Steps]]:
@@ -102,7 +95,7 @@ def _looser(steps: Steps) -> Iterator[tuple[str, Steps]]:
         "to": lambda step: replace(step, to=NodeFilter()),
     }
     if len(steps) == 1:
-        choices["max_hops"] = lambda step: replace(step, repeat=(step.repeat[0], _LONGEST))
+        choices["max_hops"] = lambda step: replace(step, repeat=(step.repeat[0], MAX_HOPS))
     for name, loosen in choices.items():
         looser = tuple(map(loosen, steps))
         if looser != steps:

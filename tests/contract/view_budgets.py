@@ -1,4 +1,4 @@
-"""Budgets, hubs and clients that leave, in every query: what is told is a part of the whole, and says so."""
+"""Budgets, hubs and clients that leave, in every question: what is returned is a part of the whole, and says so."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
@@ -9,17 +9,18 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from graphapi.answers.envelopes import GraphAnswer
+from graphapi.answers.graphs import Connection, Cycles, Paths, PatternMatches, SimilarNode, SimilarNodes
 from graphapi.graph.base import Expansion, GraphView
 from graphapi.graph.costs import CostName
 from graphapi.graph.meter import CHECK_EVERY, Budget, Meter
 from graphapi.model.answers import Shortfall
 from graphapi.model.errors import BudgetExceeded
-from graphapi.model.steps import DEFAULT_RELS, Step
-from graphapi.traversal.answer import GraphAnswer
-from graphapi.traversal.connect import ConnectRequest, connect
+from graphapi.model.steps import Step
+from graphapi.traversal.connect import ConnectSearch, connect
 from graphapi.traversal.cycles import CyclesRequest, cycles
-from graphapi.traversal.paths import PathMode, PathRequest, paths
-from graphapi.traversal.patterns import PatternRequest, parse_pattern, patterns
+from graphapi.traversal.paths import PathMode, PathSearch, paths
+from graphapi.traversal.patterns import PatternSearch, parse_pattern, patterns
 from graphapi.traversal.similar import SimilarRequest, similar
 from tests.contract.graphs import Graph, nodes, random_graphs
 from tests.contract.sample import NEWS, NOTICE, edge, node
@@ -34,10 +35,10 @@ CUT = {Shortfall.EDGE_BUDGET, Shortfall.TIME_BUDGET, Shortfall.RESULT_LIMIT}
 
 
 class Watched:
-    """A view that counts for itself how many edges are looked at, by whatever meter."""
+    """A view that counts for itself how many edges are examined, by whatever meter."""
 
     def __init__(self, view: GraphView) -> None:
-        self.view, self.looked = view, 0
+        self.view, self.examined = view, 0
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.view, name)
@@ -45,7 +46,7 @@ class Watched:
     async def expand(self, frontier: list[str], step: Step, meter: Meter) -> Expansion:
         before = meter.edges
         found = await self.view.expand(frontier, step, meter)
-        self.looked += meter.edges - before
+        self.examined += meter.edges - before
         return found
 
 
@@ -54,27 +55,27 @@ Ask = Callable[[Any, str, str, Meter], Awaitable[GraphAnswer]]
 
 def by_mode(mode: PathMode, **more: Any) -> Ask:
     async def ask(view: GraphView, one: str, other: str, meter: Meter) -> GraphAnswer:
-        request = PathRequest((one,), (other,), mode, 4, (Step(repeat=(1, 4)),), budget=meter.budget, **more)
-        return await paths(view, request, query={}, meter=meter)
+        search = PathSearch((one,), (other,), mode, 4, (Step(repeat=(1, 4)),), budget=meter.budget, **more)
+        return await paths(view, search, meter=meter)
 
     return ask
 
 
-async def rings(view: GraphView, one: str, _: str, meter: Meter) -> GraphAnswer:
-    return await cycles(view, CyclesRequest(one, DEFAULT_RELS, 4, meter.budget), meter=meter)
+async def round_trips(view: GraphView, one: str, _: str, meter: Meter) -> Cycles:
+    return await cycles(view, one, CyclesRequest(max_hops=4), meter=meter)
 
 
-async def shapes(view: GraphView, one: str, other: str, meter: Meter) -> GraphAnswer:
+async def matches(view: GraphView, one: str, other: str, meter: Meter) -> PatternMatches:
     places, hops = parse_pattern(f"{one} -- * -- *")
-    return await patterns(view, PatternRequest(places, hops, budget=meter.budget), query={}, meter=meter)
+    return await patterns(view, PatternSearch(places, hops, budget=meter.budget), meter=meter)
 
 
-async def alike(view: GraphView, one: str, _: str, meter: Meter) -> GraphAnswer:
-    return await similar(view, SimilarRequest(one, budget=meter.budget), meter=meter)
+async def alike(view: GraphView, one: str, _: str, meter: Meter) -> SimilarNodes:
+    return await similar(view, one, SimilarRequest(), meter=meter)
 
 
-async def joined(view: GraphView, one: str, other: str, meter: Meter) -> GraphAnswer:
-    return await connect(view, ConnectRequest((one, other), budget=meter.budget), query={}, meter=meter)
+async def joined(view: GraphView, one: str, other: str, meter: Meter) -> Connection:
+    return await connect(view, ConnectSearch((one, other), budget=meter.budget), meter=meter)
 
 
 IN_ORDER: Mapping[str, Ask] = {
@@ -84,8 +85,8 @@ IN_ORDER: Mapping[str, Ask] = {
     "informative": by_mode(PathMode.ALL_SHORTEST, cost=CostName.INFORMATIVE),
     "all_shortest": by_mode(PathMode.ALL_SHORTEST),
     "via": by_mode(PathMode.SIMPLE, via=("segment:n1",)),
-    "cycles": rings,
-    "patterns": shapes,
+    "cycles": round_trips,
+    "patterns": matches,
 }
 """Queries whose answers under a budget are the first of the whole answer."""
 
@@ -99,12 +100,20 @@ OTHERS: Mapping[str, Ask] = {
 EVERY = {**IN_ORDER, **OTHERS}
 
 
-def told(answer: GraphAnswer) -> list[Any]:
-    """Paths, matches or likes; the edges of a connection."""
-    for name in ("paths", "matches", "similar"):
-        if name in answer.extra:
-            return list(answer.extra[name])
-    return list(answer.edges)
+def found_by(answer: GraphAnswer) -> list[Any]:
+    """Paths, matches or similar nodes; the edges of a connection."""
+    match answer:
+        case Paths() | Cycles():
+            return list(answer.paths)
+        case PatternMatches():
+            return list(answer.matches or ())
+        case SimilarNodes():
+            return list(answer.similar)
+    return list(answer.graph.edges)
+
+
+def by_node(answer: SimilarNodes) -> dict[str, SimilarNode]:
+    return {other.node: other for other in answer.similar}
 
 
 class BudgetSuite(OnEveryView):
@@ -113,14 +122,14 @@ class BudgetSuite(OnEveryView):
     @pytest.mark.parametrize("name", EVERY)
     @often
     @given(graph=random_graphs(), ends=pairs, most=edges)
-    async def test_no_query_looks_at_more_edges_than_its_budget(
+    async def test_no_query_examines_more_edges_than_its_budget(
         self, make: MakeView, graph: Graph, ends: list[str], most: int, name: str
     ) -> None:
         assume("segment:n1" not in ends)
         view, meter = Watched(make(graph.documents)), Meter(replace(PLENTY, edges=most))
         found = await EVERY[name](view, *ends, meter)
-        assert view.looked <= most
-        assert found.cost.edges == meter.edges <= most
+        assert view.examined <= most
+        assert found.meta.cost.edges == meter.edges <= most
 
     @pytest.mark.parametrize("name", IN_ORDER)
     @often
@@ -132,25 +141,25 @@ class BudgetSuite(OnEveryView):
         view = make(graph.documents)
         whole = await IN_ORDER[name](view, *ends, Meter(PLENTY))
         part = await IN_ORDER[name](view, *ends, Meter(Budget(most, 60_000, results)))
-        assert whole.completeness.complete
-        assert told(part) == told(whole)[: len(told(part))]
-        if part.completeness.complete:
-            assert told(part) == told(whole) or name == "k_shortest"
+        assert whole.meta.completeness.complete
+        assert found_by(part) == found_by(whole)[: len(found_by(part))]
+        if part.meta.completeness.complete:
+            assert found_by(part) == found_by(whole) or name == "k_shortest"
         else:
-            assert part.completeness.reason in CUT
-            assert part.completeness.unexpanded is not None
-            assert "no_path" not in part.facts
+            assert part.meta.completeness.reason in CUT
+            assert part.meta.completeness.unexpanded is not None
+            assert not isinstance(part, Paths) or part.meta.no_path is None
 
     @often
     @given(graph=random_graphs(), ends=pairs, most=edges)
-    async def test_likes_under_a_budget_have_the_scores_of_the_whole(
+    async def test_similar_nodes_under_a_budget_have_the_scores_of_the_whole(
         self, make: MakeView, graph: Graph, ends: list[str], most: int
     ) -> None:
         view = make(graph.documents)
-        whole = {one["node"]: one for one in told(await alike(view, *ends, Meter(PLENTY)))}
+        whole = by_node(await alike(view, *ends, Meter(PLENTY)))
         part = await alike(view, *ends, Meter(replace(PLENTY, edges=most)))
-        assert {one["node"]: one for one in told(part)}.items() <= whole.items()
-        assert len(told(part)) == len(whole) or part.completeness.reason is Shortfall.EDGE_BUDGET
+        assert by_node(part).items() <= whole.items()
+        assert len(part.similar) == len(whole) or part.meta.completeness.reason is Shortfall.EDGE_BUDGET
 
     @often
     @given(graph=random_graphs(), ends=pairs, most=edges)
@@ -160,9 +169,9 @@ class BudgetSuite(OnEveryView):
         view = make(graph.documents)
         whole = await joined(view, *ends, Meter(PLENTY))
         part = await joined(view, *ends, Meter(replace(PLENTY, edges=most)))
-        assert len(part.facts["components"]) >= len(whole.facts["components"])
-        if part.completeness.complete:
-            assert list(part.edges) == list(whole.edges)
+        assert len(part.meta.components) >= len(whole.meta.components)
+        if part.meta.completeness.complete:
+            assert list(part.graph.edges) == list(whole.graph.edges)
 
     @pytest.mark.parametrize("mode", PathMode)
     @often
@@ -178,14 +187,14 @@ class BudgetSuite(OnEveryView):
             with pytest.raises(BudgetExceeded):
                 await strict
         else:
-            assert (await strict).completeness.complete
+            assert (await strict).meta.completeness.complete
 
     @pytest.mark.parametrize("name", EVERY)
     async def test_a_client_who_has_gone_stops_every_query_soon(self, make: MakeView, name: str) -> None:
         meter = Meter(PLENTY, cancelled=lambda: True)
         found = await EVERY[name](crowd(make, 90), "company:n0", "company:n1", meter)
         assert meter.edges <= 6 * CHECK_EVERY
-        assert (found.completeness.complete, meter.stopped) in {(False, Shortfall.TIME_BUDGET), (True, None)}
+        assert (found.meta.completeness.complete, meter.stopped) in {(False, Shortfall.TIME_BUDGET), (True, None)}
         assert meter.stopped or name in {"shortest", "all_shortest"}
 
     @pytest.mark.parametrize("name", EVERY)
@@ -193,7 +202,7 @@ class BudgetSuite(OnEveryView):
         meter = Meter(replace(PLENTY, ms=0))
         found = await EVERY[name](crowd(make, 90), "company:n0", "company:n1", meter)
         assert meter.edges <= 6 * CHECK_EVERY
-        assert found.completeness.reason in {None, Shortfall.TIME_BUDGET}
+        assert found.meta.completeness.reason in {None, Shortfall.TIME_BUDGET}
 
 
 def crowd(make: MakeView, size: int) -> GraphView:

@@ -18,9 +18,8 @@ from graphapi.model.answers import Shortfall
 from graphapi.model.errors import BudgetExceeded
 from graphapi.model.kinds import Basis
 from graphapi.model.steps import Direction, EdgeFilter, HubPolicy, Hubs, Rel, Step
-from graphapi.traversal.neighborhood import NeighborhoodRequest
-from graphapi.traversal.neighborhood import neighborhood as around
-from graphapi.traversal.paths import PathMode, PathRequest, paths
+from graphapi.traversal.neighborhood import NeighborhoodSearch, neighborhood
+from graphapi.traversal.paths import PathMode, PathSearch, paths
 from tests.contract.graphs import Graph, arcs, nodes, random_graphs, steps
 from tests.contract.sample import NEWS, NOTICE, edge, node
 from tests.contract.view_expansion import star
@@ -119,17 +118,16 @@ class HubSuite(OnEveryView):
     ) -> None:
         step = Step(hubs=Hubs(most, policy), repeat=(1, 4))
         view = make(graph.documents)
-        request = PathRequest((ends[0],), (ends[1],), mode, 4, (step,), budget=PLENTY)
-        found = await paths(view, request, query={})
-        if found.completeness.complete and not found.extra["paths"]:
+        found = await paths(view, PathSearch((ends[0],), (ends[1],), mode, 4, (step,), budget=PLENTY))
+        if found.meta.completeness.complete and not found.paths:
             whole = await shortest(view, *ends, replace(step, hubs=Hubs()), Meter(PLENTY), most=1)
             assert not whole.paths
-        if "hubs" in found.facts:
-            assert found.completeness.reason is Shortfall.HUB_LIMIT
+        if found.meta.hubs:
+            assert found.meta.completeness.reason is Shortfall.HUB_LIMIT
 
-    async def test_a_hub_that_was_cut_is_told_and_makes_an_answer_incomplete(self, make: MakeView) -> None:
+    async def test_a_hub_that_was_cut_is_listed_and_makes_an_answer_incomplete(self, make: MakeView) -> None:
         step = Step(hubs=Hubs(5), repeat=(1, 2))
-        found = await around(star(make, 30), NeighborhoodRequest(("company:ray-3",), (step,)), query={})
+        found = await neighborhood(star(make, 30), NeighborhoodSearch(("company:ray-3",), (step,)))
         assert found.meta.hubs == {"company:hub": Hub(edges=30, kept=5)}
         assert (found.meta.completeness.reason, found.meta.hops) == (Shortfall.HUB_LIMIT, [1, 1, 5])
 

@@ -1,4 +1,4 @@
-"""Modes of paths that queries build on the search: widest, diverse, of each pair, rings; and why there is no path."""
+"""Modes of paths that questions build on the search: widest, diverse, of each pair, cycles; and why there is none."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -6,19 +6,18 @@ from itertools import pairwise
 from typing import Any
 
 import networkx as nx
-import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from graphapi.answers.graphs import NoPath, Paths, ReachedFromEnd
 from graphapi.graph.base import GraphView
 from graphapi.graph.costs import CostName
-from graphapi.graph.meter import Budget
+from graphapi.graph.meter import Budget, Meter
 from graphapi.graph.results import PathQuery
 from graphapi.model.kinds import EDGE_KINDS, Basis
 from graphapi.model.steps import Barrier, Direction, NodeFilter, Rel, Step
-from graphapi.traversal.answer import GraphAnswer
 from graphapi.traversal.cycles import CyclesRequest, cycles
-from graphapi.traversal.paths import PathMode, PathRequest, paths
+from graphapi.traversal.paths import PathMode, PathSearch, paths
 from tests.contract.graphs import Graph, nodes, projection, random_graphs, rels, steps
 from tests.contract.naive import plans, ranked, sequences
 from tests.contract.views import MakeView, OnEveryView
@@ -30,23 +29,31 @@ some = st.lists(nodes(), min_size=1, max_size=3, unique=True)
 PLENTY = Budget(edges=10**7, ms=60_000, results=10_000)
 
 
-def asked(ends: Sequence[str], *steps: Step, **more: Any) -> PathRequest:
+def asked(ends: Sequence[str], *steps: Step, **more: Any) -> PathSearch:
     """A request for paths between two nodes that the plan may take in full."""
     ends = [end for end in ends if not any(end in step.barrier.ids for step in steps)]
     assume(len(ends) == 2)
     most = sum(step.repeat[1] for step in steps)
-    return PathRequest((ends[0],), (ends[1],), steps=steps, max_hops=most, **({"budget": PLENTY} | more))
+    return PathSearch((ends[0],), (ends[1],), steps=steps, max_hops=most, **({"budget": PLENTY} | more))
 
 
-async def answer(view: GraphView, request: PathRequest) -> GraphAnswer:
-    return await paths(view, request, query={})
+async def answer(view: GraphView, request: PathSearch) -> Paths:
+    return await paths(view, request)
 
 
-async def found(view: GraphView, request: PathRequest) -> list[tuple[str, ...]]:
+async def no_path(view: GraphView, request: PathSearch) -> NoPath:
+    """Why there is no path, where there is none."""
+    given = await paths(view, request)
+    assume(not given.paths)
+    assert given.meta.no_path is not None
+    return given.meta.no_path
+
+
+async def found(view: GraphView, request: PathSearch) -> list[tuple[str, ...]]:
     """Nodes of the paths of an answer that is complete."""
     given = await answer(view, request)
-    assert given.completeness.complete
-    return [tuple(path["nodes"]) for path in given.extra["paths"]]
+    assert given.meta.completeness.complete
+    return [tuple(path.nodes) for path in given.paths]
 
 
 def exempt(step: Step, ends: Sequence[str]) -> Step:
@@ -54,7 +61,7 @@ def exempt(step: Step, ends: Sequence[str]) -> Step:
 
 
 class ModesSuite(OnEveryView):
-    """What `queries.paths` promises of each mode on any view."""
+    """What `traversal.paths` promises of each mode on any view."""
 
     @often
     @given(graph=random_graphs(), step=steps(repeat=(1, 5)), ends=pairs, cost=st.sampled_from(CostName))
@@ -82,11 +89,11 @@ class ModesSuite(OnEveryView):
             left = nx.DiGraph(projection(graph, stronger))
             expected = sorted(map(tuple, nx.all_shortest_paths(left, *ends))) if nx.has_path(left, *ends) else []
             if expected and len(expected[0]) - 1 <= step.repeat[1]:
-                assert [tuple(path["nodes"]) for path in given.extra["paths"]] == expected
-                assert {path["weakest_basis"] for path in given.extra["paths"]} == {floor}
+                assert [tuple(path.nodes) for path in given.paths] == expected
+                assert {path.weakest_basis for path in given.paths} == {floor}
                 return
-        assert given.extra["paths"] == []
-        assert given.completeness.complete
+        assert given.paths == []
+        assert given.meta.completeness.complete
 
     @often
     @given(graph=random_graphs(), step=steps(repeat=(1, 5)), ends=pairs)
@@ -101,8 +108,8 @@ class ModesSuite(OnEveryView):
             expected.append(min(left, key=lambda one: (sum(map(used.count, one[2])), one))[2])
         request = asked(ends, step, mode=PathMode.K_SHORTEST, diverse=True, budget=Budget(results=4))
         given = await answer(make(graph.documents), request)
-        assert [tuple(path["nodes"]) for path in given.extra["paths"]] == expected
-        assert [path["cost"] for path in given.extra["paths"]] == [len(path) - 1 for path in expected]
+        assert [tuple(path.nodes) for path in given.paths] == expected
+        assert [path.cost for path in given.paths] == [len(path) - 1 for path in expected]
 
     @often
     @given(graph=random_graphs(), plan=plans(), sources=some, targets=some)
@@ -112,7 +119,7 @@ class ModesSuite(OnEveryView):
         assume(sources != targets)
         plan = [replace(step, barrier=replace(step.barrier, ids=frozenset())) for step in plan]
         most = sum(step.repeat[1] for step in plan)
-        request = PathRequest(
+        request = PathSearch(
             tuple(sources), tuple(targets), steps=tuple(plan), max_hops=most, budget=PLENTY, mode=PathMode.SIMPLE
         )
         view, query = make(graph.documents), PathQuery(tuple(sources), frozenset(targets), tuple(plan), most)
@@ -128,17 +135,17 @@ class ModesSuite(OnEveryView):
 
     @often
     @given(graph=random_graphs(), node=nodes(), wanted=rels(), most=st.integers(1, 5))
-    async def test_rings_are_the_simple_cycles_of_networkx_each_once(
+    async def test_cycles_are_the_simple_cycles_of_networkx_each_once(
         self, make: MakeView, graph: Graph, node: str, wanted: tuple[Rel, ...], most: int
     ) -> None:
-        request = CyclesRequest(node, wanted, most, PLENTY)
-        given = await cycles(make(graph.documents), request)
+        request = CyclesRequest(rel=",".join(map(str, wanted)), max_hops=most)
+        given = await cycles(make(graph.documents), node, request, meter=Meter(PLENTY))
         left = projection(graph, Step(rels=wanted))
         expected = _rings(left, node, most)
-        told = [tuple(path["nodes"]) for path in given.extra["paths"]]
-        assert len(told) == len(set(told)) == len(expected)
-        assert {_ring(left, path) for path in told} == expected
-        assert told == sorted(told, key=lambda path: (len(path), path))
+        found = [tuple(path.nodes) for path in given.paths]
+        assert len(found) == len(set(found)) == len(expected)
+        assert {_ring(left, path) for path in found} == expected
+        assert found == sorted(found, key=lambda path: (len(path), path))
 
 
 Ring = frozenset[tuple[tuple[str, ...], tuple[frozenset[str], ...]]]
@@ -172,9 +179,8 @@ class WhyNotSuite(OnEveryView):
     async def test_each_constraint_named_bars_the_way_by_itself_and_no_other_does(
         self, make: MakeView, graph: Graph, step: Step, ends: list[str]
     ) -> None:
-        given = await answer(make(graph.documents), asked(ends, step))
-        assume(not given.extra["paths"])
-        named = {one["constraint"]: one["hops"] for one in given.facts["no_path"]["relax"]}
+        why = await no_path(make(graph.documents), asked(ends, step))
+        named = {relaxed.constraint: relaxed.hops for relaxed in why.relax or ()}
         expected = {}
         for name, looser in _looser(step).items():
             left = nx.DiGraph(projection(graph, exempt(looser, ends)))
@@ -182,18 +188,17 @@ class WhyNotSuite(OnEveryView):
             if length <= looser.repeat[1]:
                 expected[name] = length
         assert named == expected
-        for one in given.facts["no_path"]["relax"]:
-            assert (one["nodes"][0], one["nodes"][-1], len(one["nodes"])) == (*ends, one["hops"] + 1)
+        for relaxed in why.relax or ():
+            assert (relaxed.nodes[0], relaxed.nodes[-1], len(relaxed.nodes)) == (*ends, relaxed.hops + 1)
 
     @often
     @given(graph=random_graphs(), plan=sequences(), ends=pairs)
-    async def test_a_sequence_tells_how_many_nodes_each_step_reaches_and_what_to_relax(
+    async def test_a_sequence_says_how_many_nodes_each_step_reaches_and_what_to_relax(
         self, make: MakeView, graph: Graph, plan: list[Step], ends: list[str]
     ) -> None:
-        given = await answer(make(graph.documents), asked(ends, *plan))
-        assume(not given.extra["paths"])
-        told, here = given.facts["no_path"], {ends[0]}
-        for step, count in zip(plan, told["matched"], strict=True):
+        why, here = await no_path(make(graph.documents), asked(ends, *plan)), {ends[0]}
+        assert why.matched is not None
+        for step, count in zip(plan, why.matched, strict=True):
             left = projection(graph, exempt(step, ends))
             layers = [here]
             for _ in range(step.repeat[1]):
@@ -201,19 +206,15 @@ class WhyNotSuite(OnEveryView):
             here = set().union(*layers[step.repeat[0] :])
             assert count == len(here)
         query = PathQuery((ends[0],), frozenset(ends[1:]), tuple(plan), 99)
-        for name, least in ((one["constraint"], one["hops"]) for one in told["relax"]):
-            looser = tuple(_looser(step).get(name, step) for step in plan)
-            assert ranked(graph, replace(query, steps=looser))[0][1] == least
+        for relaxed in why.relax or ():
+            looser = tuple(_looser(step).get(relaxed.constraint, step) for step in plan)
+            assert ranked(graph, replace(query, steps=looser))[0][1] == relaxed.hops
 
-    @pytest.mark.parametrize("side", ["from", "to"])
-    async def test_how_near_both_sides_came_is_told(self, view: GraphView, side: str) -> None:
-        given = await answer(view, PathRequest(("park:lonely",), ("park:mengsu",), budget=PLENTY))
-        reach = {
-            "from": {"nodes_reached": 1, "hops": 1, "exhausted": True},
-            "to": {"nodes_reached": 1, "hops": 0, "exhausted": False},
-        }
-        assert given.facts["no_path"] | {"relax": []} == reach | {"relax": []}
-        assert given.facts["no_path"][side] == reach[side]
+    async def test_how_near_both_sides_came_is_part_of_the_answer(self, view: GraphView) -> None:
+        why = await no_path(view, PathSearch(("park:lonely",), ("park:mengsu",), budget=PLENTY))
+        assert why.source == ReachedFromEnd(nodes_reached=1, hops=1, exhausted=True)
+        assert why.target == ReachedFromEnd(nodes_reached=1, hops=0, exhausted=False)
+        assert why.matched is None
 
 
 def _looser(step: Step) -> dict[str, Step]:

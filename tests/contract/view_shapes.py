@@ -1,11 +1,10 @@
-"""Patterns, connections, likes and estimates against networkx and the plainest recomputation."""
+"""Patterns, connections, similar nodes and estimates against networkx and the plainest recomputation."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations, pairwise
 from math import sqrt
-from typing import Any
 
 import networkx as nx
 import pytest
@@ -13,14 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from networkx.algorithms.approximation import steiner_tree
 
+from graphapi.answers.graphs import SimilarNode
 from graphapi.graph.base import GraphView
 from graphapi.graph.bfs import breadth_first
 from graphapi.graph.meter import Budget, Meter
 from graphapi.model.identifiers import kind_of
 from graphapi.model.steps import Direction, NodeFilter, Rel, Step
-from graphapi.traversal.connect import ConnectRequest, connect
+from graphapi.traversal.connect import ConnectSearch, connect
 from graphapi.traversal.estimate import estimate
-from graphapi.traversal.patterns import PatternRequest, parse_pattern, patterns
+from graphapi.traversal.patterns import PatternSearch, parse_pattern, patterns
 from graphapi.traversal.similar import Metric, SimilarRequest, similar
 from tests.contract.graphs import (
     IDS,
@@ -52,23 +52,23 @@ TEXTS = (
 )
 
 
-def places_of(request: PatternRequest) -> st.SearchStrategy[list[int]]:
+def places_of(request: PatternSearch) -> st.SearchStrategy[list[int]]:
     """Some places of a template, in any order."""
     return st.lists(st.integers(0, len(request.nodes) - 1), min_size=1, unique=True)
 
 
 @st.composite
-def requests(draw: st.DrawFn) -> PatternRequest:
+def requests(draw: st.DrawFn) -> PatternSearch:
     """A template with filters on edges, a barrier at times, and a place to stop at."""
     places, hops = parse_pattern(draw(st.sampled_from(TEXTS)))
     barrier, filters = draw(barriers()), [draw(steps()).edge for _ in hops]
     kinds = sorted({kind for place in places for kind in place.kinds}) or ["city"]
     stop = NodeFilter(frozenset({draw(st.sampled_from(kinds))})) if draw(st.integers(0, 9)) in {3, 4, 5} else None
     made = [replace(hop, edge=edge, barrier=barrier) for hop, edge in zip(hops, filters, strict=True)]
-    return PatternRequest(places, tuple(made), budget=PLENTY, stop_at=stop)
+    return PatternSearch(places, tuple(made), budget=PLENTY, stop_at=stop)
 
 
-def matches(graph: Graph, request: PatternRequest) -> list[tuple[str, ...]]:
+def matches(graph: Graph, request: PatternSearch) -> list[tuple[str, ...]]:
     """All matches, place by place, in the order of their nodes; from the last on when it alone is bound."""
     places = [Step(to=wanted, barrier=request.steps[0].barrier) for wanted in request.nodes]
     if request.stop_at is not None:
@@ -88,40 +88,40 @@ def matches(graph: Graph, request: PatternRequest) -> list[tuple[str, ...]]:
 
 
 class PatternSuite(OnEveryView):
-    """What `queries.patterns` promises on any view."""
+    """What `traversal.patterns` promises on any view."""
 
     @often
     @given(graph=random_graphs(), request=requests())
     async def test_matches_are_all_fillings_of_the_template_in_order(
-        self, make: MakeView, graph: Graph, request: PatternRequest
+        self, make: MakeView, graph: Graph, request: PatternSearch
     ) -> None:
-        found = await patterns(make(graph.documents), request, query={})
+        found = await patterns(make(graph.documents), request)
         expected = matches(graph, request)
-        assert [match["nodes"] for match in found.extra["matches"]] == expected
-        assert found.facts["matches"] == len(expected)
-        assert found.completeness.complete
-        for match in found.extra["matches"]:
-            for step, pair, edges in zip(request.steps, pairwise(match["nodes"]), match["edges"], strict=True):
+        assert [match.nodes for match in found.matches or ()] == expected
+        assert found.meta.matches == len(expected)
+        assert found.meta.completeness.complete
+        for match in found.matches or ():
+            for step, pair, edges in zip(request.steps, pairwise(match.nodes), match.edges, strict=True):
                 allowed = arcs(graph, Step(rels=step.rels, edge=step.edge))
                 assert sorted(edges) == sorted(key for origin, key, end in allowed if (origin, end) == pair)
 
     @often
     @given(graph=random_graphs(), template=requests().flatmap(lambda one: st.tuples(st.just(one), places_of(one))))
-    async def test_distinct_grouped_and_counted_tell_the_same_matches(
-        self, make: MakeView, graph: Graph, template: tuple[PatternRequest, list[int]]
+    async def test_distinct_grouped_and_counted_are_the_same_matches(
+        self, make: MakeView, graph: Graph, template: tuple[PatternSearch, list[int]]
     ) -> None:
         request, chosen = template
         view, whole = make(graph.documents), matches(graph, request)
         counts = Counter(tuple(match[place] for place in chosen) for match in whole)
-        distinct = await patterns(view, replace(request, distinct=tuple(chosen)), query={})
-        assert [(one["nodes"], one["matches"]) for one in distinct.extra["distinct"]] == sorted(counts.items())
-        grouped = await patterns(view, replace(request, group_by=tuple(chosen)), query={})
-        assert [(one["nodes"], one["matches"]) for one in grouped.extra["groups"]] == sorted(
+        distinct = await patterns(view, replace(request, distinct=tuple(chosen)))
+        assert [(group.nodes, group.matches) for group in distinct.distinct or ()] == sorted(counts.items())
+        grouped = await patterns(view, replace(request, group_by=tuple(chosen)))
+        assert [(group.nodes, group.matches) for group in grouped.groups or ()] == sorted(
             counts.items(), key=lambda item: (-item[1], item[0])
         )
-        counted = await patterns(view, replace(request, counted=True), query={})
-        assert (counted.facts["matches"], counted.extra["matches"]) == (len(whole), [])
-        assert (list(counted.nodes), list(counted.edges)) == ([], [])
+        counted = await patterns(view, replace(request, counted=True))
+        assert (counted.meta.matches, counted.matches) == (len(whole), [])
+        assert (list(counted.graph.nodes), list(counted.graph.edges)) == ([], [])
 
 
 def linked(graph: Graph, step: Step, terminals: Sequence[str]) -> "nx.Graph[str]":
@@ -144,24 +144,24 @@ def smallest(left: "nx.Graph[str]", terminals: Sequence[str]) -> int:
 
 
 class ConnectSuite(OnEveryView):
-    """What `queries.connect` promises on any view."""
+    """What `traversal.connect` promises on any view."""
 
     @often
     @given(graph=random_graphs(), step=steps(), terminals=st.lists(nodes(), min_size=2, max_size=5, unique=True))
     async def test_a_connection_is_a_forest_over_the_terminals_within_its_guarantee(
         self, make: MakeView, graph: Graph, step: Step, terminals: list[str]
     ) -> None:
-        found = await connect(make(graph.documents), ConnectRequest(tuple(terminals), step, budget=PLENTY), query={})
+        found = await connect(make(graph.documents), ConnectSearch(tuple(terminals), step, budget=PLENTY))
         left, ends = linked(graph, step, terminals), {one.id: (one.tail, one.head) for one in graph.edges}
-        tree: nx.Graph[str] = nx.Graph([ends[edge] for edge in found.edges])
+        tree: nx.Graph[str] = nx.Graph([ends[edge] for edge in found.graph.edges])
         tree.add_nodes_from(terminals)
         groups = [[key for key in terminals if key in part] for part in nx.connected_components(left)]
         expected = sorted((group for group in groups if group), key=lambda group: terminals.index(group[0]))
-        assert found.facts["components"] == expected
-        assert (set(found.nodes), found.facts["length"]) == (set(tree), len(found.edges))
-        assert all(left.has_edge(*ends[edge]) for edge in found.edges)
+        assert found.meta.components == expected
+        assert (set(found.graph.nodes), found.meta.length) == (set(tree), len(found.graph.edges))
+        assert all(left.has_edge(*ends[edge]) for edge in found.graph.edges)
         assert nx.is_forest(tree)
-        assert tree.number_of_edges() == len(found.edges)
+        assert tree.number_of_edges() == len(found.graph.edges)
         assert {node for node, degree in tree.degree() if degree <= 1} <= set(terminals)
         assert {frozenset(part) & frozenset(terminals) for part in nx.connected_components(tree)} == set(
             map(frozenset, expected)
@@ -180,17 +180,17 @@ def neighbours(graph: Graph, wanted: Sequence[Rel]) -> Mapping[str, set[str]]:
     return found
 
 
-async def likes(view: GraphView, node: str, wanted: tuple[Rel, ...], metric: Metric) -> dict[str, dict[str, Any]]:
-    found = await similar(view, SimilarRequest(node, wanted, metric, PLENTY))
-    assert found.completeness.complete
-    told = found.extra["similar"]
-    assert told == sorted(told, key=lambda one: (-one["score"], one["node"]))
-    assert found.facts["candidates"] == len(told)
-    return {one["node"]: one for one in told}
+async def alike(view: GraphView, node: str, wanted: tuple[Rel, ...], metric: Metric) -> dict[str, SimilarNode]:
+    request = SimilarRequest(rel=",".join(map(str, wanted)), metric=metric)
+    found = await similar(view, node, request, meter=Meter(PLENTY))
+    assert found.meta.completeness.complete
+    assert found.similar == sorted(found.similar, key=lambda other: (-other.score, other.node))
+    assert found.meta.candidates == len(found.similar)
+    return {other.node: other for other in found.similar}
 
 
 class SimilarSuite(OnEveryView):
-    """What `queries.similar` promises on any view."""
+    """What `traversal.similar` promises on any view."""
 
     @often
     @given(graph=random_graphs(), node=nodes(), wanted=rels())
@@ -205,41 +205,43 @@ class SimilarSuite(OnEveryView):
             (Metric.JACCARD, nx.jaccard_coefficient(left, others)),
             (Metric.ADAMIC_ADAR, nx.adamic_adar_index(left, others)),
         ):
-            found = await likes(make(graph.documents), node, both, metric)
+            found = await alike(make(graph.documents), node, both, metric)
             expected = {key: score for _, key, score in scores if score}
-            assert {key: one["score"] for key, one in found.items()} == pytest.approx(expected, abs=1e-6)
+            assert {key: other.score for key, other in found.items()} == pytest.approx(expected, abs=1e-6)
 
     @often
     @given(graph=random_graphs(), node=nodes(), wanted=rels())
-    async def test_likes_share_neighbours_in_any_direction_and_say_which(
+    async def test_similar_nodes_share_neighbours_in_any_direction_and_say_which(
         self, make: MakeView, graph: Graph, node: str, wanted: tuple[Rel, ...]
     ) -> None:
-        found = await likes(make(graph.documents), node, wanted, Metric.COSINE)
+        found = await alike(make(graph.documents), node, wanted, Metric.COSINE)
         of = neighbours(graph, wanted)
         own = of[node]
         assert found.keys() == {key for key in IDS if key != node and kind_of(key) == kind_of(node) and own & of[key]}
-        for key, one in found.items():
-            assert one["shared"] == sorted(own & of[key])
-            assert one["score"] == pytest.approx(len(own & of[key]) / sqrt(len(own) * len(of[key])), abs=1e-6)
-            assert (one["only_here"], one["only_there"]) == (len(own - of[key]), len(of[key] - own))
+        for key, other in found.items():
+            assert other.shared == sorted(own & of[key])
+            assert other.score == pytest.approx(len(own & of[key]) / sqrt(len(own) * len(of[key])), abs=1e-6)
+            assert (other.only_here, other.only_there) == (len(own - of[key]), len(of[key] - own))
 
     @often
     @given(graph=random_graphs(), node=nodes(), wanted=rels())
-    async def test_the_graph_of_likes_joins_each_to_what_it_shares(
+    async def test_the_graph_of_similar_nodes_joins_each_to_what_it_shares(
         self, make: MakeView, graph: Graph, node: str, wanted: tuple[Rel, ...]
     ) -> None:
-        found = await similar(make(graph.documents), SimilarRequest(node, wanted, budget=PLENTY))
-        told = found.extra["similar"]
-        ends = [node, *(one["node"] for one in told)]
-        assert list(found.nodes[: len(ends)]) == ends
-        assert set(found.nodes) == {*ends, *(key for one in told for key in one["shared"])}
-        assert set(found.edges) == {
-            edge for origin, edge, head in arcs(graph, Step(rels=wanted)) if origin in ends and head in set(found.nodes)
+        request = SimilarRequest(rel=",".join(map(str, wanted)))
+        found = await similar(make(graph.documents), node, request, meter=Meter(PLENTY))
+        ends = [node, *(other.node for other in found.similar)]
+        assert list(found.graph.nodes[: len(ends)]) == ends
+        assert set(found.graph.nodes) == {*ends, *(key for other in found.similar for key in other.shared)}
+        assert set(found.graph.edges) == {
+            edge
+            for origin, edge, head in arcs(graph, Step(rels=wanted))
+            if origin in ends and head in set(found.graph.nodes)
         }
 
 
 class EstimateSuite(OnEveryView):
-    """What `queries.estimate` promises on any view."""
+    """What `traversal.estimate` promises on any view."""
 
     @often
     @given(graph=random_graphs(), plan=plans(), starts=st.lists(nodes(), min_size=1, max_size=4))
@@ -248,14 +250,14 @@ class EstimateSuite(OnEveryView):
     ) -> None:
         view, meter = make(graph.documents), Meter(PLENTY)
         found = await breadth_first(view, starts, plan, meter)
-        told = await estimate(view, starts, plan, Budget())
-        assert told["edges"] == meter.edges == sum(hop["edges"] for hop in told["hops"])
-        assert told["advice"] == "the query fits its budget"
+        predicted = (await estimate(view, starts, plan, Budget())).estimate
+        assert predicted.edges == meter.edges == sum(hop.edges for hop in predicted.hops)
+        assert predicted.advice == "the query fits its budget"
         if len(plan) == 1 and plan[0].repeat[0] <= 1:
-            assert told["nodes"] == len(found.hop_of)
+            assert predicted.nodes == len(found.hop_of)
 
     async def test_an_estimate_above_the_budget_names_the_heaviest_hop(self, view: GraphView) -> None:
         step = Step(rels=(Rel("feeds", Direction.OUT),), repeat=(1, 3))
-        told = await estimate(view, ["segment:lithium-carbonate"], [step], Budget(edges=2))
-        assert [hop["edges"] for hop in told["hops"]] == [1, 2, 2]
-        assert "narrow rel or kind at hop 2" in told["advice"]
+        found = (await estimate(view, ["segment:lithium-carbonate"], [step], Budget(edges=2))).estimate
+        assert [hop.edges for hop in found.hops] == [1, 2, 2]
+        assert "narrow rel or kind at hop 2" in found.advice

@@ -8,7 +8,7 @@ from graphapi.documents.kinds import known_edge_kind, known_kinds
 from graphapi.model.errors import UnknownKind
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS
 from graphapi.model.steps import DEFAULT_RELS, Direction, Rel
-from graphapi.traversal.rels import parse_rels
+from graphapi.traversal.requests import parse_rels
 
 some_rels = st.lists(st.builds(Rel, st.sampled_from(sorted(EDGE_KINDS)), st.sampled_from(Direction)), min_size=1)
 

@@ -7,7 +7,6 @@ from pydantic import Field
 from starlette.responses import Response
 
 from graphapi.answers.coverage import Coverage, CoverageRanking
-from graphapi.api.bodies import NodesBody
 from graphapi.api.dependencies import SettingsDep, ViewDep, ceiling
 from graphapi.api.disconnect import DisconnectedDep
 from graphapi.api.envelope import respond
@@ -32,6 +31,7 @@ from graphapi.documents.requests import Statuses, Word
 from graphapi.evidence.provenance import Provenance
 from graphapi.graph.meter import Meter
 from graphapi.traversal.neighborhood import chosen_starts
+from graphapi.traversal.requests import NodeSelection
 
 routes = Routes("chain")
 
@@ -45,7 +45,7 @@ class CoverageParams(CoverageRequest, ProvenanceParams):
 class CoverageBody(CoverageRequest):
     """A set of parks, the chain, and the evidence that counts."""
 
-    parks: list[Word] | NodesBody = Field(description=f"Ids, or a filter of parks; at most {MAX_PARKS}.")
+    parks: list[Word] | NodeSelection = Field(description=f"Ids, or a filter of parks; at most {MAX_PARKS}.")
     status: Statuses = Field([], description="Status of hosting and plants.")
     list: Word | None = Field(None, description="Id of a list: only its parks count.")
     provenance: Provenance = Provenance.IDS
@@ -117,7 +117,7 @@ async def post_coverage(
     States and score as for one park.
     """
     parks = body.parks
-    if isinstance(parks, NodesBody):
+    if isinstance(parks, NodeSelection):
         parks = [*await chosen_starts(view, parks.filter("/parks"), parameter="parks")]
     meter = Meter(ceiling(settings), cancelled=gone)
     answer = await coverage(view, await chosen_parks(view, parks, body.list), body, meter=meter)

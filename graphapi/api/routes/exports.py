@@ -7,21 +7,23 @@ from fastapi import Request
 from pydantic import Field
 from starlette.responses import Response
 
-from graphapi.api.bodies import Body, Word
+from graphapi.answers.graphs import ExportLinks
 from graphapi.api.dependencies import ViewDep
-from graphapi.api.envelope import document_response
+from graphapi.api.envelope import respond
 from graphapi.api.formats import OPTIONS, FileChoice
 from graphapi.api.operations import OPERATIONS, answers_graph
 from graphapi.api.permalinks import Permalink, permalinks
 from graphapi.api.routing import Routes
-from graphapi.api.schemas.shapes import ExportLinks
+from graphapi.documents.pages import meta_of
+from graphapi.documents.requests import Request as RequestModel
+from graphapi.documents.requests import Word
 from graphapi.export.registry import exporters
 from graphapi.model.errors import InvalidRequest
 
 routes = Routes("graph")
 
 
-class ExportBody(Body):
+class ExportRequest(RequestModel):
     """A request that answers a graph, and how its file shall look."""
 
     method: Literal["GET", "POST"] = "GET"
@@ -35,7 +37,7 @@ class ExportBody(Body):
     answer=ExportLinks,
     example={"path": "/v1/nodes/company:catl/neighborhood?depth=2", "options": {"label": "zh"}},
 )
-async def post_exports(body: ExportBody, view: ViewDep, request: Request) -> Response:
+async def post_exports(body: ExportRequest, view: ViewDep, request: Request) -> Response:
     """Permalinks of a graph answer in every format: the same bytes for ever, since the revision is part of them.
 
     The token holds the request, nothing is stored. A request that is not understood says so when the link is opened.
@@ -55,4 +57,5 @@ async def post_exports(body: ExportBody, view: ViewDep, request: Request) -> Res
         raise InvalidRequest("the request is too long for a permalink", parameter="/body")
     root = request.scope.get("root_path", "")
     files = {known.name: f"{root}/v1/exports/{token}/graph{known.suffix}" for known in exporters()}
-    return document_response(view, {"files": files, **permalinks(request.scope, permalink)}, request)
+    answer = ExportLinks(files=files, **permalinks(request.scope, permalink), meta=meta_of(view))
+    return await respond(request, view, answer)

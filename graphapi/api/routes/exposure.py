@@ -5,7 +5,6 @@ from pydantic import Field
 from starlette.responses import Response
 
 from graphapi.answers.exposure import Exposure
-from graphapi.api.bodies import BudgetBody
 from graphapi.api.dependencies import SettingsDep, ViewDep, ceiling
 from graphapi.api.disconnect import DisconnectedDep
 from graphapi.api.envelope import respond
@@ -13,6 +12,7 @@ from graphapi.api.routing import NODE_ERRORS, Routes
 from graphapi.chain.exposure import ExposureRequest, exposure, exposure_table
 from graphapi.evidence.provenance import Provenance
 from graphapi.graph.meter import Meter
+from graphapi.traversal.requests import BudgetRequest
 
 routes = Routes("chain")
 
@@ -20,7 +20,7 @@ routes = Routes("chain")
 class ExposureBody(ExposureRequest):
     """What is removed, how far to follow it, which parks count, and how much work may be done."""
 
-    budget: BudgetBody = Field(default_factory=BudgetBody)
+    budget: BudgetRequest = Field(default_factory=BudgetRequest)
     provenance: Provenance = Provenance.IDS
 
 

@@ -1,262 +1,210 @@
-"""The whole traversal language in bodies: neighborhoods, paths, patterns, connections, likes and rings."""
+"""The whole traversal language in bodies: neighborhoods, paths, patterns, connections, similar nodes and cycles."""
 
-from collections.abc import AsyncIterator, Sequence
-from typing import Annotated, TypeVar
+from collections.abc import AsyncIterator, Mapping
+from typing import Annotated
 
-import orjson
 from fastapi import Query, Request
+from pydantic import Field
 from starlette.responses import Response, StreamingResponse
 
-from graphapi.answers.graphs import Neighborhood
-from graphapi.api.bodies import (
-    ConnectBody,
-    NeighborhoodBody,
-    NodesBody,
-    PathsBody,
-    PatternBody,
-    TraversalBody,
+from graphapi.answers.documents import Name
+from graphapi.answers.encoding import encode
+from graphapi.answers.evidence import Path
+from graphapi.answers.graphs import (
+    Connection,
+    Cycles,
+    EstimateAnswer,
+    Neighborhood,
+    Paths,
+    PatternMatches,
+    PatternTemplate,
+    PatternTemplates,
+    SimilarNodes,
+    StreamEnd,
 )
-from graphapi.api.dependencies import SettingsDep, ViewDep, ceiling
-from graphapi.api.disconnect import DisconnectedDep
-from graphapi.api.envelope import document_response, graph_response, respond
+from graphapi.api.dependencies import LimitsDep, ViewDep
+from graphapi.api.envelope import respond
 from graphapi.api.negotiation import preferred, weight
 from graphapi.api.operations import JSON, JSON_LINES
-from graphapi.api.params import CyclesParams, NodeId, SimilarParams
+from graphapi.api.params import NodeId, ProvenanceParams
 from graphapi.api.routing import NODE_ERRORS, Routes
-from graphapi.api.schemas.graphs import PathEnvelope
-from graphapi.api.schemas.shapes import (
-    ConnectEnvelope,
-    CyclesEnvelope,
-    EstimateAnswer,
-    PatternEnvelope,
-    SimilarEnvelope,
-    Templates,
-)
-from graphapi.documents.kinds import known_kinds
-from graphapi.documents.lookup import known_node, node_of_kind
-from graphapi.graph.base import GraphView
-from graphapi.graph.meter import Budget, Meter
-from graphapi.model.answers import Shortfall
-from graphapi.model.errors import (
-    BudgetExceeded,
-    InvalidRequest,
-    UnknownFormat,
-)
-from graphapi.model.steps import Barrier, Step
-from graphapi.traversal.answer import GraphAnswer
+from graphapi.documents.pages import meta_of
+from graphapi.model.errors import BudgetExceeded, UnknownFormat
 from graphapi.traversal.connect import ConnectRequest, connect
 from graphapi.traversal.cycles import CyclesRequest, cycles
 from graphapi.traversal.estimate import estimate
-from graphapi.traversal.neighborhood import NeighborhoodRequest, chosen_starts, neighborhood
-from graphapi.traversal.paths import PathMode, PathRequest, check_ends, paths, stream_paths
-from graphapi.traversal.patterns import TEMPLATES, outlook, patterns
-from graphapi.traversal.rels import parse_rels
+from graphapi.traversal.neighborhood import NeighborhoodRequest, neighborhood
+from graphapi.traversal.paths import PathRequest, PathSearch, paths, stream_paths
+from graphapi.traversal.patterns import PatternRequest, outlook, patterns
+from graphapi.traversal.requests import REL
 from graphapi.traversal.similar import SimilarRequest, similar
 
 routes = Routes("graph")
-A = TypeVar("A", GraphAnswer, Neighborhood)
+_ERRORS = (*NODE_ERRORS, BudgetExceeded)
+
+TEMPLATES: Mapping[str, PatternTemplate] = {
+    name: PatternTemplate(name=name, pattern=pattern, title=Name(en=en, zh=zh))
+    for name, pattern, en, zh in (
+        (
+            "segment-meeting",
+            "park -hosts-> segment <-active_in- company",
+            "Parks and companies that meet in a segment",
+            "在同一环节相遇的园区与企业",
+        ),
+        (
+            "neighbours-in-park",
+            "company -operates_in-> park <-operates_in- company",
+            "Companies in the same park",
+            "同一园区内的企业",
+        ),
+        (
+            "parent-presence",
+            "company <-owned_by- company -operates_in-> park",
+            "Parks that a parent reaches through its subsidiaries",
+            "母公司通过子公司进入的园区",
+        ),
+        (
+            "supply-between-parks",
+            "park -hosts-> segment -feeds-> segment <-hosts- park",
+            "Parks whose segments feed segments of other parks",
+            "环节之间存在供给关系的园区",
+        ),
+        (
+            "suppliers-of-park",
+            "park -hosts-> segment <-feeds- segment <-active_in- company",
+            "Companies active one link upstream of a park",
+            "园区上游一环的企业",
+        ),
+        (
+            "company-chain-step",
+            "company -active_in-> segment -feeds-> segment <-active_in- company",
+            "Companies one link apart in the chain",
+            "产业链上相邻一环的企业",
+        ),
+        (
+            "province-peers",
+            "park -located_in-> province <-located_in- park",
+            "Parks of the same province",
+            "同一省份的园区",
+        ),
+    )
+}
+
+
+class SimilarQuery(SimilarRequest, ProvenanceParams):
+    """How similar nodes are found, and how much evidence the documents carry."""
+
+
+class CyclesQuery(CyclesRequest, ProvenanceParams):
+    """Bounds of cycles, and how much evidence the documents carry; the chain's own relation unless told otherwise."""
+
+    rel: str = Field("feeds>", max_length=500, description=REL)
 
 
 @routes.post(
-    "/neighborhood",
-    answer=(Neighborhood, EstimateAnswer),
-    errors=(*NODE_ERRORS, BudgetExceeded),
-    example={"start": ["park:ordos-mengsu"]},
+    "/neighborhood", answer=(Neighborhood, EstimateAnswer), errors=_ERRORS, example={"start": ["park:ordos-mengsu"]}
 )
-async def post_neighborhood(
-    body: NeighborhoodBody, view: ViewDep, settings: SettingsDep, request: Request, gone: DisconnectedDep
-) -> Response:
+async def post_neighborhood(body: NeighborhoodRequest, view: ViewDep, limits: LimitsDep, request: Request) -> Response:
     """What steps reach from up to 200 nodes: kinds, directions, conditions and repeats for each hop.
 
     `end_at`, or steps that demand more than one hop, keep only the walks that end well. `estimate` predicts the work.
     """
-    barrier = await _barrier(view, body, stopping=False)
-    starts = await _chosen(view, body.start, "start")
-    wanted = NeighborhoodRequest(
-        starts=starts,
-        steps=body.all_steps(body.steps, barrier, alone=(1, body.depth)),
-        kinds=known_kinds(body.kind),
-        stop_at=body.stop_at.filter("/stop_at") if body.stop_at else None,
-        end_at=body.end_at.filter("/end_at") if body.end_at else None,
-        exact=body.exact_hops,
-        induced=body.induced,
-        counted=body.count_only,
-        strict=body.on_budget == "error",
-        budget=body.held(settings),
-    )
+    search = await body.checked(view, limits.ceiling)
     if body.estimate:
-        return await _estimated(view, starts, wanted.steps, wanted.budget, request)
-    query = body.understood(wanted.budget, start=starts)
-    answer = await neighborhood(view, wanted, query=query, meter=Meter(wanted.budget, cancelled=gone))
-    return await respond(request, view, _whole(body, answer), provenance=body.provenance)
+        return await respond(request, view, await estimate(view, search.starts, search.steps, search.budget))
+    answer = await neighborhood(view, search, meter=limits.meter(search.budget))
+    return await respond(request, view, answer, provenance=body.provenance)
 
 
 @routes.post(
     "/paths",
-    answer=(PathEnvelope, EstimateAnswer),
-    errors=(*NODE_ERRORS, BudgetExceeded),
+    answer=(Paths, EstimateAnswer),
+    errors=_ERRORS,
     example={"from": "company:byd", "to": "park:yichun-etdz"},
     streamed=JSON_LINES,
 )
-async def post_paths(
-    body: PathsBody, view: ViewDep, settings: SettingsDep, request: Request, gone: DisconnectedDep
-) -> Response:
-    """Paths between sets of up to 200 nodes: shortest, all shortest, k shortest, simple or best vouched for.
+async def post_paths(body: PathRequest, view: ViewDep, limits: LimitsDep, request: Request) -> Response:
+    """Paths between sets of up to 200 nodes: shortest, all shortest, k shortest, simple or best supported.
 
-    Filters hold before the search. `Accept: application/jsonl` streams the paths of mode `simple`, one a line, the
-    last line telling the completeness. `mode=widest` answers the paths whose weakest basis is as strong as can be.
+    Filters hold before the search. `Accept: application/jsonl` streams the paths of mode `simple`, one a line; the
+    last line holds the completeness. `mode=widest` answers the paths whose weakest basis is as strong as can be.
     """
-    sources, targets = await _chosen(view, body.source, "from"), await _chosen(view, body.target, "to")
-    steps, most = body.bounded(await _barrier(view, body))
-    wanted = PathRequest(
-        sources=sources,
-        targets=targets,
-        mode=body.mode,
-        max_hops=most,
-        steps=steps,
-        cost=body.cost,
-        via=tuple(dict.fromkeys(body.via)),
-        via_ordered=body.via_order == "given",
-        diverse=body.diverse,
-        each_pair=body.pairs == "each",
-        strict=body.on_budget == "error",
-        budget=body.held(settings),
-    )
+    search = await body.checked(view, limits.ceiling)
     if body.estimate:
-        return await _estimated(view, sources, wanted.steps, wanted.budget, request)
-    meter = Meter(wanted.budget, cancelled=gone)
-    if _streamed(wanted, request):
-        await check_ends(view, wanted)
-        return StreamingResponse(_lines(view, wanted, meter), media_type=JSON_LINES)
-    query = body.understood(wanted.budget, from_=sources, to=targets) | {"max_hops": most}
-    answer = await paths(view, wanted, query=query, meter=meter)
-    return await graph_response(view, _whole(body, answer), request, provenance=body.provenance)
+        return await respond(request, view, await estimate(view, search.sources, search.steps, search.budget))
+    meter = limits.meter(search.budget)
+    if _streamed(search, request):
+        return StreamingResponse(_lines(await stream_paths(view, search, meter)), media_type=JSON_LINES)
+    return await respond(request, view, await paths(view, search, meter=meter), provenance=body.provenance)
 
 
-@routes.get("/patterns", answer=Templates)
+@routes.get("/patterns", answer=PatternTemplates)
 async def get_patterns(view: ViewDep, request: Request) -> Response:
     """Named path templates with titles in both languages."""
-    rows = [
-        {"name": one.name, "pattern": one.pattern, "title": {"en": one.title.en, "zh": one.title.zh}}
-        for one in TEMPLATES.values()
-    ]
-    return document_response(view, {"patterns": rows}, request)
+    return await respond(request, view, PatternTemplates(patterns=list(TEMPLATES.values()), meta=meta_of(view)))
 
 
 @routes.post(
     "/patterns",
-    answer=(PatternEnvelope, EstimateAnswer),
-    errors=(*NODE_ERRORS, BudgetExceeded),
+    answer=(PatternMatches, EstimateAnswer),
+    errors=_ERRORS,
     example={"pattern": "park -hosts-> segment <-active_in- company", "budget": {"results": 5}},
 )
-async def post_patterns(
-    body: PatternBody, view: ViewDep, settings: SettingsDep, request: Request, gone: DisconnectedDep
-) -> Response:
+async def post_patterns(body: PatternRequest, view: ViewDep, limits: LimitsDep, request: Request) -> Response:
     """Matches of a path template such as `park -hosts-> segment <-active_in- company`, distinct, counted or grouped."""
-    wanted = body.request(settings)
-    await _barrier(view, body)
+    search = await body.checked(view, limits.ceiling, TEMPLATES)
     if body.estimate:
-        first, steps = await outlook(view, wanted)
-        return await _estimated(view, first, steps, wanted.budget, request)
-    query = body.understood(wanted.budget)
-    answer = await patterns(view, wanted, query=query, meter=Meter(wanted.budget, cancelled=gone))
-    return await graph_response(view, _whole(body, answer), request, provenance=body.provenance)
+        starts, steps = await outlook(view, search)
+        return await respond(request, view, await estimate(view, starts, steps, search.budget))
+    answer = await patterns(view, search, meter=limits.meter(search.budget))
+    return await respond(request, view, answer, provenance=body.provenance)
 
 
 @routes.post(
     "/connect",
-    answer=(ConnectEnvelope, EstimateAnswer),
-    errors=(*NODE_ERRORS, BudgetExceeded),
+    answer=(Connection, EstimateAnswer),
+    errors=_ERRORS,
     example={"ids": ["company:catl", "company:byd", "park:ordos-mengsu"]},
 )
-async def post_connect(
-    body: ConnectBody, view: ViewDep, settings: SettingsDep, request: Request, gone: DisconnectedDep
-) -> Response:
+async def post_connect(body: ConnectRequest, view: ViewDep, limits: LimitsDep, request: Request) -> Response:
     """A small subgraph that links 2 to 50 nodes; `meta.method` states how, and how far from the smallest it can be."""
-    if body.steps[0].repeat is not None:
-        raise InvalidRequest("max_hops bounds the step of connect, not repeat", parameter="/steps/0/repeat")
-    step = body.step(body.steps[0], "/steps/0", await _barrier(view, body), (1, 1))
-    wanted = ConnectRequest(tuple(body.ids), step, body.max_hops, body.held(settings))
+    search = await body.checked(view, limits.ceiling)
     if body.estimate:
-        return await _estimated(view, body.ids, (step,) * body.max_hops, wanted.budget, request)
-    query = body.understood(wanted.budget)
-    answer = await connect(view, wanted, query=query, meter=Meter(wanted.budget, cancelled=gone))
-    return await graph_response(view, _whole(body, answer), request, provenance=body.provenance)
+        steps = (search.step,) * search.max_hops
+        return await respond(request, view, await estimate(view, search.terminals, steps, search.budget))
+    answer = await connect(view, search, meter=limits.meter(search.budget))
+    return await respond(request, view, answer, provenance=body.provenance)
 
 
 @routes.get(
     "/nodes/{node_id}/similar",
-    answer=SimilarEnvelope,
+    answer=SimilarNodes,
     errors=NODE_ERRORS,
     example={"node_id": "park:yichun-etdz", "rel": "hosts>"},
 )
 async def get_similar(
-    node_id: NodeId,
-    params: Annotated[SimilarParams, Query()],
-    view: ViewDep,
-    settings: SettingsDep,
-    request: Request,
-    gone: DisconnectedDep,
+    node_id: NodeId, params: Annotated[SimilarQuery, Query()], view: ViewDep, limits: LimitsDep, request: Request
 ) -> Response:
     """Nodes of the same kind that share neighbours over a relation, with the shared nodes as reasons."""
-    limits = ceiling(settings, results=params.limit)
-    wanted = SimilarRequest(node_id, parse_rels(params.rel), params.metric, limits)
-    answer = await similar(view, wanted, meter=Meter(limits, cancelled=gone))
-    return await graph_response(view, answer, request, provenance=params.provenance)
+    answer = await similar(view, node_id, params, meter=limits.meter_of(params.limit))
+    return await respond(request, view, answer, provenance=params.provenance)
 
 
 @routes.get(
     "/nodes/{node_id}/cycles",
-    answer=CyclesEnvelope,
+    answer=Cycles,
     errors=NODE_ERRORS,
     example={"node_id": "segment:battery-recycling", "max_hops": "4"},
 )
 async def get_cycles(
-    node_id: NodeId,
-    params: Annotated[CyclesParams, Query()],
-    view: ViewDep,
-    settings: SettingsDep,
-    request: Request,
-    gone: DisconnectedDep,
+    node_id: NodeId, params: Annotated[CyclesQuery, Query()], view: ViewDep, limits: LimitsDep, request: Request
 ) -> Response:
-    """Rings through a node, shortest first: along `feeds>` they are the recycling loops of the chain."""
-    limits = ceiling(settings, results=params.limit)
-    wanted = CyclesRequest(node_id, parse_rels(params.rel), params.max_hops, limits)
-    answer = await cycles(view, wanted, meter=Meter(limits, cancelled=gone))
-    return await graph_response(view, answer, request, provenance=params.provenance)
+    """Cycles through a node, shortest first: along `feeds>` they are the recycling loops of the chain."""
+    answer = await cycles(view, node_id, params, meter=limits.meter_of(params.limit))
+    return await respond(request, view, answer, provenance=params.provenance)
 
 
-async def _chosen(view: GraphView, wanted: list[str] | NodesBody | str, name: str) -> tuple[str, ...]:
-    """Ids as given, each once, or the nodes that pass a filter."""
-    if isinstance(wanted, NodesBody):
-        return await chosen_starts(view, wanted.filter(f"/{name}"), parameter=name)
-    return tuple(dict.fromkeys([wanted] if isinstance(wanted, str) else wanted))
-
-
-async def _barrier(view: GraphView, body: TraversalBody, *, stopping: bool = True) -> Barrier:
-    """What may not be entered, every node to avoid being there."""
-    for node in body.avoid.ids:
-        await known_node(view, node, parameter="/avoid/ids")
-    for province in body.avoid.provinces:
-        await node_of_kind(view, province, "province", parameter="/avoid/provinces")
-    return body.barrier(stopping=stopping)
-
-
-def _whole(body: TraversalBody, answer: A) -> A:
-    """The answer, unless a budget cut it and the caller wants all or nothing."""
-    completeness = answer.completeness if isinstance(answer, GraphAnswer) else answer.meta.completeness
-    reason = completeness.reason
-    if body.on_budget == "error" and reason not in {None, Shortfall.HUB_LIMIT}:
-        raise BudgetExceeded(
-            f"the answer stopped at its {reason}",
-            value=reason,
-            parameter="/budget",
-            suggestion="narrow the query or use on_budget=partial",
-        )
-    return answer
-
-
-def _streamed(wanted: PathRequest, request: Request) -> bool:
+def _streamed(search: PathSearch, request: Request) -> bool:
     """Whether the answer is JSON Lines: the client prefers them, and paths come one by one.
 
     Raises:
@@ -265,7 +213,7 @@ def _streamed(wanted: PathRequest, request: Request) -> bool:
     headers = request.scope["headers"]
     if preferred(headers, (JSON, JSON_LINES)) != JSON_LINES:
         return False
-    if wanted.mode is PathMode.SIMPLE and not (wanted.diverse or wanted.each_pair or wanted.strict):
+    if search.one_by_one:
         return True
     if weight(headers, JSON) > 0:
         return False
@@ -276,14 +224,6 @@ def _streamed(wanted: PathRequest, request: Request) -> bool:
     )
 
 
-async def _estimated(
-    view: GraphView, starts: Sequence[str], steps: Sequence[Step], held: Budget, request: Request
-) -> Response:
-    for start in starts:
-        await known_node(view, start, parameter="start")
-    return document_response(view, {"estimate": await estimate(view, starts, steps, held)}, request)
-
-
-async def _lines(view: GraphView, wanted: PathRequest, meter: Meter) -> AsyncIterator[bytes]:
-    async for line in stream_paths(view, wanted, meter):
-        yield orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE)
+async def _lines(found: AsyncIterator[Path | StreamEnd]) -> AsyncIterator[bytes]:
+    async for line in found:
+        yield encode({"path": line} if isinstance(line, Path) else line) + b"\n"
