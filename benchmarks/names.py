@@ -82,20 +82,20 @@ def questions(nodes: list[Node]) -> dict[str, Make]:
         return "".join(readings(rng.choice(short))[0])
 
     return {
-        "one Chinese letter": lambda rng: rng.choice(short)[0],
-        "two Chinese letters": lambda rng: rng.choice(short)[:2],
-        "two letters inside": lambda rng: rng.choice(legal)[3:5],
+        "one Chinese character": lambda rng: rng.choice(short)[0],
+        "two Chinese characters": lambda rng: rng.choice(short)[:2],
+        "two characters inside a name": lambda rng: rng.choice(legal)[3:5],
         "a common word": lambda rng: rng.choice(TRADES),
         "a short name": lambda rng: rng.choice(short),
         "a legal name": lambda rng: rng.choice(legal),
-        "a legal name, a letter wrong": lambda rng: _slip(rng, rng.choice(legal), LETTERS),
+        "a legal name, one character wrong": lambda rng: _slip(rng, rng.choice(legal), LETTERS),
         "one Latin letter": lambda rng: spoken(rng)[0],
         "three letters of pinyin": lambda rng: spoken(rng)[:3],
         "pinyin": spoken,
-        "pinyin, a letter wrong": lambda rng: _slip(rng, spoken(rng), list("abcdefghijklmnop")),
+        "pinyin, one letter wrong": lambda rng: _slip(rng, spoken(rng), list("abcdefghijklmnop")),
         "initials": lambda rng: "".join(one[0] for one in readings(rng.choice(short))[0]),
         "English words in another order": lambda rng: " ".join(reversed(rng.choice(english).split()[:3])),
-        "an English name, a letter wrong": lambda rng: _slip(rng, rng.choice(english), list("abcdefghijklmnop")),
+        "an English name, one letter wrong": lambda rng: _slip(rng, rng.choice(english), list("abcdefghijklmnop")),
         "a ticker": lambda rng: f"{rng.randrange(0, len(nodes), 3):06}.SZ",
         "no name": lambda rng: "".join(rng.choices("qwxzvkj", k=9)),
     }
@@ -151,7 +151,7 @@ def rows(index: NameIndex, nodes: list[Node]) -> Iterator[str]:
             clock[ask.__name__] += waited
             cells.append(_cells(spent))
         yield f"| {title} | {' | '.join(cells)} |"
-    for title, took in (("all", every), ("all, by the clock", clock)):
+    for title, took in (("all", every), ("all, wall clock", clock)):
         yield f"| {title} | {' | '.join(_cells(sorted(one)) for one in took.values())} |"
 
 
@@ -174,8 +174,8 @@ def measured(names: int) -> str:
         table = "\n".join(rows(index, [one.node for one in placed]))
     libraries = ", ".join(f"{name} {version(name)}" for name in ("tantivy", "rapidfuzz", "pypinyin", "opencc"))
     return (
-        f"{names:,} names of {len(placed):,} firms, {entries:,} entries with tickers and ids; made in {made:.0f} s, "
-        f"{size:,.0f} MB on disk. {ASKED} queries of each sort, one at a time, in process. "
+        f"{names:,} names of {len(placed):,} firms, {entries:,} entries with tickers and ids; built in {made:.0f} s, "
+        f"{size:,.0f} MB on disk. {ASKED} queries of each kind, one at a time, in process. "
         f"{datetime.now(UTC).date()}, Python {platform.python_version()}, {libraries}.\n\n{table}\n"
     )
 

@@ -25,12 +25,12 @@ def results() -> dict[str, Result]:
 
 
 def filled(text: str, found: Mapping[str, Result]) -> str:
-    """The page with what stands between its marks made anew."""
+    """The page with everything between its marks regenerated."""
     return MARK.sub(lambda match: f"{match[1]}\n{_part(match[2], match[3] or '', found)}\n\n{match[4]}", text)
 
 
 def digest(found: Mapping[str, Result]) -> str:
-    """What the plots say of the results that they were drawn from."""
+    """Identifies the results that a plot was drawn from."""
     return hashlib.sha256(json.dumps(found["contest"], sort_keys=True).encode()).hexdigest()
 
 

@@ -42,7 +42,7 @@ def details_table(records: Sequence[Result]) -> str:
 
 
 def http_table(rows: Sequence[Result]) -> str:
-    """The neighborhood beside constant bytes."""
+    """The neighborhood compared with constant bytes."""
     head = ["view", "cache", "p50 ms", "p50 ms constant", "requests/s", "requests/s constant", "share"]
     return table(
         head,
@@ -80,7 +80,7 @@ def workers_table(workers: Sequence[Result]) -> str:
 
 
 def best_way(record: Result, question: str, *, prepared: bool) -> Result | None:
-    """The fastest right way by median; when none is, one that tells the trouble; nothing when there is no way."""
+    """The fastest correct method by median; else one that names the trouble; `None` if there is none."""
     ways = [one for one in record["figures"] if one["question"] == question and one["prepared"] is prepared]
     right = [one for one in ways if one["p50_ms"] is not None]
     if right:

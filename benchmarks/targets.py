@@ -1,4 +1,4 @@
-"""What was aimed at, and by how much it was met or missed."""
+"""Targets, and by how much they were met or missed."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -31,12 +31,12 @@ class Target:
         """The target as a row of its table."""
         sign = "≥" if self.least else "≤"
         times = self.measured / self.bound if self.least else self.bound / self.measured
-        told = "met" if self.met else f"missed: {three_digits(times)} of what was aimed at"
-        return [self.title, f"{sign} {self.bound:g} {self.unit}", f"{three_digits(self.measured)} {self.unit}", told]
+        outcome = "met" if self.met else f"missed: {three_digits(times)} of the target"
+        return [self.title, f"{sign} {self.bound:g} {self.unit}", f"{three_digits(self.measured)} {self.unit}", outcome]
 
 
 def targets_table(results: Mapping[str, Result]) -> str:
-    """All targets that the results (by name) can tell something about."""
+    """All targets that the results (by name) cover."""
     found = [*_beside_others(results["contest"]), *_over_size(results["contest"]), *_serving(results)]
     return table(["what", "target", "measured", ""], (target.row for target in found))
 

@@ -47,8 +47,8 @@ def test_results_name_no_folder_or_host() -> None:
 
 def test_a_target_says_by_how_much_it_was_missed() -> None:
     assert Target("speed", 5, "×", 10).row == ["speed", "≥ 5 ×", "10.0 ×", "met"]
-    assert Target("speed", 5, "×", 2.5).row[-1] == "missed: 0.500 of what was aimed at"
-    assert Target("memory", 200, "MB", 400, least=False).row[-1] == "missed: 0.500 of what was aimed at"
+    assert Target("speed", 5, "×", 2.5).row[-1] == "missed: 0.500 of the target"
+    assert Target("memory", 200, "MB", 400, least=False).row[-1] == "missed: 0.500 of the target"
 
 
 def test_tables_tell_what_could_not_be_measured() -> None:

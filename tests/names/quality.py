@@ -91,16 +91,16 @@ def tables(found: Sequence[Judged]) -> str:
     wrong = [one for one in matches if one.false]
     precision = (len(matches) - len(wrong)) / len(matches)
     lines = [
-        f"{len(found)} names, {len(known)} of them of nodes of the graph; {len(fresh)} of those stand in the graph in "
-        "no such writing.\n",
-        "| | all | written otherwise than in the graph |",
+        f"{len(found)} names, {len(known)} of them of nodes in the graph; {len(fresh)} of those do not occur in the "
+        "graph in this spelling.\n",
+        "| | all | spelled differently than in the graph |",
         "|---|---|---|",
         f"| recall at 1 | {_share(known, 1)} | {_share(fresh, 1)} |",
         f"| recall at 5 | {_share(known, 5)} | {_share(fresh, 5)} |",
         f"| called `match` | {_called(known)} | {_called(fresh)} |\n",
         f"Precision of `match`: {precision:.3f} ({len(matches) - len(wrong)} of {len(matches)}). False matches: "
         f"{', '.join(one.labelled.name for one in wrong) or 'none'}.\n",
-        "| variant | names | first | among five | called `match` |",
+        "| variant | names | first | in the top five | called `match` |",
         "|---|---|---|---|---|",
     ]
     for variant, count in Counter(one.labelled.variant for one in found).most_common():
@@ -111,7 +111,7 @@ def tables(found: Sequence[Judged]) -> str:
         called = sum(one.matched is not None for one in group)
         lines.append(f"| {variant} | {count} | {told[0]} | {told[1]} | {called} |")
     missed = [one for one in known if one.rank != 1]
-    lines += ["\nNot first:\n", "| name | means | found first |", "|---|---|---|"]
+    lines += ["\nNot ranked first:\n", "| name | refers to | ranked first |", "|---|---|---|"]
     lines += [f"| {one.labelled.name} | `{one.labelled.expected}` | {_first(one)} |" for one in missed]
     return "\n".join(lines) + "\n"
 
