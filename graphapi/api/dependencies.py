@@ -52,13 +52,11 @@ async def refuse_unknown_parameters(request: Request) -> None:
             )
 
 
-def ceiling(
-    settings: Settings, *, edges: int | None = None, ms: int | None = None, results: int | None = None
-) -> Budget:
+def ceiling(settings: Settings, *, edges: int | None = None, results: int | None = None) -> Budget:
     """The budget of a request: what the caller asked for, never above the ceiling of the settings."""
     return Budget(
         edges=min(edges or settings.max_edges, settings.max_edges),
-        ms=min(ms or settings.max_ms, settings.max_ms),
+        ms=settings.max_ms,
         results=min(results or settings.max_results, settings.max_results),
     )
 

@@ -40,7 +40,8 @@ from graphapi.chain.hosting import parks_within
 from graphapi.documents.edge_reader import EdgeReader
 from graphapi.documents.lookup import node_of_kind
 from graphapi.documents.pages import paged
-from graphapi.documents.requests import BASIS, STATUS, PageRequest, Request, known_words
+from graphapi.documents.requests import BASIS, STATUS, PageRequest, Request, Statuses, Word, known_words
+from graphapi.evidence.provenance import Provenance
 from graphapi.graph.base import GraphView
 from graphapi.graph.meter import Meter
 from graphapi.model.answers import first_shortfall
@@ -49,6 +50,7 @@ from graphapi.model.errors import InvalidRequest
 from graphapi.model.kinds import STATUSES, Basis
 from graphapi.model.steps import EdgeFilter
 from graphapi.traversal.answer import graph_meta, graph_of_edges
+from graphapi.traversal.requests import NodeSelection, chosen
 
 MAX_PARKS = 200
 MAX_NEAREST = 20
@@ -83,6 +85,15 @@ class CoverageRequest(ChainFilters):
     """The chain, the evidence that counts, and how many nearest parks to name."""
 
     nearest: int = Field(3, ge=0, le=MAX_NEAREST, description="Most parks of each order for each gap.")
+
+
+class CoverageBody(CoverageRequest):
+    """A set of parks, the chain, and the evidence that counts."""
+
+    parks: list[Word] | NodeSelection = Field(description=f"Ids, or a filter of parks; at most {MAX_PARKS}.")
+    status: Statuses = Field([], description="Status of hosting and plants.")
+    list: Word | None = Field(None, description="Id of a list: only its parks count.")
+    provenance: Provenance = Provenance.IDS
 
 
 class ProvinceRankingRequest(ChainFilters, PageRequest):
@@ -126,18 +137,19 @@ async def parks_of_province(view: GraphView, province: str) -> ParkSet:
     return ParkSet(tuple(await parks_within(EdgeReader(view), province=province)), {"province": province})
 
 
-async def chosen_parks(view: GraphView, parks: Iterable[str], on_list: str | None = None) -> ParkSet:
-    """The parks, each once, and of those the ones on the list where one is given.
+async def chosen_parks(view: GraphView, request: CoverageBody) -> ParkSet:
+    """The parks of the request by id, and of those the ones on the list where one is given.
 
     Raises:
         InvalidRequest: none, or more than 200.
+        UnknownKind, UnknownField: about the filter.
         NodeNotFound, InvalidIdentifier, NodeMoved, DocumentGone: about a park or the list.
     """
-    listed = {"list": on_list} if on_list is not None else {}
-    wanted = set(parks)
-    if on_list is not None:
-        wanted &= set(await parks_within(EdgeReader(view), on_list=on_list))
-    found = sorted(wanted)
+    found, listed = sorted(await chosen(view, request.parks, "parks")), {}
+    if request.list is not None:
+        listed = {"list": request.list}
+        within = set(await parks_within(EdgeReader(view), on_list=request.list))
+        found = [park for park in found if park in within]
     if not 1 <= len(found) <= MAX_PARKS:
         raise InvalidRequest(
             f"the set holds {len(found)} parks; 1 to {MAX_PARKS} are possible", value=len(found), parameter="parks"
@@ -147,7 +159,7 @@ async def chosen_parks(view: GraphView, parks: Iterable[str], on_list: str | Non
     return ParkSet(tuple(found), {"parks": found, **listed})
 
 
-async def coverage(view: GraphView, chosen: ParkSet, request: CoverageRequest, *, meter: Meter) -> Coverage:
+async def coverage(view: GraphView, of: ParkSet, request: CoverageRequest, *, meter: Meter) -> Coverage:
     """The state of every link of the chain in the set, the score, single points, and the nearest hosts of each gap.
 
     The graph of the answer holds the edges named in it, as its evidence, and the nodes that they join. `meter` bounds
@@ -156,7 +168,7 @@ async def coverage(view: GraphView, chosen: ParkSet, request: CoverageRequest, *
     Raises:
         InvalidRequest: about a status or the chain.
     """
-    reader, parks, edge = EdgeReader(view), frozenset(chosen.parks), request.edge
+    reader, parks, edge = EdgeReader(view), frozenset(of.parks), request.edge
     chain = await hosted_chain(reader, known_chain(request.chain), edge)
     links = chain.coverage(parks)
     search = NearestParkSearch(reader, meter, parks, request.basis, request.nearest)
@@ -172,7 +184,7 @@ async def coverage(view: GraphView, chosen: ParkSet, request: CoverageRequest, *
         meta=graph_meta(
             view,
             meter,
-            query={**chosen.query, **request.normalised()},
+            query={**of.query, **request.normalised()},
             completeness=first_shortfall(reader.completeness, search.completeness),
             nodes=len(graph.nodes),
         ),

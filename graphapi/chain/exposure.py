@@ -28,6 +28,7 @@ from graphapi.documents.edge_reader import EdgeReader
 from graphapi.documents.lookup import node_of_kind
 from graphapi.documents.requests import BASIS, Request, Statuses, Word
 from graphapi.evidence.evidence_paths import edges_of, evidence_path, sentences_of
+from graphapi.evidence.provenance import Provenance
 from graphapi.graph.base import GraphView
 from graphapi.graph.meter import Meter
 from graphapi.model.answers import COMPLETE, Completeness, Shortfall, first_shortfall
@@ -35,6 +36,7 @@ from graphapi.model.documents import Node
 from graphapi.model.kinds import STATUSES, Basis
 from graphapi.model.steps import EdgeFilter
 from graphapi.traversal.answer import graph_meta, graph_of_edges
+from graphapi.traversal.requests import BudgetRequest
 
 MAX_HOPS = 6
 MAX_IDS = 200
@@ -67,7 +69,7 @@ Ids = Annotated[list[Word], AfterValidator(_each_once)]
 
 
 class ExposureRequest(Request):
-    """What is removed, how far to follow it, and which parks count."""
+    """What is removed, how far to follow it, which parks count, and how much work may be done."""
 
     ids: Ids = Field(min_length=1, max_length=MAX_IDS, description=f"Ids of any of {', '.join(REMOVABLE_KINDS)}.")
     segments: Ids = Field([], max_length=MAX_IDS, description="Only these segments are removed.")
@@ -80,6 +82,8 @@ class ExposureRequest(Request):
     basis: Basis = Field(Basis.UNVERIFIED, description=BASIS)
     status: Statuses = Field([], description="Status of hosting and plants.")
     table: ExposureTable = Field("companies", description="Rows of CSV, Parquet and Arrow.")
+    budget: BudgetRequest = Field(default_factory=BudgetRequest)
+    provenance: Provenance = Provenance.IDS
 
     def normalised(self) -> dict[str, object]:
         statuses = [status for status in STATUSES if status in self.status]

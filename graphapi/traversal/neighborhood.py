@@ -34,7 +34,6 @@ from graphapi.traversal.requests import (
     chosen,
     parse_rels,
 )
-from graphapi.traversal.requests import chosen_starts as chosen_starts
 
 MAX_DEPTH = 6
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from graphapi.answers.coverage import Coverage, LinkState, NearestParks, SegmentCoverage, SinglePointLinks, SinglePoints
 from graphapi.chain.coverage_report import (
+    CoverageBody,
     CoverageRequest,
     ParkRankingRequest,
     ParkSet,
@@ -265,9 +266,9 @@ async def test_a_province_is_the_set_of_its_parks_by_city_too() -> None:
 async def test_a_set_of_no_parks_or_of_other_things_is_refused() -> None:
     view = graph()
     with pytest.raises(InvalidRequest):
-        await chosen_parks(view, ())
+        await chosen_parks(view, CoverageBody(parks=[]))
     with pytest.raises(NodeNotFound) as refused:
-        await chosen_parks(view, ("park:eastt",))
+        await chosen_parks(view, CoverageBody(parks=["park:eastt"]))
     assert refused.value.suggestion == "did you mean 'park:east'?"
 
 

@@ -3,7 +3,6 @@
 from typing import Annotated
 
 from fastapi import Query, Request
-from pydantic import Field
 from starlette.responses import Response
 
 from graphapi.answers.coverage import Coverage, CoverageRanking
@@ -13,7 +12,7 @@ from graphapi.api.envelope import respond
 from graphapi.api.params import NodeId, ProvenanceParams
 from graphapi.api.routing import NODE_ERRORS, Routes
 from graphapi.chain.coverage_report import (
-    MAX_PARKS,
+    CoverageBody,
     CoverageRequest,
     ParkRankingRequest,
     ProvinceRankingRequest,
@@ -27,11 +26,7 @@ from graphapi.chain.coverage_report import (
     rank_provinces,
     ranking_table,
 )
-from graphapi.documents.requests import Statuses, Word
-from graphapi.evidence.provenance import Provenance
 from graphapi.graph.meter import Meter
-from graphapi.traversal.neighborhood import chosen_starts
-from graphapi.traversal.requests import NodeSelection
 
 routes = Routes("chain")
 
@@ -40,15 +35,6 @@ class CoverageParams(CoverageRequest, ProvenanceParams):
     """The chain, the evidence that counts, and how many nearest parks to name."""
 
     status: StatusWords = None
-
-
-class CoverageBody(CoverageRequest):
-    """A set of parks, the chain, and the evidence that counts."""
-
-    parks: list[Word] | NodeSelection = Field(description=f"Ids, or a filter of parks; at most {MAX_PARKS}.")
-    status: Statuses = Field([], description="Status of hosting and plants.")
-    list: Word | None = Field(None, description="Id of a list: only its parks count.")
-    provenance: Provenance = Provenance.IDS
 
 
 @routes.get(
@@ -116,11 +102,8 @@ async def post_coverage(
 
     States and score as for one park.
     """
-    parks = body.parks
-    if isinstance(parks, NodeSelection):
-        parks = [*await chosen_starts(view, parks.filter("/parks"), parameter="parks")]
     meter = Meter(ceiling(settings), cancelled=gone)
-    answer = await coverage(view, await chosen_parks(view, parks, body.list), body, meter=meter)
+    answer = await coverage(view, await chosen_parks(view, body), body, meter=meter)
     return await respond(request, view, answer, provenance=body.provenance)
 
 

@@ -1,7 +1,6 @@
 """Who depends on what, and what would remain without it."""
 
 from fastapi import Request
-from pydantic import Field
 from starlette.responses import Response
 
 from graphapi.answers.exposure import Exposure
@@ -10,18 +9,9 @@ from graphapi.api.disconnect import DisconnectedDep
 from graphapi.api.envelope import respond
 from graphapi.api.routing import NODE_ERRORS, Routes
 from graphapi.chain.exposure import ExposureRequest, exposure, exposure_table
-from graphapi.evidence.provenance import Provenance
 from graphapi.graph.meter import Meter
-from graphapi.traversal.requests import BudgetRequest
 
 routes = Routes("chain")
-
-
-class ExposureBody(ExposureRequest):
-    """What is removed, how far to follow it, which parks count, and how much work may be done."""
-
-    budget: BudgetRequest = Field(default_factory=BudgetRequest)
-    provenance: Provenance = Provenance.IDS
 
 
 @routes.post(
@@ -32,7 +22,7 @@ class ExposureBody(ExposureRequest):
     example={"ids": ["city:yichun"], "segments": ["segment:lepidolite-mining", "segment:lithium-salts-unspecified"]},
 )
 async def post_exposure(
-    body: ExposureBody, view: ViewDep, settings: SettingsDep, request: Request, gone: DisconnectedDep
+    body: ExposureRequest, view: ViewDep, settings: SettingsDep, request: Request, gone: DisconnectedDep
 ) -> Response:
     """What depends on segments, parks, companies, cities, provinces or lists, hop by hop, and what they depend on.
 
@@ -42,6 +32,6 @@ async def post_exposure(
     segment. Every listed feed is taken as needed. Tables hold the rows that `table` names. See
     `docs/questions/exposure.md`.
     """
-    budget = ceiling(settings, edges=body.budget.edges, ms=body.budget.ms, results=body.budget.results)
-    answer = await exposure(view, body, meter=Meter(budget, cancelled=gone))
+    meter = Meter(body.budget.within(ceiling(settings)), cancelled=gone)
+    answer = await exposure(view, body, meter=meter)
     return await respond(request, view, answer, provenance=body.provenance)
