@@ -10,7 +10,7 @@ from graphapi.answers.encoding import extended
 from graphapi.chain.hosting import Hosted, Hosting
 from graphapi.chain.ranking import Candidate, Factor
 from graphapi.documents.edge_reader import EdgeReader
-from graphapi.evidence.publishers import publishers
+from graphapi.evidence.provenance import publishers
 from graphapi.model.documents import Edge, Node, Source
 from graphapi.model.kinds import STATUSES, Basis, attributes_of
 from graphapi.model.steps import Direction, EdgeFilter, Rel

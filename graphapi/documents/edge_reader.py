@@ -1,4 +1,4 @@
-"""All edges at nodes, for lists and profiles: hubs included, bounded in time, honest when the time did not do."""
+"""All edges at nodes, for lists and profiles: hubs included, bounded in time."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,7 @@ _MS = 5_000
 
 
 class EdgeReader:
-    """Reads edges for one answer under one time budget; `completeness` tells afterwards whether it held."""
+    """Reads edges for one answer under one time budget; `completeness` says afterwards whether it sufficed."""
 
     def __init__(self, view: GraphView) -> None:
         self.view = view

@@ -58,7 +58,7 @@ class EdgeListRequest(PageRequest):
 async def list_nodes(view: GraphView, request: NodeListRequest) -> NodeList:
     """The nodes that pass the filters, ordered by kind and id, with counts of what else they share.
 
-    What time allows is looked through; where it did not do, total and facets count what was seen.
+    As much as time allows is read; when it runs out, total and facets count what was read.
 
     Raises:
         NodeNotFound, InvalidIdentifier: about the province or the list.

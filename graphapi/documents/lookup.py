@@ -91,7 +91,7 @@ async def node_of_kind(view: GraphView, identifier: str, kind: str, *, parameter
 
 
 _MAX_CANDIDATES = 50_000
-"""Ids beyond which no similar one is looked for: the search would take longer than the answer."""
+"""Ids beyond which none is suggested: the search would take longer than the answer."""
 
 
 async def _raise_fate(view: GraphView, identifier: str) -> None:

@@ -57,7 +57,7 @@ async def list_sources(view: GraphView, request: SourceListRequest) -> SourceLis
     ids = await view.source_ids()
     if request.q is not None:
         words, found = request.q.casefold(), (await view.sources(ids)).values()
-        ids = [one.id for one in found if words in " ".join(map(str, one.to_json().values())).casefold()]
+        ids = [source.id for source in found if words in " ".join(map(str, source.to_json().values())).casefold()]
     return paged(view, ids, {"q": request.q}, request).answer(SourceList)
 
 

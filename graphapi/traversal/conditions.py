@@ -77,7 +77,7 @@ def predicates_of(
         UnknownField: no such field; the nearest is suggested.
         InvalidRequest: the value does not fit the field or the operator.
     """
-    fields = _fields(kinds, common)
+    fields = _fields(kinds, common) if where else {}
     return tuple(_checked(condition, fields, f"{pointer}/{number}") for number, condition in enumerate(where))
 
 

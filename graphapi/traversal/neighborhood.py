@@ -114,21 +114,29 @@ class NeighborhoodParams(Request):
         Raises:
             UnknownKind, InvalidRequest: about `rel` or `kind`.
         """
-        rels, kinds = [str(rel) for rel in parse_rels(self.rel)], list(words(self.kind, "kind"))
-        limits = BudgetRequest.model_construct(edges=self.max_edges, ms=None, results=self.limit)
-        request = NeighborhoodRequest.model_construct(
-            start=[node],
-            steps=[StepRequest.model_construct(rel=rels)],
+        rels, kinds = [str(rel) for rel in parse_rels(self.rel)], sorted(known_kinds(words(self.kind, "kind")))
+        limits = BudgetRequest(edges=self.max_edges, results=self.limit)
+        request = NeighborhoodRequest(
+            start=[],
+            steps=[StepRequest(rel=rels)],
             depth=self.depth,
             kind=kinds,
             basis=self.basis,
             valid_on=self.valid_on,
             budget=limits,
-        )
-        query = {"start": node, "depth": self.depth, "rel": rels, "kind": sorted(kinds), "basis": self.basis}
+        ).model_copy(update={"start": [node]})  # an id of a path may be longer than one of a body
         budget = limits.within(ceiling)
-        bounds = {"valid_on": self.valid_on, "limit": budget.results, "max_edges": budget.edges}
-        return await request.checked(view, ceiling, query=query | bounds)
+        query = {
+            "start": node,
+            "depth": self.depth,
+            "rel": rels,
+            "kind": kinds,
+            "basis": self.basis,
+            "valid_on": self.valid_on,
+            "limit": budget.results,
+            "max_edges": budget.edges,
+        }
+        return await request.checked(view, ceiling, query=query)
 
 
 async def neighborhood(view: GraphView, search: NeighborhoodSearch, *, meter: Meter | None = None) -> Neighborhood:

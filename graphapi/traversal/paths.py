@@ -172,19 +172,19 @@ class PathParams(Request):
             NodeNotFound, NodeMoved, DocumentGone, InvalidIdentifier: about an avoided node.
         """
         rels, avoid = [str(rel) for rel in parse_rels(self.rel)], words(self.avoid, "avoid")
-        limits = BudgetRequest.model_construct(edges=self.max_edges, ms=None, results=self.limit)
-        request = PathRequest.model_construct(
-            source=self.source,
-            target=self.target,
+        limits = BudgetRequest(edges=self.max_edges, results=self.limit)
+        ends = {"source": self.source, "target": self.target, "avoid": AvoidanceByWords.of(avoid)}
+        request = PathRequest(
+            source=[],
+            target=[],
             mode=self.mode,
             max_hops=self.max_hops,
-            steps=[StepRequest.model_construct(rel=rels)],
+            steps=[StepRequest(rel=rels)],
             cost=self.cost,
-            avoid=AvoidanceByWords.of(avoid),
             basis=self.basis,
             valid_on=self.valid_on,
             budget=limits,
-        )
+        ).model_copy(update=ends)  # ids of a URL are refused when they are looked up, not for their length
         budget = limits.within(ceiling)
         query = self.model_dump(by_alias=True, exclude={"provenance", "limit", "max_edges"})
         query |= {"rel": rels, "avoid": avoid, "limit": budget.results, "max_edges": budget.edges}

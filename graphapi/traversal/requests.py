@@ -135,7 +135,8 @@ class AvoidanceByWords(Avoidance):
         """What the words name; they are as long and as many as a URL allows."""
         ids = [word for word in found if word not in NODE_KINDS]
         areas = [word for word in ids if kind_of(word) == AREA_KIND]
-        return cls.model_construct(ids=ids, kinds=[word for word in found if word in NODE_KINDS], provinces=areas)
+        kinds = [word for word in found if word in NODE_KINDS]
+        return cls().model_copy(update={"ids": ids, "kinds": kinds, "provinces": areas})
 
 
 class BudgetRequest(Request):
@@ -206,7 +207,7 @@ class TraversalRequest(Request):
             InvalidRequest: too many hops, or none; else as `step`.
         """
         times = alone if len(requests) == 1 else (1, 1)
-        steps = tuple(self.step(one, f"/steps/{number}", barrier, times) for number, one in enumerate(requests))
+        steps = tuple(self.step(hop, f"/steps/{number}", barrier, times) for number, hop in enumerate(requests))
         hops = sum(step.repeat[1] for step in steps)
         if not 1 <= hops <= MAX_HOPS:
             raise InvalidRequest(f"the steps allow {hops} hops; 1 to {MAX_HOPS} are possible", parameter="/steps")

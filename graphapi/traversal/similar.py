@@ -103,7 +103,7 @@ async def _compared(view: GraphView, node: str, step: Step, meter: Meter) -> _Co
     first = await view.expand([node], step, meter)
     own = _neighbours(first.hops).get(node, set())
     sharers = _neighbours((await view.expand(sorted(own), step.reverse, meter)).hops)
-    sharing = sorted({one for found in sharers.values() for one in found if kind_of(one) == kind_of(node)} - {node})
+    sharing = sorted({key for found in sharers.values() for key in found if kind_of(key) == kind_of(node)} - {node})
     if meter.stopped:
         return _Compared(own, {}, {}, first.hops, Completeness(False, meter.stopped, 2, len(sharing)))
     expansion = await view.expand(sharing, step, meter)

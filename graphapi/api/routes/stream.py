@@ -33,7 +33,7 @@ class StreamParams(Params):
 @routes.router.get("/stream.gs", include_in_schema=False)
 async def get_stream(params: Annotated[StreamParams, Query()], request: Request) -> Response:
     """Events of Gephi's graph-streaming protocol: the whole graph, then what each new revision changes."""
-    await everything(request.app.state.view)  # refuses a graph that is too large while a problem can still be told
+    await everything(request.app.state.view)  # refuses a graph that is too large before the first byte
     events = _events(request, ExportOptions(params.label, params.layout), follow=params.follow)
     return StreamingResponse(events, media_type=MEDIA_TYPE, headers={"Cache-Control": "no-store"})
 

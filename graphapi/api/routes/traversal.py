@@ -96,7 +96,7 @@ class SimilarQuery(SimilarRequest, ProvenanceParams):
 
 
 class CyclesQuery(CyclesRequest, ProvenanceParams):
-    """Bounds of cycles, and how much evidence the documents carry; the chain's own relation unless told otherwise."""
+    """Bounds of cycles, and how much evidence the documents carry; along the chain unless `rel` says otherwise."""
 
     rel: str = Field("feeds>", max_length=500, description=REL)
 
