@@ -6,11 +6,9 @@ from typing import Any
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
-from graphapi.answers.tables import Table
 from graphapi.api.dependencies import refuse_unknown_parameters
 from graphapi.api.operations import JSON, OPERATIONS, PREFIX, Operation, TableOf
 from graphapi.api.problems import declared
-from graphapi.graph.base import GraphView
 from graphapi.model.errors import DocumentGone, GraphError, NodeMoved, NodeNotFound
 
 Endpoint = Callable[..., Awaitable[Response]]
@@ -18,10 +16,6 @@ Answers = type | Sequence[type]
 Errors = Sequence[type[GraphError]]
 NODE_ERRORS = (NodeNotFound, NodeMoved, DocumentGone)
 """What looking a node up by its id may raise."""
-
-
-async def pending(view: GraphView, answer: object) -> Table:
-    raise NotImplementedError
 
 
 class Routes:
