@@ -3,9 +3,9 @@
 import base64
 import binascii
 import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar, get_type_hints
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar, get_type_hints
 
 import orjson
 
@@ -21,42 +21,24 @@ L = TypeVar("L", bound=ListAnswer)
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """A part of a list. `next` is the cursor of the following part, nothing at the end; `total` counts the whole.
-
-    `facts` holds further members of `meta`.
-    """
+    """A part of a list. `next` is the cursor of the following part, nothing at the end; `total` counts the whole."""
 
     items: Sequence[T]
     next: str | None
     total: int
-    query: Mapping[str, Any]
-    facets: Mapping[str, Mapping[str, int]] | None = None
-    completeness: Completeness = COMPLETE
-    facts: Mapping[str, Any] = field(default_factory=dict)
-    revision: int = 0
+    query: Query
+    completeness: Completeness
+    revision: int
 
     def answer(self, cls: type[L], items: Sequence[object] | None = None, **meta: object) -> L:
         """The page as an answer, with other items and further members of `meta` where they are given."""
         (meta_of,) = (hint for name, hint in get_type_hints(cls).items() if name == "meta")
-        known = {
-            "revision": self.revision,
-            "query": self.query,
-            "total": self.total,
-            "completeness": self.completeness,
-            "facets": self.facets,
-        }
+        known = {name: getattr(self, name) for name in ("revision", "query", "total", "completeness")}
         return cls(items=self.items if items is None else items, next=self.next, meta=meta_of(**known | meta))
 
 
 def paged(
-    view: GraphView,
-    found: Sequence[T],
-    query: Mapping[str, Any],
-    part: PageRequest | None = None,
-    *,
-    limit: int = 0,
-    cursor: str | None = None,
-    completeness: Completeness = COMPLETE,
+    view: GraphView, found: Sequence[T], query: Query, part: PageRequest, *, completeness: Completeness = COMPLETE
 ) -> Page[T]:
     """The part of a list that a cursor points at, the first part without one. The list's order must be stable.
 
@@ -65,20 +47,16 @@ def paged(
     Raises:
         InvalidCursor: the cursor is no cursor, or belongs to another query or revision.
     """
-    if part is not None:
-        limit, cursor = part.limit, part.cursor
-    begin = _position(view, query, cursor) if cursor is not None else 0
+    begin = _position(view, query, part.cursor) if part.cursor is not None else 0
     if begin > len(found):
-        raise _bad(cursor, "points behind the end of the list")
-    end = begin + limit
-    following = _cursor(view, query, end) if end < len(found) else None
+        raise _bad(part.cursor, "points behind the end of the list")
+    end = begin + part.limit
     return Page(
-        found[begin:end],
-        following,
-        len(found),
-        dict(query) | {"limit": limit},
-        None,
-        completeness,
+        items=found[begin:end],
+        next=_cursor(view, query, end) if end < len(found) else None,
+        total=len(found),
+        query=dict(query) | {"limit": part.limit},
+        completeness=completeness,
         revision=view.revision.number,
     )
 
@@ -88,12 +66,12 @@ def meta_of(view: GraphView, *, completeness: Completeness = COMPLETE, query: Qu
     return Meta(revision=view.revision.number, completeness=completeness, query=query)
 
 
-def _cursor(view: GraphView, query: Mapping[str, Any], position: int) -> str:
+def _cursor(view: GraphView, query: Query, position: int) -> str:
     content = orjson.dumps([view.revision.number, _mark(view, query), position])
     return base64.urlsafe_b64encode(content).decode().rstrip("=")
 
 
-def _position(view: GraphView, query: Mapping[str, Any], cursor: str) -> int:
+def _position(view: GraphView, query: Query, cursor: str) -> int:
     try:
         content = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         revision, mark, position = content
@@ -106,7 +84,7 @@ def _position(view: GraphView, query: Mapping[str, Any], cursor: str) -> int:
     return position
 
 
-def _mark(view: GraphView, query: Mapping[str, Any]) -> str:
+def _mark(view: GraphView, query: Query) -> str:
     content = orjson.dumps(query, option=orjson.OPT_SORT_KEYS) + view.revision.content_hash.encode()
     return hashlib.sha256(content).hexdigest()[:16]
 
