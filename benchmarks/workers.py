@@ -24,8 +24,8 @@ from graphapi.api.app import create_app
 from graphapi.graph.bfs import breadth_first
 from graphapi.graph.meter import Budget, Meter
 from graphapi.graph.snapshot.build import build
+from graphapi.graph.snapshot.traversal import warm
 from graphapi.graph.snapshot.view import SnapshotView
-from graphapi.graph.snapshot.warmup import warm
 from graphapi.ledger.sqlite import SqliteLedger
 from graphapi.model.steps import Step
 from graphapi.settings import Settings

@@ -72,7 +72,7 @@ def snapshot_of(ledger: Ledger, revision: Revision, settings: Settings, *, watch
     # Not at the top: who serves from memory need not wait for the compiler.
     from graphapi.graph.snapshot.files import DamagedSnapshot
     from graphapi.graph.snapshot.store import SnapshotStore
-    from graphapi.graph.snapshot.warmup import warm
+    from graphapi.graph.snapshot.traversal import warm
 
     store = SnapshotStore(settings.snapshots_path)
     number = revision.number

@@ -10,12 +10,11 @@ from benchmarks.adjacency import Allowed
 from benchmarks.contenders.base import Contender, Way, bytes_under
 from benchmarks.graphs.arrays import Graph, Numbers
 from benchmarks.questions import HOPS, LIMIT, PATH_HOPS, Filters, K, Question
+from graphapi.graph.snapshot.compiled_steps import simple_step
 from graphapi.graph.snapshot.files import load_array, save_array
 from graphapi.graph.snapshot.kernels.filters import Allowed as Compiled
-from graphapi.graph.snapshot.plans import simple_step
-from graphapi.graph.snapshot.topology import Topology, arranged, topology
-from graphapi.graph.snapshot.traversal import Traversal
-from graphapi.graph.snapshot.warmup import warm
+from graphapi.graph.snapshot.topology import Topology, edge_order, topology
+from graphapi.graph.snapshot.traversal import Traversal, warm
 from graphapi.model.kinds import Basis
 from graphapi.model.steps import Direction
 
@@ -64,13 +63,13 @@ class Snapshot(Contender):
 
 def write_topology(graph: Graph, folder: Path) -> None:
     """The arrays of a snapshot without documents."""
-    order = arranged(np.asarray(graph.edge_kinds), np.asarray(graph.tails), np.asarray(graph.heads))
+    order = edge_order(np.asarray(graph.edge_kinds), np.asarray(graph.tails), np.asarray(graph.heads))
     arrays = topology(
         node_kinds=np.asarray(graph.node_kinds),
         edge_kinds=graph.edge_kinds[order],
         tails=graph.tails[order],
         heads=graph.heads[order],
-        vouched=graph.bases[order],
+        basis_status=graph.bases[order],
     )
     for name, array in arrays._asdict().items():
         save_array(folder, name, array)
@@ -88,10 +87,10 @@ def compiled(allowed: Allowed, *, turned: bool = False) -> Compiled:
 
 
 def _shortest(traversal: Traversal, forth: Compiled, back: Compiled, source: int, target: int) -> Sequence[int]:
-    return traversal.shortest(source, target, forth, back, PATH_HOPS)
+    return traversal.shortest_path(source, target, forth, back, PATH_HOPS)
 
 
 def _k_shortest(
     traversal: Traversal, forth: Compiled, back: Compiled, source: int, target: int
 ) -> Sequence[Sequence[int]]:
-    return traversal.k_shortest(source, target, forth, back, PATH_HOPS, K)
+    return traversal.k_shortest_paths(source, target, forth, back, PATH_HOPS, K)

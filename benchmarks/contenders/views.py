@@ -24,8 +24,8 @@ from graphapi.graph.meter import Budget, Meter
 from graphapi.graph.results import FoundPath, PathQuery, Reached
 from graphapi.graph.shortest_paths import shortest
 from graphapi.graph.snapshot.build import build
+from graphapi.graph.snapshot.traversal import warm
 from graphapi.graph.snapshot.view import SnapshotView
-from graphapi.graph.snapshot.warmup import warm
 from graphapi.model.changes import Revision
 from graphapi.model.documents import DOCUMENT_TYPES
 from graphapi.model.kinds import NODE_KINDS, Basis

@@ -13,7 +13,7 @@ from graphapi.model.steps import Step
 
 
 class Hop(NamedTuple):
-    """One edge walked from `origin` to `node`, along it or against it."""
+    """One edge traversed from `origin` to `node`, along it or against it."""
 
     origin: str
     edge: str
@@ -22,7 +22,7 @@ class Hop(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
-    """Hops out of a frontier in its order; `expanded` nodes of the frontier were looked at to their last edge."""
+    """Hops out of a frontier in its order; `expanded` nodes of the frontier were examined to their last edge."""
 
     hops: Sequence[Hop]
     expanded: int
@@ -103,7 +103,7 @@ class GraphView(ABC):
         """Hops out of each frontier node that the step allows.
 
         Order: frontier order; then edge kinds as in the kinds table, along the edge before against it, neighbour id,
-        edge id. A self-loop is walked once. Each edge looked at is counted, whether it passes the filters or not;
-        the meter is asked between blocks of at most `CHECK_EVERY` edges, and when it stops, what was found so far is
+        edge id. A self-loop is traversed once. Each edge examined is counted, whether it passes the filters or not;
+        the meter is checked between blocks of at most `CHECK_EVERY` edges, and when it stops, what was found so far is
         returned. A node that is not there has no hops.
         """

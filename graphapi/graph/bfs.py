@@ -22,7 +22,7 @@ class StepAutomaton:
     A single step repeated is one state, so that each node is expanded once; a sequence has one state a hop.
     """
 
-    moves: tuple[tuple[tuple[Step, int], ...], ...]
+    transitions: tuple[tuple[tuple[Step, int], ...], ...]
     accepting: frozenset[int]
     hops: int
     least: int = 0
@@ -35,20 +35,20 @@ class StepAutomaton:
         units = [(step, turn >= step.repeat[0]) for step in steps for turn in range(step.repeat[1])]
         ends = list(accumulate(step.repeat[1] for step in steps))
         after = [next(end for end in ends if end > number) for number in range(len(units))]
-        moves = []
+        transitions = []
         for state in range(len(units) + 1):
             reachable: list[tuple[Step, int]] = []
             number = state
             while number < len(units):
                 reachable.append((units[number][0], number + 1))
                 number = after[number] if units[number][1] else len(units)
-            moves.append(tuple(reachable))
+            transitions.append(tuple(reachable))
         accepting = {state for state in range(len(units) + 1) if all(optional for _, optional in units[state:])}
-        return cls(tuple(moves), frozenset(accepting), len(units))
+        return cls(tuple(transitions), frozenset(accepting), len(units))
 
 
 NodeState = tuple[str, int]
-"""A node and the state in which it was reached."""
+"""A node and the state of the automaton in which it was reached."""
 
 
 async def breadth_first(
@@ -60,62 +60,62 @@ async def breadth_first(
     stop_at: NodeFilter | None = None,
     end_at: NodeFilter | None = None,
 ) -> Reached:
-    """All that the steps reach from the starts, each node at its smallest number of hops.
+    """Everything the steps reach from the starts, each node at its smallest number of hops.
 
     Nodes of `stop_at` are reached and not left. With `end_at`, or steps that demand more than one hop, only walks
-    that end well are kept, with the nodes and edges on them. The starts are always part of the answer. At most
+    that end there are kept, with the nodes and edges on them. The starts are always part of the answer. At most
     `meter.budget.results` further nodes are found; which ones is defined by the order of `GraphView.expand`.
     """
-    plan = StepAutomaton.of(steps)
-    whole = end_at is None and plan.accepting.issuperset(range(len(plan.moves)))
-    if whole and view.engine is not None and len(plan.moves) == len(steps) == 1:
+    automaton = StepAutomaton.of(steps)
+    keeps_all = end_at is None and automaton.accepting.issuperset(range(len(automaton.transitions)))
+    if keeps_all and view.engine is not None and len(automaton.transitions) == len(steps) == 1:
         found = await view.engine.breadth_first(starts, steps[0], meter, stop_at=stop_at)
         if found is not None:
             return found
-    search = _Search(view, plan, meter, stop_at, keep_ways=not whole)
+    search = _Search(view, automaton, meter, stop_at, keep_links=not keeps_all)
     await search.run(starts)
-    if whole:
+    if keeps_all:
         return Reached(search.hop_of, search.edges, search.completeness)
     return await search.pruned(starts, end_at or NodeFilter())
 
 
 class _Search:
     def __init__(
-        self, view: GraphView, plan: StepAutomaton, meter: Meter, stop_at: NodeFilter | None, *, keep_ways: bool
+        self, view: GraphView, automaton: StepAutomaton, meter: Meter, stop_at: NodeFilter | None, *, keep_links: bool
     ) -> None:
-        self.view, self.plan, self.meter, self.stop_at = view, plan, meter, stop_at
+        self.view, self.automaton, self.meter, self.stop_at = view, automaton, meter, stop_at
         self.hop_of: dict[str, int] = {}
         self.edges: dict[str, None] = {}
         self.seen: dict[NodeState, int] = {}
-        self.back: dict[NodeState, list[tuple[NodeState, str]]] | None = defaultdict(list) if keep_ways else None
+        self.back: dict[NodeState, list[tuple[NodeState, str]]] | None = defaultdict(list) if keep_links else None
         self.completeness = COMPLETE
-        self.crowded: set[str] = set()
+        self.over_limit: set[str] = set()
 
     async def run(self, starts: Sequence[str]) -> None:
         self.hop_of = dict.fromkeys(starts, 0)
         room = self.meter.budget.results
         frontier = [(start, 0) for start in dict.fromkeys(starts)]
         self.seen.update(dict.fromkeys(frontier, 0))
-        for hop in range(1, self.plan.hops + 1):
+        for hop in range(1, self.automaton.hops + 1):
             reached: list[NodeState] = []
             unexpanded = await self._expand(frontier, hop, room + len(set(starts)), reached)
-            if self.meter.stopped or self.crowded:
-                waiting = len(reached) if hop < self.plan.hops else 0
+            if self.meter.stopped or self.over_limit:
+                waiting = len(reached) if hop < self.automaton.hops else 0
                 reason = self.meter.stopped or Shortfall.RESULT_LIMIT
-                self.completeness = Completeness(False, reason, hop, max(unexpanded, len(self.crowded)) + waiting)
+                self.completeness = Completeness(False, reason, hop, max(unexpanded, len(self.over_limit)) + waiting)
                 return
-            frontier = await self._going_on(reached)
+            frontier = await self._next_frontier(reached)
             if not frontier:
                 return
 
     async def _expand(self, frontier: Sequence[NodeState], hop: int, room: int, reached: list[NodeState]) -> int:
-        """Nodes of the frontier that were not looked at to their last edge."""
+        """Nodes of the frontier that were not examined to their last edge."""
         groups: dict[int, list[str]] = defaultdict(list)
         for node, state in frontier:
             groups[state].append(node)
         left = len(frontier)
         for state, nodes in groups.items():
-            for step, target in self.plan.moves[state]:
+            for step, target in self.automaton.transitions[state]:
                 expansion = await self.view.expand(nodes, step, self.meter)
                 self._reach(expansion.hops, state, target, hop, room, reached)
                 if self.meter.stopped:
@@ -130,40 +130,44 @@ class _Search:
         for origin, edge, node in hops:
             if node not in hop_of:
                 if len(hop_of) >= room:
-                    self.crowded.add(origin)
+                    self.over_limit.add(origin)
                     continue
                 hop_of[node] = hop
             edges[edge] = None
-            place = (node, target)
+            position = (node, target)
             if back is not None:
-                back[place].append(((origin, state), edge))
-            if place not in seen:
-                seen[place] = hop
-                reached.append(place)
+                back[position].append(((origin, state), edge))
+            if position not in seen:
+                seen[position] = hop
+                reached.append(position)
 
-    async def _going_on(self, reached: Sequence[NodeState]) -> list[NodeState]:
+    async def _next_frontier(self, reached: Sequence[NodeState]) -> list[NodeState]:
         if self.stop_at is None:
             return list(reached)
         stopped = await matching(self.view, {node for node, _ in reached}, self.stop_at)
-        return [place for place in reached if place[0] not in stopped]
+        return [position for position in reached if position[0] not in stopped]
 
     async def pruned(self, starts: Sequence[str], end_at: NodeFilter) -> Reached:
-        ends = [place for place in self.seen if place[1] in self.plan.accepting and place[0] not in set(starts)]
+        ends = [
+            position
+            for position in self.seen
+            if position[1] in self.automaton.accepting and position[0] not in set(starts)
+        ]
         wanted = await matching(self.view, {node for node, _ in ends}, end_at)
         back = self.back or {}
-        queue = [place for place in ends if place[0] in wanted]
+        queue = [position for position in ends if position[0] in wanted]
         to_end = dict.fromkeys(queue, 0)
-        for place in queue:
-            for origin, _ in back.get(place, ()):
+        for position in queue:
+            for origin, _ in back.get(position, ()):
                 if origin not in to_end:
-                    to_end[origin] = to_end[place] + 1
+                    to_end[origin] = to_end[position] + 1
                     queue.append(origin)
-        kept, edges = {place for place in ends if place[0] in wanted}, set()
-        for place, hops in to_end.items():
-            for origin, edge in back.get(place, ()):
-                if self.seen[origin] + 1 + hops <= self.plan.hops:
+        kept, edges = {position for position in ends if position[0] in wanted}, set()
+        for position, hops in to_end.items():
+            for origin, edge in back.get(position, ()):
+                if self.seen[origin] + 1 + hops <= self.automaton.hops:
                     edges.add(edge)
-                    kept |= {origin, place}
+                    kept |= {origin, position}
         nodes = {node for node, _ in kept} | set(starts)
         hop_of = {node: hop for node, hop in self.hop_of.items() if node in nodes}
         return Reached(hop_of, {edge: None for edge in self.edges if edge in edges}, self.completeness)

@@ -38,54 +38,54 @@ class _Partial:
 
 
 class KShortestPaths:
-    """One search; `paths` yields, and `completeness` tells afterwards whether all were found."""
+    """One search; `paths` yields them, and `completeness` says afterwards whether all were found."""
 
     def __init__(self, view: GraphView, query: PathQuery, costs: CostModel, meter: Meter) -> None:
         ends = frozenset(query.targets) | frozenset(query.sources)
         self.steps = tuple(replace(step, exempt=step.exempt | ends) for step in query.steps)
         self.view, self.query, self.costs, self.meter = view, query, costs, meter
-        self.plan = StepAutomaton.of(self.steps)
-        self.most = min(query.max_hops, self.plan.hops)
+        self.automaton = StepAutomaton.of(self.steps)
+        self.most = min(query.max_hops, self.automaton.hops)
         self.completeness = COMPLETE
         self.deepest = 0
-        self._onward: dict[NodeState, list[_Move]] = {}
+        self._moves_from: dict[NodeState, list[_Move]] = {}
         self._hops_to_go: dict[NodeState, int] = {}
         self._beyond: int | None = None
 
     async def paths(self) -> AsyncIterator[FoundPath]:
         """Paths by cost, then hops, then node ids; the same nodes never twice."""
-        found = self._compiled()
-        if found is None:
-            async for route in self._searched():
-                yield route
+        compiled = self._compiled()
+        if compiled is None:
+            async for path in self._searched():
+                yield path
             return
-        async for route in found.paths():
-            self.deepest = found.deepest
-            yield route
-        self.deepest, self.completeness = found.deepest, found.completeness
+        async for path in compiled.paths():
+            self.deepest = compiled.deepest
+            yield path
+        self.deepest, self.completeness = compiled.deepest, compiled.completeness
 
     def _compiled(self) -> PathSearch | None:
         """The search by the view's own engine, where it has one that can."""
-        if self.view.engine is None or self.query.is_cycle or len(self.plan.moves) > 1:
+        if self.view.engine is None or self.query.is_cycle or len(self.automaton.transitions) > 1:
             return None
         query = replace(self.query, steps=self.steps, max_hops=self.most)
-        return self.view.engine.k_shortest(query, self.plan.least, self.costs.name, self.meter)
+        return self.view.engine.k_shortest(query, self.automaton.least, self.costs.name, self.meter)
 
     async def _searched(self) -> AsyncIterator[FoundPath]:
-        await self._look_back()
-        queue = [one for source in sorted(set(self.query.sources)) for one in await self._begin(source)]
+        await self._search_back()
+        queue = [partial for source in sorted(set(self.query.sources)) for partial in await self._begin(source)]
         heapq.heapify(queue)
-        told: set[tuple[str, ...]] = set()
-        met: set[tuple[tuple[str, ...], int]] = set()
+        emitted: set[tuple[str, ...]] = set()
+        expanded: set[tuple[tuple[str, ...], int]] = set()
         while queue:
             partial = heapq.heappop(queue)
-            if (partial.nodes, partial.state) in met:
+            if (partial.nodes, partial.state) in expanded:
                 continue
-            if len(self.plan.moves) > 1:
-                met.add((partial.nodes, partial.state))
+            if len(self.automaton.transitions) > 1:
+                expanded.add((partial.nodes, partial.state))
             self.deepest = max(self.deepest, len(partial.hops))
-            if self._arrived(partial) and partial.nodes not in told:
-                told.add(partial.nodes)
+            if self._arrived(partial) and partial.nodes not in emitted:
+                emitted.add(partial.nodes)
                 yield FoundPath(partial.nodes, partial.hops, partial.costs)
             if len(partial.hops) < self.most and not self._closed(partial):
                 for longer in await self._extended(partial):
@@ -103,9 +103,9 @@ class KShortestPaths:
 
     def _arrived(self, partial: _Partial) -> bool:
         return (
-            len(partial.hops) >= max(1, self.plan.least)
+            len(partial.hops) >= max(1, self.automaton.least)
             and partial.nodes[-1] in self.query.targets
-            and partial.state in self.plan.accepting
+            and partial.state in self.automaton.accepting
             and partial.passed == (1 << len(self.query.via)) - 1
         )
 
@@ -145,12 +145,12 @@ class KShortestPaths:
         return longer
 
     async def _moves(self, node: str, state: int) -> list[_Move]:
-        """Hops out of a place that can still lead to a target, those with the fewest hops to go first."""
-        known = self._onward.get((node, state))
+        """Hops out of a position that can still lead to a target, those with the fewest hops to go first."""
+        known = self._moves_from.get((node, state))
         if known is not None:
             return known
         found: dict[tuple[str, int], list[str]] = defaultdict(list)
-        for step, target in self.plan.moves[state]:
+        for step, target in self.automaton.transitions[state]:
             for hop in (await self.view.expand([node], step, self.meter)).hops:
                 found[hop.node, target].append(hop.edge)
         moves = [
@@ -158,11 +158,11 @@ class KShortestPaths:
             for (head, target), edges in found.items()
             if (go := self._to_go(head, target)) is not None
         ]
-        self._onward[node, state] = sorted(moves)
-        return self._onward[node, state]
+        self._moves_from[node, state] = sorted(moves)
+        return self._moves_from[node, state]
 
     def _pass(self, passed: int, node: str) -> int | None:
-        """The via nodes passed so far, as bits; nothing when one comes out of turn."""
+        """The via nodes passed so far, as bits; nothing when one comes out of order."""
         if node not in self.query.via:
             return passed
         place = self.query.via.index(node)
@@ -174,7 +174,7 @@ class KShortestPaths:
         """Fewest hops from here to a target, never too many; nothing when no target can be reached."""
         return self._hops_to_go.get((node, state), self._beyond)
 
-    async def _look_back(self) -> None:
+    async def _search_back(self) -> None:
         """Breadth-first search back from the targets, with a quarter of what is left of the budget at most.
 
         Hubs are not cut here: a bound that leaves edges out would be too high.
@@ -184,17 +184,17 @@ class KShortestPaths:
             Budget(left // 4, max(0, int(self.meter.budget.ms - self.meter.ms))), cancelled=self.meter.cancelled
         )
         back: dict[int, list[tuple[Step, int]]] = defaultdict(list)
-        for state, moves in enumerate(self.plan.moves):
+        for state, moves in enumerate(self.automaton.transitions):
             for step, target in moves:
-                back[target].append((_backward(step, alone=len(self.plan.moves) == 1), state))
-        frontier = [(node, state) for node in sorted(self.query.targets) for state in sorted(self.plan.accepting)]
+                back[target].append((_backward(step, alone=len(self.automaton.transitions) == 1), state))
+        frontier = [(node, state) for node in sorted(self.query.targets) for state in sorted(self.automaton.accepting)]
         self._hops_to_go = dict.fromkeys(frontier, 0)
         for hop in range(1, self.most + 1):
             reached = await self._back_from(frontier, back, meter)
             if meter.stopped:
                 self._beyond = hop
                 break
-            frontier = [place for place in reached if place not in self._hops_to_go]
+            frontier = [position for position in reached if position not in self._hops_to_go]
             self._hops_to_go.update(dict.fromkeys(frontier, hop))
             if not frontier:
                 break
@@ -215,7 +215,7 @@ class KShortestPaths:
 
 
 def _is_cycle(partial: _Partial, edges: tuple[str, ...]) -> bool:
-    """Whether coming back over these edges closes a ring: not over the one edge that was taken out."""
+    """Whether coming back over these edges closes a cycle: not over the single edge that was taken out."""
     return len(partial.hops) != 1 or len({*partial.hops[0], *edges}) > 1
 
 

@@ -1,4 +1,4 @@
-"""The obvious view: a networkx MultiDiGraph with the documents beside it. The reference for every other view."""
+"""The obvious view: a networkx MultiDiGraph and the documents. The reference for every other view."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -34,14 +34,14 @@ class MemoryView(GraphView):
     `graph` is the multigraph with edge ids as keys, for analytics and oracles; traversal uses its own loops.
     """
 
-    def __init__(self, revision: Revision, documents: Iterable[Document], gone: Iterable[LedgerEntry] = ()) -> None:
+    def __init__(self, revision: Revision, documents: Iterable[Document], tombstones: Iterable[LedgerEntry] = ()) -> None:
         self.revision = revision
         self.graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
         self._nodes: dict[str, Node] = {}
         self._edges: dict[str, Edge] = {}
         self._sources: dict[str, Source] = {}
         self._statements: dict[str, list[Statement]] = defaultdict(list)
-        self._fates = {entry.id: entry.target or "" for entry in gone}
+        self._fates = {entry.id: entry.target or "" for entry in tombstones}
         for document in documents:
             self._keep(document)
         self._nodes = dict(sorted(self._nodes.items(), key=lambda item: (_NODE_ORDER[item[1].kind], item[0])))
@@ -51,11 +51,11 @@ class MemoryView(GraphView):
         for edge in self._edges.values():
             self.graph.add_edge(edge.tail, edge.head, key=edge.id)
         self._bytes = {key: orjson.dumps(document.to_json()) for key, document in self._documents().items()}
-        self._resting = self._by_source()
+        self._supported = self._by_source()
         self._rank = {key: rank for rank, key in enumerate((*self._nodes, *self._edges))}
         self._degrees: dict[str, int] = dict(self.graph.degree())
         self._links = self._by_kind_and_direction()
-        self._places = {key: self._locate(key) for key in self._nodes}
+        self._locations = {key: self._locate(key) for key in self._nodes}
         self._tests: dict[Step, Compiled] = {}
 
     async def nodes(self, ids: Sequence[str]) -> Mapping[str, Node]:
@@ -83,13 +83,13 @@ class MemoryView(GraphView):
         return list(self._sources)
 
     async def supported_by(self, source: str) -> Sequence[str]:
-        return self._resting.get(source, [])
+        return self._supported.get(source, [])
 
     async def fate(self, identifier: str) -> str | None:
         return self._fates.get(identifier)
 
     async def location(self, node: str) -> Location:
-        return self._places.get(node, _NOWHERE)
+        return self._locations.get(node, _NOWHERE)
 
     async def degree(self, node: str) -> int:
         return self._degrees.get(node, 0)
@@ -105,7 +105,7 @@ class MemoryView(GraphView):
             found = [links[block] for block in blocks if block in links]
             if sum(map(len, found)) > step.hubs.max_degree:
                 found = [kept_at_hub(origin, [hop for part in found for hop in part], step.hubs, meter)]
-            for part in _breaths(found):
+            for part in _slices(found):
                 held = part[: meter.charge(len(part))]
                 hops.extend(held if passes is None else filter(passes, held))
                 if meter.stopped or (meter.edges >= meter.next_check and not await meter.checkpoint()):
@@ -126,7 +126,7 @@ class MemoryView(GraphView):
 
         def passes(hop: Hop) -> bool:
             return (edge_passes is None or edge_passes(self._edges[hop.edge])) and (
-                node_passes is None or node_passes(self._nodes[hop.node], self._places[hop.node])
+                node_passes is None or node_passes(self._nodes[hop.node], self._locations[hop.node])
             )
 
         self._tests[step] = blocks, passes
@@ -147,7 +147,7 @@ class MemoryView(GraphView):
         return {**self._nodes, **self._edges, **self._sources}
 
     def _by_source(self) -> dict[str, list[str]]:
-        resting: dict[str, list[str]] = defaultdict(list)
+        supported: dict[str, list[str]] = defaultdict(list)
         statements = sorted((one for found in self._statements.values() for one in found), key=_id)
         sourced: list[Node | Edge | Statement] = [
             *sorted(self._nodes.values(), key=_id),
@@ -156,8 +156,8 @@ class MemoryView(GraphView):
         ]
         for document in sourced:
             for source in dict.fromkeys(document.sources):
-                resting[source].append(document.id)
-        return resting
+                supported[source].append(document.id)
+        return supported
 
     def _by_kind_and_direction(self) -> dict[str, Links]:
         links: dict[str, dict[Block, list[Hop]]] = defaultdict(lambda: defaultdict(list))
@@ -193,7 +193,7 @@ class MemoryView(GraphView):
 _NOWHERE = Location()
 
 
-def _breaths(blocks: Sequence[Sequence[Hop]]) -> Iterator[Sequence[Hop]]:
+def _slices(blocks: Sequence[Sequence[Hop]]) -> Iterator[Sequence[Hop]]:
     for block in blocks:
         if len(block) <= CHECK_EVERY:
             yield block

@@ -1,4 +1,4 @@
-"""The budget of one traversal, counted in edges looked at and in milliseconds."""
+"""The budget of one traversal, counted in edges examined and in milliseconds."""
 
 import asyncio
 import time
@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from graphapi.model.answers import Shortfall
 
 CHECK_EVERY = 1024
-"""Edges between two looks at the clock; at each, other requests get their turn."""
+"""Edges between two checks of the clock; at each, other requests get their turn."""
 
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """Ceilings of one traversal: edges looked at, milliseconds, results (nodes or paths)."""
+    """Ceilings of one traversal: edges examined, milliseconds, results (nodes or paths)."""
 
     edges: int = 200_000
     ms: int = 5_000
@@ -39,7 +39,7 @@ class Meter:
         self.next_check = CHECK_EVERY
 
     def charge(self, edges: int = 1) -> int:
-        """Count edges about to be looked at; how many of them the budget holds."""
+        """Count edges about to be examined; how many of them the budget holds."""
         held = min(edges, self.budget.edges - self.edges)
         self.edges += held
         if held < edges:

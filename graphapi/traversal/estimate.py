@@ -24,18 +24,18 @@ async def estimate(view: GraphView, starts: Sequence[str], steps: Sequence[Step]
     """
     for start in starts:
         await known_node(view, start, parameter="start")
-    plan = StepAutomaton.of(steps)
+    automaton = StepAutomaton.of(steps)
     frontier = [(node, 0) for node in dict.fromkeys(starts)]
     places, seen = set(frontier), {node for node, _ in frontier}
     edges, nodes, scale = 0.0, float(len(seen)), 1.0
     total = len(await view.node_ids())
     hops: list[HopEstimate] = []
-    for _ in range(plan.hops):
+    for _ in range(automaton.hops):
         sample = frontier[:: -(-len(frontier) // _SAMPLE) or 1]
         if not sample:
             break
         scale *= len(frontier) / len(sample)
-        examined, reached = await _expanded(view, plan, sample)
+        examined, reached = await _expanded(view, automaton, sample)
         fresh = {node for node, _ in reached} - seen
         frontier = sorted(reached - places)
         places |= reached
@@ -48,12 +48,12 @@ async def estimate(view: GraphView, starts: Sequence[str], steps: Sequence[Step]
     return EstimateAnswer(estimate=found, meta=meta_of(view))
 
 
-async def _expanded(view: GraphView, plan: StepAutomaton, sample: Sequence[NodeState]) -> tuple[float, set[NodeState]]:
+async def _expanded(view: GraphView, automaton: StepAutomaton, sample: Sequence[NodeState]) -> tuple[float, set[NodeState]]:
     """Edges that the sample needs and the places that it reaches; degrees stand in for what takes too long."""
     meter = Meter(Budget(edges=20_000, ms=200))
     reached: set[NodeState] = set()
     for node, state in sample:
-        for step, target in plan.moves[state]:
+        for step, target in automaton.transitions[state]:
             reached |= {(hop.node, target) for hop in (await view.expand([node], step, meter)).hops}
     if not meter.stopped:
         return meter.edges, reached

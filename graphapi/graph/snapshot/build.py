@@ -10,7 +10,7 @@ import numpy.typing as npt
 import orjson
 
 from graphapi.graph.snapshot.files import flush, save_array, seal
-from graphapi.graph.snapshot.topology import EVER, NOWHERE, Ints, Topology, arranged, topology
+from graphapi.graph.snapshot.topology import EVER, NOWHERE, Ints, Topology, edge_order, topology
 from graphapi.model.canonical import RANK, TYPES
 from graphapi.model.changes import LedgerEntry, Revision
 from graphapi.model.dates import first_day, last_day
@@ -33,7 +33,7 @@ _WITH_STATUS = frozenset(kind for kind in EDGE_KINDS if "status" in attributes_o
 _RANKS = {rank: place for place, rank in enumerate(RANKS)}
 
 
-def build(folder: Path, revision: Revision, records: Iterable[Record], gone: Iterable[LedgerEntry] = ()) -> None:
+def build(folder: Path, revision: Revision, records: Iterable[Record], tombstones: Iterable[LedgerEntry] = ()) -> None:
     """Writes a snapshot of a revision into an empty folder; the manifest comes last.
 
     The records come by type (source, node, edge, statement) and id. A statement about something that is not there is
@@ -43,13 +43,13 @@ def build(folder: Path, revision: Revision, records: Iterable[Record], gone: Ite
         InvalidDocument: an edge ends at a node that is not there, or the records are not in order.
     """
     with (folder / "documents.bin").open("wb") as blob:
-        gathered = _Gathered(blob)
+        columns = _Columns(blob)
         for kind, document in records:
-            gathered.add(kind, document)
+            columns.add(kind, document)
         blob.flush()
         flush(blob.fileno())
-    gathered.write(folder)
-    fates = {entry.id: entry.target or "" for entry in gone}
+    columns.write(folder)
+    fates = {entry.id: entry.target or "" for entry in tombstones}
     with (folder / "fates.json").open("wb") as file:
         file.write(orjson.dumps(fates))
         file.flush()
@@ -57,7 +57,7 @@ def build(folder: Path, revision: Revision, records: Iterable[Record], gone: Ite
     seal(folder, revision)
 
 
-class _Gathered:
+class _Columns:
     """What is kept of the records: a few numbers of each."""
 
     def __init__(self, blob: BinaryIO) -> None:
@@ -67,11 +67,11 @@ class _Gathered:
         self.numbers: dict[str, int] = {}
         self.keys = {kind: array("Q") for kind in (Source.type, Edge.type, Statement.type)}
         self.source_numbers: dict[str, int] = {}
-        self.node_kinds, self.edge_kinds, self.vouched = array("B"), array("B"), array("B")
+        self.node_kinds, self.edge_kinds, self.basis_status = array("B"), array("B"), array("B")
         self.tails, self.heads = array("i"), array("i")
         self.periods = array("i")
         self.subjects, self.ranks = array("q"), array("B")
-        self.resting_sources, self.resting_items = array("i"), array("q")
+        self.supported_sources, self.supported_items = array("i"), array("q")
         self.last = (0, "")
         self._adders = {
             Source.type: self._source,
@@ -112,7 +112,7 @@ class _Gathered:
         self.tails.append(self.numbers[tail])
         self.heads.append(self.numbers[head])
         status = _STATUSES[document["attributes"].get("status", "unknown")] if kind in _WITH_STATUS else 0
-        self.vouched.append(_BASES[document["basis"]] | status << 3)
+        self.basis_status.append(_BASES[document["basis"]] | status << 3)
         begins, ends = document.get("valid_from"), document.get("valid_to")
         self.periods.append(first_day(begins).toordinal() if begins else -EVER)
         self.periods.append(last_day(ends).toordinal() if ends else EVER)
@@ -138,8 +138,8 @@ class _Gathered:
     def _rest(self, document: Mapping[str, Any], item: int) -> None:
         for source in dict.fromkeys(document["sources"]):
             if source in self.source_numbers:
-                self.resting_sources.append(self.source_numbers[source])
-                self.resting_items.append(item)
+                self.supported_sources.append(self.source_numbers[source])
+                self.supported_items.append(item)
 
     def write(self, folder: Path) -> None:
         """Writes all arrays."""
@@ -149,24 +149,24 @@ class _Gathered:
         save_array(folder, "document_begins", np.concatenate([*parts, self._begins(Statement.type)[:1]]))
         self._names(folder)
         self._statements(folder)
-        sources = _array(self.resting_sources, np.int32)
+        sources = _array(self.supported_sources, np.int32)
         by_source = np.argsort(sources, kind="stable")
-        save_array(folder, "resting", _array(self.resting_items, np.int64)[by_source])
+        save_array(folder, "supported", _array(self.supported_items, np.int64)[by_source])
         ends = np.searchsorted(sources[by_source], np.arange(len(self.source_numbers) + 1))
-        save_array(folder, "resting_begins", ends.astype(np.int64))
+        save_array(folder, "supported_begins", ends.astype(np.int64))
 
     def _edges(self, folder: Path) -> None:
         """Writes the topology, keys in the order of ids, and how numbers and that order belong together."""
         kinds, keys = _array(self.edge_kinds, np.uint8), _array(self.keys[Edge.type], np.uint64)
         tails, heads = _array(self.tails, np.int32), _array(self.heads, np.int32)
         # A stable sort keeps the order of ids among edges of the same kind and ends.
-        order = arranged(kinds, tails, heads)
+        order = edge_order(kinds, tails, heads)
         graph = topology(
             node_kinds=_array(self.node_kinds, np.uint8),
             edge_kinds=kinds[order],
             tails=tails[order],
             heads=heads[order],
-            vouched=_array(self.vouched, np.uint8)[order],
+            basis_status=_array(self.basis_status, np.uint8)[order],
             periods=_array(self.periods, np.int32).reshape(-1, 2)[order],
             kinds=len(EDGE_KINDS),
         )
@@ -193,7 +193,7 @@ class _Gathered:
         sorting = np.lexsort((_array(self.ranks, np.uint8), subjects))
         begins = self._begins(Statement.type)
         save_array(folder, "statement_keys", _array(self.keys[Statement.type], np.uint64))
-        save_array(folder, "stated", subjects[sorting])
+        save_array(folder, "statement_subjects", subjects[sorting])
         save_array(folder, "statement_begins", begins[:-1][sorting])
         save_array(folder, "statement_ends", begins[1:][sorting])
 
@@ -216,7 +216,7 @@ def edge_key(identifier: str) -> int:
 
 
 def _places(graph: Topology) -> tuple[Ints, Ints]:
-    """City and province of each node, as `GraphView.place` defines them; -1 where there is none."""
+    """City and province of each node, as `GraphView.location` defines them; -1 where there is none."""
     cities, provinces = (np.full(graph.nodes, NOWHERE, np.int32) for _ in range(2))
     is_province = graph.kinds == NODE_CODES["province"]
     # Backwards, so that the first of several stays: the second kind of edge is written before the first.

@@ -15,8 +15,8 @@ import orjson
 from graphapi.model.changes import Revision
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS, STATUSES
 
-FORMAT: Final = 1
-"""Raised whenever a file changes its meaning; a snapshot of another format is made anew."""
+FORMAT: Final = 2
+"""Raised whenever a file changes its meaning; a snapshot of another format is rebuilt."""
 MANIFEST: Final = "manifest.json"
 _SMALL: Final = 1 << 16
 """Bytes of an array that is not worth mapping."""
@@ -27,7 +27,7 @@ class DamagedSnapshot(Exception):
 
 
 def tables() -> dict[str, list[str]]:
-    """Names behind the small integers, in the order of their codes."""
+    """IdTable behind the small integers, in the order of their codes."""
     return {"node_kinds": list(NODE_KINDS), "edge_kinds": list(EDGE_KINDS), "statuses": list(STATUSES)}
 
 

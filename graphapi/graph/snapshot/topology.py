@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from graphapi.graph.snapshot.kernels.blocks import counted, places_of
+from graphapi.graph.snapshot.kernels.arrays import degrees_of, pointers_of
 
 Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
@@ -30,8 +30,8 @@ class Topology(NamedTuple):
     - `pointers`: int32, for each block the begin of each node's part, and one end more
     - `blocks`: int64 (2 x kinds, 3), first node of the block, last node, place of its pointers
     - `heads`: int32 (edges), head by edge number
-    - `tails`, `backs`: int32 (edges), tail and edge number by head
-    - `vouched`: uint8 (2, edges), rank of the basis + 8 x code of the status, by edge number and as `backs`
+    - `tails`, `incoming`: int32 (edges), tail and edge number by head
+    - `basis_status`: uint8 (2, edges), rank of the basis + 8 x code of the status, by edge number and as `incoming`
     - `periods`: int32 (2, edges, 2), first and last day of validity as proleptic ordinals, in the same two orders
     - `kinds`: uint8 (nodes), `provinces`: int32 (nodes), number of the province or -1
     - `degrees`: int32 (nodes), edges at a node, a self-loop twice
@@ -41,8 +41,8 @@ class Topology(NamedTuple):
     blocks: Longs
     heads: Ints
     tails: Ints
-    backs: Ints
-    vouched: Bytes
+    incoming: Ints
+    basis_status: Bytes
     periods: Ints
     kinds: Bytes
     provinces: Ints
@@ -59,7 +59,7 @@ class Topology(NamedTuple):
         return len(self.heads)
 
 
-def arranged(edge_kinds: Bytes, tails: Ints, heads: Ints, ties: npt.NDArray[np.uint64] | None = None) -> Longs:
+def edge_order(edge_kinds: Bytes, tails: Ints, heads: Ints, ties: npt.NDArray[np.uint64] | None = None) -> Longs:
     """The rows of an edge table in the order of edge numbers: by kind, tail, head and then by `ties`."""
     keys = (heads, tails, edge_kinds) if ties is None else (ties, heads, tails, edge_kinds)
     return np.lexsort(keys)
@@ -71,12 +71,12 @@ def topology(
     edge_kinds: Bytes,
     tails: Ints,
     heads: Ints,
-    vouched: Bytes | None = None,
+    basis_status: Bytes | None = None,
     periods: Ints | None = None,
     provinces: Ints | None = None,
     kinds: int = MAX_KINDS,
 ) -> Topology:
-    """The arrays of edges given in the order of `arranged`; without basis, periods and provinces all are open.
+    """The arrays of edges given in the order of `edge_order`; without basis, periods and provinces all are open.
 
     Raises:
         ValueError: more edges than 32-bit numbers hold, more kinds than bits, or edges that are not in order.
@@ -85,29 +85,29 @@ def topology(
     if edges >= EVER or nodes >= EVER or kinds > MAX_KINDS:
         raise ValueError(f"{nodes} nodes, {edges} edges or {kinds} kinds are too many for one snapshot")
     starts = np.searchsorted(edge_kinds, np.arange(kinds + 1, dtype=np.uint8 if kinds < 256 else np.int64))
-    backs = np.empty(edges, np.int32)
+    incoming = np.empty(edges, np.int32)
     blocks, pointers, place = np.zeros((2 * kinds, 3), np.int64), [], 0
     for kind in range(kinds):
         begin, end = int(starts[kind]), int(starts[kind + 1])
         order = np.lexsort((tails[begin:end], heads[begin:end])).astype(np.int32)
-        backs[begin:end] = order + np.int32(begin)
+        incoming[begin:end] = order + np.int32(begin)
         for side, ends in enumerate((tails[begin:end], heads[begin:end][order])):
             first, last = (int(ends[0]), int(ends[-1])) if end > begin else (0, -1)
             blocks[2 * kind + side] = first, last, place
-            pointers.append(places_of(ends, first, last, begin))
+            pointers.append(pointers_of(ends, first, last, begin))
             place += len(pointers[-1])
     return frozen(
         Topology(
             pointers=np.concatenate(pointers) if pointers else np.zeros(0, np.int32),
             blocks=blocks,
             heads=heads.astype(np.int32, copy=False),
-            tails=tails[backs].astype(np.int32, copy=False),
-            backs=backs,
-            vouched=_both(np.zeros(edges, np.uint8) if vouched is None else vouched, backs),
-            periods=_both(_ever(edges) if periods is None else periods, backs),
+            tails=tails[incoming].astype(np.int32, copy=False),
+            incoming=incoming,
+            basis_status=_both(np.zeros(edges, np.uint8) if basis_status is None else basis_status, incoming),
+            periods=_both(_ever(edges) if periods is None else periods, incoming),
             kinds=node_kinds,
             provinces=np.full(nodes, NOWHERE, np.int32) if provinces is None else provinces,
-            degrees=counted(tails, heads, nodes),
+            degrees=degrees_of(tails, heads, nodes),
         )
     )
 
@@ -119,9 +119,9 @@ def frozen(arrays: Topology) -> Topology:
     return arrays
 
 
-def _both(facts: npt.NDArray[T], backs: Ints) -> npt.NDArray[T]:
+def _both(facts: npt.NDArray[T], incoming: Ints) -> npt.NDArray[T]:
     """Facts by edge number and by place against the edges, so that either side reads them in a row."""
-    return np.stack([facts, facts[backs]])
+    return np.stack([facts, facts[incoming]])
 
 
 def _ever(edges: int) -> Ints:

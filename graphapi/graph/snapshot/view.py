@@ -12,11 +12,11 @@ import orjson
 from graphapi.graph.base import Expansion, GraphView, Location
 from graphapi.graph.meter import Meter
 from graphapi.graph.snapshot.build import EDGE_CODES, NODE_CODES
+from graphapi.graph.snapshot.compiled_steps import StepCompiler
 from graphapi.graph.snapshot.engine import CompiledEngine
 from graphapi.graph.snapshot.expansion import Expander
 from graphapi.graph.snapshot.files import load_array, load_blob, verified
-from graphapi.graph.snapshot.plans import Plans
-from graphapi.graph.snapshot.texts import Names, edge_ids, node_ids
+from graphapi.graph.snapshot.ids import IdTable, edge_ids, node_ids
 from graphapi.graph.snapshot.topology import NOWHERE, Longs, Topology
 from graphapi.graph.snapshot.traversal import Traversal
 from graphapi.model.documents import DOCUMENT_TYPES, Edge, Node, Source, Statement
@@ -43,19 +43,22 @@ class SnapshotView(GraphView):
         self.revision = verified(folder).revision
         self.graph = Topology(*(load_array(folder, f"graph_{name}") for name in Topology._fields))
         self.traversal = Traversal(self.graph)
-        self.names = Names(folder, self.graph)
+        self.ids = IdTable(folder, self.graph)
         self._blob = load_blob(folder / "documents.bin")
         self._begins = load_array(folder, "document_begins")
         self._first_node = len(self._begins) - 1 - self.graph.nodes - self.graph.edges
-        self._stated = load_array(folder, "stated")
-        self._said = load_array(folder, "statement_begins"), load_array(folder, "statement_ends")
-        self._resting, self._resting_begins = load_array(folder, "resting"), load_array(folder, "resting_begins")
+        self._statement_subjects = load_array(folder, "statement_subjects")
+        self._statement_spans = load_array(folder, "statement_begins"), load_array(folder, "statement_ends")
+        self._supported, self._supported_begins = (
+            load_array(folder, "supported"),
+            load_array(folder, "supported_begins"),
+        )
         self._cities = load_array(folder, "cities")
         self._fates: Mapping[str, str] = orjson.loads((folder / "fates.json").read_bytes())
         self._parsed: dict[str, Node | Edge | Source] = {}
-        plans = Plans(self.names)
-        self._expander = Expander(self.traversal, self.names, plans, weakref.proxy(self))
-        self.engine = CompiledEngine(self.traversal, self.names, plans)
+        steps = StepCompiler(self.ids)
+        self._expander = Expander(self.traversal, self.ids, steps, weakref.proxy(self))
+        self.engine = CompiledEngine(self.traversal, self.ids, steps)
 
     async def nodes(self, ids: Sequence[str]) -> Mapping[str, Node]:
         return self._pick(ids, Node)
@@ -70,10 +73,10 @@ class SnapshotView(GraphView):
         number = self._item(subject)
         if number == NOWHERE:
             return []
-        first, last = np.searchsorted(self._stated, [number, number + 1]).tolist()
+        first, last = np.searchsorted(self._statement_subjects, [number, number + 1]).tolist()
         return [
             Statement.from_json(orjson.loads(self._blob[begin:end]))
-            for begin, end in zip(*(part[first:last].tolist() for part in self._said), strict=True)
+            for begin, end in zip(*(part[first:last].tolist() for part in self._statement_spans), strict=True)
         ]
 
     async def documents(self, ids: Sequence[str]) -> Sequence[bytes]:
@@ -82,45 +85,45 @@ class SnapshotView(GraphView):
         return [self._blob[begin:end] for begin, end in spans]
 
     async def node_ids(self, kind: str | None = None) -> Sequence[str]:
-        return node_ids(self.names, kind)
+        return node_ids(self.ids, kind)
 
     async def edge_ids(self, kind: str | None = None) -> Sequence[str]:
-        return edge_ids(self.names, kind)
+        return edge_ids(self.ids, kind)
 
     async def ordered(self, ids: Iterable[str]) -> Sequence[str]:
         nodes, edges = [], []
         for key in ids:
             if self._type(key) == Edge.type:
-                if (number := self.names.edge(key)) != NOWHERE:
+                if (number := self.ids.edge(key)) != NOWHERE:
                     edges.append((number, key))
-            elif (number := self.names.node(key)) != NOWHERE:
+            elif (number := self.ids.node(key)) != NOWHERE:
                 nodes.append((int(self.graph.kinds[number]), number, key))
         return [*(key for _, _, key in sorted(nodes)), *(key for _, key in sorted(edges))]
 
     async def source_ids(self) -> Sequence[str]:
-        return self.names.sources()
+        return self.ids.sources()
 
     async def supported_by(self, source: str) -> Sequence[str]:
-        number = self.names.source(source)
+        number = self.ids.source(source)
         if number == NOWHERE:
             return []
-        items: Longs = self._resting[self._resting_begins[number] : self._resting_begins[number + 1]]
+        items: Longs = self._supported[self._supported_begins[number] : self._supported_begins[number + 1]]
         nodes, edges = np.searchsorted(items, [self.graph.nodes, self.graph.nodes + self.graph.edges])
         return [
-            *self.names.nodes(items[:nodes].tolist()),
-            *self.names.edges_by_id((items[nodes:edges] - self.graph.nodes).astype(np.int32)),
-            *self.names.statements(items[edges:] - self.graph.nodes - self.graph.edges),
+            *self.ids.nodes(items[:nodes].tolist()),
+            *self.ids.edges_by_id((items[nodes:edges] - self.graph.nodes).astype(np.int32)),
+            *self.ids.statements(items[edges:] - self.graph.nodes - self.graph.edges),
         ]
 
     async def fate(self, identifier: str) -> str | None:
         return self._fates.get(identifier)
 
     async def location(self, node: str) -> Location:
-        number = self.names.node(node)
-        return _NOWHERE if number == NOWHERE else self._place(number)
+        number = self.ids.node(node)
+        return _NOWHERE if number == NOWHERE else self._location(number)
 
     async def degree(self, node: str) -> int:
-        number = self.names.node(node)
+        number = self.ids.node(node)
         return 0 if number == NOWHERE else int(self.graph.degrees[number])
 
     async def expand(self, frontier: Sequence[str], step: Step, meter: Meter) -> Expansion:
@@ -132,7 +135,7 @@ class SnapshotView(GraphView):
 
     def node(self, identifier: str) -> tuple[Node, Location]:
         """A node that is there, and where it lies."""
-        return self._pick([identifier], Node)[identifier], self._place(self.names.node(identifier))
+        return self._pick([identifier], Node)[identifier], self._location(self.ids.node(identifier))
 
     def _pick(self, ids: Sequence[str], kind: type[T]) -> dict[str, T]:
         found: dict[str, T] = {}
@@ -166,24 +169,24 @@ class SnapshotView(GraphView):
         """Number of the document of a source, node or edge; -1 when it is not there."""
         kind = self._type(key)
         if kind == Node.type:
-            number, before = self.names.node(key), self._first_node
+            number, before = self.ids.node(key), self._first_node
         elif kind == Edge.type:
-            number, before = self.names.edge_place(key), self._first_node + self.graph.nodes
+            number, before = self.ids.edge_place(key), self._first_node + self.graph.nodes
         else:
-            number, before = self.names.source(key), 0
+            number, before = self.ids.source(key), 0
         return NOWHERE if number == NOWHERE else before + number
 
     def _item(self, subject: str) -> int:
         """Number of a node, or of an edge in the order of ids after all nodes; -1 when it is not there."""
-        number = self.names.node(subject)
+        number = self.ids.node(subject)
         if number != NOWHERE:
             return number
-        place = self.names.edge_place(subject)
+        place = self.ids.edge_place(subject)
         return NOWHERE if place == NOWHERE else self.graph.nodes + place
 
-    def _place(self, node: int) -> Location:
+    def _location(self, node: int) -> Location:
         ends = int(self._cities[node]), int(self.graph.provinces[node])
-        city, province = (None if end == NOWHERE else self.names.nodes([end])[0] for end in ends)
+        city, province = (None if end == NOWHERE else self.ids.nodes([end])[0] for end in ends)
         return Location(city, province)
 
 

@@ -64,7 +64,7 @@ def test_a_damaged_snapshot_is_named_in_the_log_and_made_anew(
     assert "made anew" in caplog.text
 
 
-@pytest.mark.parametrize("name", ["documents.bin", "graph_blocks.npy", "stated.npy"])
+@pytest.mark.parametrize("name", ["documents.bin", "graph_blocks.npy", "statement_subjects.npy"])
 def test_a_change_that_hides_its_time_is_found_by_a_thorough_look(
     store: SnapshotStore, contents: Contents, name: str
 ) -> None:

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graphapi.graph.snapshot.k_shortest import CompiledQuery
-from graphapi.graph.snapshot.plans import simple_step
-from graphapi.graph.snapshot.scratch import _LAST_EPOCH
-from graphapi.graph.snapshot.topology import MAX_KINDS, Topology, arranged, topology
+from graphapi.graph.snapshot.compiled_steps import simple_step
+from graphapi.graph.snapshot.searches import CompiledQuery
+from graphapi.graph.snapshot.topology import MAX_KINDS, Topology, edge_order, topology
 from graphapi.graph.snapshot.traversal import Traversal
+from graphapi.graph.snapshot.workspace import _LAST_EPOCH
 from graphapi.model.steps import Direction
 from tests.examples import examples
 
@@ -25,7 +25,7 @@ often = settings(max_examples=examples(150), deadline=None)
 def graph_of(edges: list[tuple[int, int, int]], nodes: int = NODES) -> Topology:
     table = np.array(edges, np.int32).reshape(-1, 3)
     kinds = table[:, 0].astype(np.uint8)
-    order = arranged(kinds, table[:, 1], table[:, 2])
+    order = edge_order(kinds, table[:, 1], table[:, 2])
     return topology(
         node_kinds=np.zeros(nodes, np.uint8),
         edge_kinds=kinds[order],
@@ -60,7 +60,7 @@ def test_a_shortest_path_is_as_long_as_that_of_networkx(
     if source == target:
         return
     graph = oracle(edges)
-    found = Traversal(graph_of(edges)).shortest(source, target, ALONG, AGAINST, 20)
+    found = Traversal(graph_of(edges)).shortest_path(source, target, ALONG, AGAINST, 20)
     expected = nx.shortest_path(graph, source, target) if nx.has_path(graph, source, target) else ()
     assert len(found) == len(expected)
     assert all(graph.has_edge(*pair) for pair in pairwise(found))
@@ -74,7 +74,7 @@ def test_the_k_shortest_paths_are_those_of_networkx(
     if source == target:
         return
     graph = oracle(edges)
-    found = Traversal(graph_of(edges)).k_shortest(source, target, ALONG, AGAINST, NODES, k)
+    found = Traversal(graph_of(edges)).k_shortest_paths(source, target, ALONG, AGAINST, NODES, k)
     every = sorted(nx.all_simple_paths(graph, source, target), key=lambda path: (len(path), path))
     assert [list(path) for path in found] == every[:k]
 
@@ -86,16 +86,16 @@ def test_a_search_that_is_paused_at_every_edge_finds_the_same(
 ) -> None:
     traversal = Traversal(graph_of(edges))
     whole = traversal.neighborhood([source], ALONG, 4, 5)
-    with traversal.reaching(np.array([source], np.int32), ALONG, 4, limit=5) as search:
-        steps = sum(1 for _ in iter(lambda: search.go(search.looked + pace), True))
+    with traversal.bfs(np.array([source], np.int32), ALONG, 4, limit=5) as search:
+        steps = sum(1 for _ in iter(lambda: search.advance(search.examined + pace), True))
         assert (search.nodes.tolist(), search.edges.tolist()) == (whole.nodes.tolist(), whole.edges.tolist())
-    assert steps <= whole.looked
+    assert steps <= whole.examined
     if source != target:
-        with traversal.meeting(source, target, ALONG, AGAINST, 9) as meeting:
-            while not meeting.go(meeting.looked + pace):
+        with traversal.bidirectional_bfs(source, target, ALONG, AGAINST, 9) as meeting:
+            while not meeting.advance(meeting.examined + pace):
                 pass
             path = next(meeting.paths(meeting.links()), ())
-        assert path == traversal.shortest(source, target, ALONG, AGAINST, 9)
+        assert path == traversal.shortest_path(source, target, ALONG, AGAINST, 9)
 
 
 def star(size: int) -> Topology:
@@ -108,20 +108,20 @@ def test_arrays_grow_with_what_is_found() -> None:
     size = 20_000
     traversal = Traversal(star(size))
     found = traversal.neighborhood([0], ALONG, 2, size + 1)
-    assert (len(found.nodes), len(found.edges), found.looked) == (size + 1, 2 * (size - 1), 2 * (size - 1))
-    with traversal.meeting(0, size, ALONG, AGAINST, 4) as search:
-        assert search.go(1 << 40)
+    assert (len(found.nodes), len(found.edges), found.examined) == (size + 1, 2 * (size - 1), 2 * (size - 1))
+    with traversal.bidirectional_bfs(0, size, ALONG, AGAINST, 4) as search:
+        assert search.advance(1 << 40)
         paths = list(search.paths(search.links()))
     assert paths == [(0, node, size) for node in range(1, size)]
-    ranked = traversal.k_shortest(0, size, ALONG, AGAINST, 4, 700)
+    ranked = traversal.k_shortest_paths(0, size, ALONG, AGAINST, 4, 700)
     assert ranked == [(0, node, size) for node in range(1, 701)]
 
 
 def test_searches_of_one_traversal_may_be_under_way_side_by_side() -> None:
     traversal = Traversal(star(50))
     hub, last = np.array([0], np.int32), np.array([50], np.int32)
-    with traversal.reaching(hub, ALONG, 1, limit=99) as one, traversal.reaching(last, AGAINST, 1, limit=99) as other:
-        while not (one.go(one.looked + 1) & other.go(other.looked + 1)):
+    with traversal.bfs(hub, ALONG, 1, limit=99) as one, traversal.bfs(last, AGAINST, 1, limit=99) as other:
+        while not (one.advance(one.examined + 1) & other.advance(other.examined + 1)):
             pass
         assert sorted(one.nodes.tolist()) == list(range(50))
         assert sorted(other.nodes.tolist()) == list(range(1, 51))
@@ -129,9 +129,9 @@ def test_searches_of_one_traversal_may_be_under_way_side_by_side() -> None:
 
 def test_marks_are_cleared_when_their_numbers_are_used_up() -> None:
     traversal = Traversal(star(5))
-    field = traversal._fields.taken()
-    field.epoch = _LAST_EPOCH - 3
-    traversal._fields.put_back(field)
+    workspace = traversal._workspaces.take()
+    workspace.epoch = _LAST_EPOCH - 3
+    traversal._workspaces.give_back(workspace)
     answers = [traversal.neighborhood([0], ALONG, 2, 99).nodes.tolist() for _ in range(6)]
     assert answers == [[0, 1, 2, 3, 4, 5]] * 6
 
@@ -140,10 +140,10 @@ def test_a_ranking_that_is_left_early_leaves_no_trace() -> None:
     traversal = Traversal(star(30))
     expected = [(0, node, 30) for node in range(1, 4)]
     for _ in range(3):
-        with traversal.reaching(np.array([30], np.int32), AGAINST, 4, limit=99) as behind:
-            behind.go(1 << 40)
-            with traversal.ranking(behind, ALONG, CompiledQuery((0,), (30,), 4)) as search:
-                found = [search.path for _ in islice(iter(lambda: search.go(1 << 40), False), 3)]
+        with traversal.bfs(np.array([30], np.int32), AGAINST, 4, limit=99) as behind:
+            behind.advance(1 << 40)
+            with traversal.k_shortest(behind, ALONG, CompiledQuery((0,), (30,), 4)) as search:
+                found = [search.path for _ in islice(iter(lambda: search.advance(1 << 40), False), 3)]
         assert found == expected
 
 

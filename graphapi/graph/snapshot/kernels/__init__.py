@@ -1,4 +1,25 @@
-"""Compiled loops over the arrays of a topology: no Python object inside, nothing locked, so they run in any thread.
+"""Compiled loops over the arrays of a topology: no Python objects inside and no lock held, so they run in any thread.
 
-Each is resumable: it works on a scratch, stops after a given number of edges and goes on where it was.
+The searches among them are resumable: each works in a workspace, stops after a given number of edges and goes on from
+there (`docs/snapshot.md`). These are the three ways in which they are compiled; the result is kept on the disk for
+the next process.
 """
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Final, TypeVar, cast
+
+import numba
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_COMPILED: Final = partial(numba.njit, cache=True, nogil=True)
+
+allocating = cast("Callable[[F], F]", _COMPILED())
+"""For functions that make arrays."""
+
+kernel = cast("Callable[[F], F]", _COMPILED(_nrt=False))
+"""For functions that make none: references to arrays are not counted, which in tight loops costs more than the work."""
+
+inlined = cast("Callable[[F], F]", _COMPILED(_nrt=False, inline="always"))
+"""For small functions inside tight loops."""

@@ -2,30 +2,37 @@
 
 from typing import NamedTuple
 
-from graphapi.graph.snapshot.kernels.compiling import inlined, kernel
+from graphapi.graph.snapshot.kernels import inlined, kernel
 from graphapi.graph.snapshot.kernels.filters import Allowed, Bytes, Ints, Longs, stops
 from graphapi.graph.snapshot.kernels.hops import (
     CURSOR,
     DONE,
+    EXAMINED,
     FULL,
     HUBS,
-    LOOKED,
     PAUSED,
     REL,
     STOPPED,
-    Hops,
+    HopBuffer,
     rewind,
     walk,
 )
 from graphapi.graph.snapshot.topology import Topology
 
 HOP, MOST_HOPS, AT, LAYER_END = CURSOR, CURSOR + 1, CURSOR + 2, CURSOR + 3
-FOUND, QUEUED, REACHED, ROOM, EDGES, KEEPS = CURSOR + 4, CURSOR + 5, CURSOR + 6, CURSOR + 7, CURSOR + 8, CURSOR + 9
-CROWDED, CROWDED_BY, EPOCH = CURSOR + 10, CURSOR + 11, CURSOR + 12
+FOUND, QUEUED, REACHED, ROOM, EDGES, COLLECTS_EDGES = (
+    CURSOR + 4,
+    CURSOR + 5,
+    CURSOR + 6,
+    CURSOR + 7,
+    CURSOR + 8,
+    CURSOR + 9,
+)
+OVER_LIMIT, OVER_LIMIT_AT, EPOCH = CURSOR + 10, CURSOR + 11, CURSOR + 12
 STATE = CURSOR + 13
 
 
-class Ground(NamedTuple):
+class BfsArrays(NamedTuple):
     """What a search works on; `slots` has a power of two of places, at least twice those of `edges`.
 
     - `marks`: int32 (nodes), epoch of the search that found the node last
@@ -43,23 +50,23 @@ class Ground(NamedTuple):
 
 
 @kernel
-def reach(  # noqa: C901  (one loop, since a call inside it costs more than looking at an edge)
-    graph: Topology, allowed: Allowed, ground: Ground, hops: Hops, state: Longs, pause: int
+def run_bfs(  # noqa: C901  (one loop, since a call inside it costs more than examining an edge)
+    graph: Topology, allowed: Allowed, arrays: BfsArrays, hops: HopBuffer, state: Longs, pause: int
 ) -> int:
-    """Goes on until all is found, the budget is spent, or about `pause` edges have been looked at in all.
+    """Goes on until all is found, the budget is spent, or about `pause` edges have been examined in all.
 
     A fresh state has the starts, each once, among the nodes found. `FULL` asks for more room in edges, slots or hubs.
     """
-    pointers, blocks, heads, tails, backs, vouched, periods, kinds, provinces, degrees = graph
+    pointers, blocks, heads, tails, incoming, basis_status, periods, kinds, provinces, degrees = graph
     rels, rules, sets = allowed
     nodes, walked, hubs = hops
-    marks, found, depths, queue, edges, slots = ground
+    marks, found, depths, queue, edges, slots = arrays
     if state[HOP] == 0:
-        _set_out(marks, found, depths, queue, state)
+        _push_starts(marks, found, depths, queue, state)
     while True:
         while state[AT] < state[LAYER_END]:
             while state[REL] < len(rels):
-                if state[LOOKED] >= pause:
+                if state[EXAMINED] >= pause:
                     return PAUSED
                 if state[EDGES] + len(walked) > len(edges) or state[HUBS] == len(hubs):
                     return FULL
@@ -68,8 +75,8 @@ def reach(  # noqa: C901  (one loop, since a call inside it costs more than look
                     blocks,
                     heads,
                     tails,
-                    backs,
-                    vouched,
+                    incoming,
+                    basis_status,
                     periods,
                     kinds,
                     provinces,
@@ -84,31 +91,31 @@ def reach(  # noqa: C901  (one loop, since a call inside it costs more than look
                     queue[state[AT]],
                 )
                 for place in range(count):
-                    if _is_taken(marks, found, depths, queue, kinds, rules, sets, state, nodes[place]):
-                        _keep(edges, slots, state, walked[place])
-                if state[STOPPED] or (state[CROWDED] and not state[KEEPS]):
+                    if _admit(marks, found, depths, queue, kinds, rules, sets, state, nodes[place]):
+                        _record_edge(edges, slots, state, walked[place])
+                if state[STOPPED] or (state[OVER_LIMIT] and not state[COLLECTS_EDGES]):
                     return DONE
             state[AT] += 1
             rewind(state)
-        if state[CROWDED] or state[HOP] == state[MOST_HOPS] or state[QUEUED] == state[LAYER_END]:
+        if state[OVER_LIMIT] or state[HOP] == state[MOST_HOPS] or state[QUEUED] == state[LAYER_END]:
             return DONE
         state[HOP] += 1
         state[LAYER_END], state[REACHED] = state[QUEUED], 0
 
 
 @kernel
-def _set_out(marks: Ints, found: Ints, depths: Ints, queue: Ints, state: Longs) -> None:
+def _push_starts(marks: Ints, found: Ints, depths: Ints, queue: Ints, state: Longs) -> None:
     """Begins at the nodes found already."""
     for place in range(state[FOUND]):
         marks[found[place]] = state[EPOCH]
         depths[place], queue[place] = 0, found[place]
     state[QUEUED] = state[LAYER_END] = state[FOUND]
-    state[HOP], state[CROWDED_BY] = 1, -1
+    state[HOP], state[OVER_LIMIT_AT] = 1, -1
     rewind(state)
 
 
 @inlined
-def _is_taken(
+def _admit(
     marks: Ints,
     found: Ints,
     depths: Ints,
@@ -125,9 +132,9 @@ def _is_taken(
         place = state[FOUND]
         if place == state[ROOM]:
             taken = False
-            if state[CROWDED_BY] != state[AT]:
-                state[CROWDED] += 1
-                state[CROWDED_BY] = state[AT]
+            if state[OVER_LIMIT_AT] != state[AT]:
+                state[OVER_LIMIT] += 1
+                state[OVER_LIMIT_AT] = state[AT]
         else:
             marks[node] = state[EPOCH]
             found[place], depths[place] = node, state[HOP]
@@ -136,11 +143,11 @@ def _is_taken(
             if not stops(kinds, rules, sets, node):
                 queue[state[QUEUED]] = node
                 state[QUEUED] += 1
-    return taken and state[KEEPS] == 1
+    return taken and state[COLLECTS_EDGES] == 1
 
 
 @inlined
-def _keep(edges: Ints, slots: Longs, state: Longs, edge: int) -> None:
+def _record_edge(edges: Ints, slots: Longs, state: Longs, edge: int) -> None:
     """Adds an edge to those walked, once."""
     mask = len(slots) - 1
     key = (state[EPOCH] << 32) | edge
@@ -155,9 +162,9 @@ def _keep(edges: Ints, slots: Longs, state: Longs, edge: int) -> None:
 
 
 @kernel
-def refill(edges: Ints, slots: Longs, state: Longs) -> None:
+def rehash_edges(edges: Ints, slots: Longs, state: Longs) -> None:
     """Fills a larger hash set with the edges kept so far."""
     count = state[EDGES]
     state[EDGES] = 0
     for place in range(count):
-        _keep(edges, slots, state, edges[place])
+        _record_edge(edges, slots, state, edges[place])

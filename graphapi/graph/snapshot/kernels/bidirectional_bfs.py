@@ -4,35 +4,35 @@ from typing import NamedTuple
 
 import numpy as np
 
-from graphapi.graph.snapshot.kernels.compiling import allocating, inlined, kernel
+from graphapi.graph.snapshot.kernels import allocating, inlined, kernel
+from graphapi.graph.snapshot.kernels.arrays import sort_numbers
 from graphapi.graph.snapshot.kernels.filters import Allowed, Ints, Longs
 from graphapi.graph.snapshot.kernels.hops import (
+    CONTINUE,
     CURSOR,
     DONE,
+    EXAMINED,
     FULL,
     HUBS,
-    LOOKED,
-    ON,
     PAUSED,
     REL,
     STOPPED,
-    Hops,
+    HopBuffer,
     rewind,
     walk,
 )
-from graphapi.graph.snapshot.kernels.sorting import sort_numbers
 from graphapi.graph.snapshot.topology import Topology
 
 TURN, AT, MET, MOST_HOPS, EPOCH = CURSOR, CURSOR + 1, CURSOR + 2, CURSOR + 3, CURSOR + 4
 SIDES, WIDTH = CURSOR + 5, 5
 DEPTH, BEGIN, END, NEXT, LINKS = 0, 1, 2, 3, 4
 STATE = SIDES + 2 * WIDTH
-EPOCH_SHIFT, KEPT, DEPTHS = 7, 64, 63
+EPOCH_SHIFT, ON_PATH, DEPTHS = 7, 64, 63
 """A mark holds the number of the search, whether the node lies on a path, and its depth."""
 MAX_HOPS = 60
 
 
-class Side(NamedTuple):
+class SideArrays(NamedTuple):
     """What one end of a search works on.
 
     - `marks`: int32 (nodes), see `EPOCH_SHIFT`
@@ -46,7 +46,7 @@ class Side(NamedTuple):
 
 
 @kernel
-def set_out(ahead: Side, behind: Side, state: Longs, source: int, target: int) -> None:
+def push_ends(ahead: SideArrays, behind: SideArrays, state: Longs, source: int, target: int) -> None:
     """Puts both ends into a fresh state."""
     ahead.marks[source] = behind.marks[target] = state[EPOCH] << EPOCH_SHIFT
     ahead.queue[0], behind.queue[0] = source, target
@@ -56,26 +56,26 @@ def set_out(ahead: Side, behind: Side, state: Longs, source: int, target: int) -
 
 
 @kernel
-def meet(
+def run_bidirectional_bfs(
     graph: Topology,
     forth: Allowed,
     back: Allowed,
-    ahead: Side,
-    behind: Side,
-    hops: Hops,
+    ahead: SideArrays,
+    behind: SideArrays,
+    hops: HopBuffer,
     state: Longs,
     pause: int,
 ) -> int:
-    """Goes on until the sides meet, one is exhausted, the budget is spent, or about `pause` edges have been looked at.
+    """Goes on until the sides meet, one is exhausted, the budget is spent, or about `pause` edges have been examined.
 
     `FULL` asks for more room in the links or hubs.
     """
-    while state[TURN] >= 0 or _turned(state):
+    while state[TURN] >= 0 or _choose_side(state):
         if state[TURN] == 0:
-            outcome = _advance(graph, forth, ahead, behind, hops, state, pause)
+            outcome = _advance_layer(graph, forth, ahead, behind, hops, state, pause)
         else:
-            outcome = _advance(graph, back, behind, ahead, hops, state, pause)
-        if outcome != ON:
+            outcome = _advance_layer(graph, back, behind, ahead, hops, state, pause)
+        if outcome != CONTINUE:
             return outcome
         state[TURN] = -1
         if state[MET]:
@@ -84,22 +84,22 @@ def meet(
 
 
 @allocating
-def traced(side: Side, state: Longs, mine: int) -> Ints:
+def links_on_paths(side: SideArrays, state: Longs, mine: int) -> Ints:
     """Links of a side that lead to where the sides met, its own end last; call it once for each side."""
     links = np.empty((state[mine + LINKS], 3), np.int32)
     count = 0
     marks, walked = side.marks, side.links
     for number in range(state[mine + LINKS] - 1, -1, -1):
         origin, node = walked[number, 0], walked[number, 1]
-        if marks[node] & KEPT:
-            marks[origin] |= KEPT
+        if marks[node] & ON_PATH:
+            marks[origin] |= ON_PATH
             links[count, 0], links[count, 1], links[count, 2] = origin, node, walked[number, 2]
             count += 1
     return links[:count]
 
 
 @kernel
-def _turned(state: Longs) -> bool:
+def _choose_side(state: Longs) -> bool:
     """Turns to the side with the smaller frontier; false when there is nowhere to go."""
     fore, aft = SIDES, SIDES + WIDTH
     ahead, behind = state[fore + END] - state[fore + BEGIN], state[aft + END] - state[aft + BEGIN]
@@ -112,9 +112,11 @@ def _turned(state: Longs) -> bool:
 
 
 @kernel
-def _advance(graph: Topology, allowed: Allowed, side: Side, other: Side, hops: Hops, state: Longs, pause: int) -> int:
+def _advance_layer(
+    graph: Topology, allowed: Allowed, side: SideArrays, other: SideArrays, hops: HopBuffer, state: Longs, pause: int
+) -> int:
     """One more layer of a side; nodes that the other side knows are marked and counted."""
-    pointers, blocks, heads, tails, backs, vouched, periods, kinds, provinces, degrees = graph
+    pointers, blocks, heads, tails, incoming, basis_status, periods, kinds, provinces, degrees = graph
     rels, rules, sets = allowed
     nodes, edges, hubs = hops
     marks, queue, links = side
@@ -122,7 +124,7 @@ def _advance(graph: Topology, allowed: Allowed, side: Side, other: Side, hops: H
     while state[AT] < state[mine + END]:
         node = queue[state[AT]]
         while state[REL] < len(rels):
-            if state[LOOKED] >= pause:
+            if state[EXAMINED] >= pause:
                 return PAUSED
             if state[mine + LINKS] + len(edges) > len(links) or state[HUBS] == len(hubs):
                 return FULL
@@ -131,8 +133,8 @@ def _advance(graph: Topology, allowed: Allowed, side: Side, other: Side, hops: H
                 blocks,
                 heads,
                 tails,
-                backs,
-                vouched,
+                incoming,
+                basis_status,
                 periods,
                 kinds,
                 provinces,
@@ -152,12 +154,12 @@ def _advance(graph: Topology, allowed: Allowed, side: Side, other: Side, hops: H
                 return DONE
         state[AT] += 1
         rewind(state)
-    _close(marks, queue, other.marks, state, mine)
-    return ON
+    _finish_layer(marks, queue, other.marks, state, mine)
+    return CONTINUE
 
 
 @kernel
-def _close(marks: Ints, queue: Ints, others: Ints, state: Longs, mine: int) -> None:
+def _finish_layer(marks: Ints, queue: Ints, others: Ints, state: Longs, mine: int) -> None:
     """Ends a layer; it is sorted unless it was the last.
 
     Where hubs were cut the sides are not alike, and nodes of a layer may lie at different depths of the other side:
@@ -172,8 +174,8 @@ def _close(marks: Ints, queue: Ints, others: Ints, state: Longs, mine: int) -> N
     for place in range(state[mine + BEGIN], state[mine + END]):
         node = queue[place]
         if others[node] >> EPOCH_SHIFT == state[EPOCH] and others[node] & DEPTHS == least:
-            marks[node] |= KEPT
-            others[node] |= KEPT
+            marks[node] |= ON_PATH
+            others[node] |= ON_PATH
             state[MET] += 1
     if not state[MET]:  # the order matters for the next layer alone, and the last one is the largest
         sort_numbers(queue, state[mine + BEGIN], state[mine + END])

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from graphapi.graph.snapshot.kernels.compiling import inlined, kernel
+from graphapi.graph.snapshot.kernels import inlined, kernel
 from graphapi.graph.snapshot.topology import Topology
 
 RANK, STATUSES, FIRST_DAY, LAST_DAY, MOST, SKIPS = 0, 1, 2, 3, 4, 5
@@ -36,7 +36,7 @@ Longs = npt.NDArray[np.int64]
 Bytes = npt.NDArray[np.uint8]
 
 # Helpers take arrays, not tuples of arrays, and are inlined: taking an array out of a tuple inside a loop, or handing
-# it to a function, counts references, which costs more than looking at an edge.
+# it to a function, counts references, which costs more than examining an edge.
 
 
 @inlined
@@ -54,18 +54,18 @@ def holds(rules: Longs, sets: Ints, which: int, node: int) -> bool:
 
 
 @inlined
-def lets_in(rules: Longs, sets: Ints, which: int, node: int) -> bool:
+def admits(rules: Longs, sets: Ints, which: int, node: int) -> bool:
     """Whether a set does not restrict, or holds a node."""
     begin = rules[which]
     return (begin < rules[which + 1] and sets[begin] < 0) or holds(rules, sets, which, node)
 
 
 @inlined
-def edge_passes(vouched: Bytes, periods: Ints, rules: Longs, side: int, place: int) -> bool:
+def edge_passes(basis_status: Bytes, periods: Ints, rules: Longs, side: int, place: int) -> bool:
     """Basis, status and validity of the edge at a place of a block, along (0) or against the edges (1)."""
     return (
-        (vouched[side, place] & 7) <= rules[RANK]
-        and (rules[STATUSES] >> (vouched[side, place] >> 3)) & 1 == 1
+        (basis_status[side, place] & 7) <= rules[RANK]
+        and (rules[STATUSES] >> (basis_status[side, place] >> 3)) & 1 == 1
         and (
             rules[EVER] == 1
             or (periods[side, place, 0] <= rules[LAST_DAY] and rules[FIRST_DAY] <= periods[side, place, 1])
@@ -81,8 +81,8 @@ def node_passes(kinds: Bytes, provinces: Ints, rules: Longs, sets: Ints, node: i
         (rules[TO_KINDS] >> kind) & 1 == 1
         and (rules[BARRED_KINDS] >> kind) & 1 == 0
         and not holds(rules, sets, BARRED_IDS, node)
-        and lets_in(rules, sets, WITHIN, node)
-        and lets_in(rules, sets, TO_IDS, node)
+        and admits(rules, sets, WITHIN, node)
+        and admits(rules, sets, TO_IDS, node)
     )
     if open_to and rules[PROVINCES] < rules[PROVINCES + 1]:
         open_to = not holds(rules, sets, PROVINCES, node) and not holds(rules, sets, PROVINCES, provinces[node])
@@ -92,7 +92,7 @@ def node_passes(kinds: Bytes, provinces: Ints, rules: Longs, sets: Ints, node: i
 @inlined
 def stops(kinds: Bytes, rules: Longs, sets: Ints, node: int) -> bool:
     """Whether a node is reached and not left."""
-    return (rules[STOP_KINDS] >> kinds[node]) & 1 == 1 and lets_in(rules, sets, STOP_IDS, node)
+    return (rules[STOP_KINDS] >> kinds[node]) & 1 == 1 and admits(rules, sets, STOP_IDS, node)
 
 
 @inlined
@@ -106,25 +106,25 @@ def span(pointers: Ints, blocks: Longs, block: int, node: int) -> tuple[int, int
 
 
 @inlined
-def is_second(rels: Ints, rel: int) -> bool:
+def repeats_loops(rels: Ints, rel: int) -> bool:
     """Whether a block goes against edges that were just walked along: it leaves self-loops out."""
     return rel > 0 and rels[rel] & 1 == 1 and rels[rel - 1] == rels[rel] - 1
 
 
 @kernel
-def leaving(pointers: Ints, blocks: Longs, tails: Ints, rels: Ints, node: int) -> int:
-    """Edges that a step looks at from a node, before any filter."""
+def step_degree(pointers: Ints, blocks: Longs, tails: Ints, rels: Ints, node: int) -> int:
+    """Edges that a step examines from a node, before any filter."""
     edges = 0
     for rel in range(len(rels)):
         begin, end = span(pointers, blocks, rels[rel], node)
         edges += end - begin
-        if is_second(rels, rel):
-            edges -= loops(tails, begin, end, node)
+        if repeats_loops(rels, rel):
+            edges -= count_loops(tails, begin, end, node)
     return edges
 
 
 @kernel
-def loops(tails: Ints, begin: int, end: int, node: int) -> int:
+def count_loops(tails: Ints, begin: int, end: int, node: int) -> int:
     """Self-loops of a node in its part of a block that goes against the edges: tails that are the node itself."""
     count = 0
     for place in range(begin, end):
@@ -133,14 +133,14 @@ def loops(tails: Ints, begin: int, end: int, node: int) -> int:
     return count
 
 
-def quota(graph: Topology, allowed: Allowed, node: int) -> tuple[int, int]:
-    """Edges that a step looks at from a node and how many of them are kept where it is a hub; none is 0 edges."""
-    edges = leaving(graph.pointers, graph.blocks, graph.tails, allowed.rels, node)
+def hub_quota(graph: Topology, allowed: Allowed, node: int) -> tuple[int, int]:
+    """Edges that a step examines from a node and how many of them are kept where it is a hub; none is 0 edges."""
+    edges = step_degree(graph.pointers, graph.blocks, graph.tails, allowed.rels, node)
     most = int(allowed.rules[MOST])
     return (0, most) if edges <= most else (edges, 0 if allowed.rules[SKIPS] else most)
 
 
-def unhubbed(allowed: Allowed) -> Allowed:
+def without_hubs(allowed: Allowed) -> Allowed:
     """The same step where no node counts as a hub."""
     rules = allowed.rules.copy()
     rules[MOST] = np.iinfo(np.int64).max

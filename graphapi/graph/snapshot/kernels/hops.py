@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from graphapi.graph.snapshot.kernels.compiling import inlined, kernel
+from graphapi.graph.snapshot.kernels import inlined, kernel
 from graphapi.graph.snapshot.kernels.filters import (
     MOST,
     SKIPS,
@@ -11,23 +11,23 @@ from graphapi.graph.snapshot.kernels.filters import (
     Ints,
     Longs,
     edge_passes,
-    is_second,
-    leaving,
     node_passes,
+    repeats_loops,
     span,
+    step_degree,
 )
 from graphapi.graph.snapshot.topology import Topology
 
-DONE, PAUSED, FULL, ON = 0, 1, 2, 3
+DONE, PAUSED, FULL, CONTINUE = 0, 1, 2, 3
 """A search is over, was paused, asks for more room, or goes on."""
 
-REL, EDGE, LEFT, LOOKED, BUDGET, STOPPED, HUBS = 0, 1, 2, 3, 4, 5, 6
+REL, EDGE, LEFT, EXAMINED, BUDGET, STOPPED, HUBS = 0, 1, 2, 3, 4, 5, 6
 CURSOR = 7
-"""The first numbers of every state: block and edge to go on with, edges left at a hub, edges looked at, their budget,
+"""The first numbers of every state: block and edge to go on with, edges left at a hub, edges examined, their budget,
 whether it was spent, and rows in the table of hubs. An edge of -1 is the first of its block."""
 
 
-class Hops(NamedTuple):
+class HopBuffer(NamedTuple):
     """Nodes and edges of the hops just walked, and the table of hubs: node, its edges, and how many were kept."""
 
     nodes: Ints
@@ -47,8 +47,8 @@ def walk(
     blocks: Longs,
     heads: Ints,
     tails: Ints,
-    backs: Ints,
-    vouched: Bytes,
+    incoming: Ints,
+    basis_status: Bytes,
     periods: Ints,
     kinds: Bytes,
     provinces: Ints,
@@ -69,43 +69,45 @@ def walk(
     if state[REL] == 0 and state[EDGE] < 0:
         state[LEFT] = rules[MOST]
         if degrees[node] > rules[MOST]:
-            arrive(pointers, blocks, tails, rels, rules, hubs, state, node)
-    count, looked, left = 0, state[LOOKED], state[LEFT]
-    most = min(looked + len(nodes), state[BUDGET])
+            enter_hub(pointers, blocks, tails, rels, rules, hubs, state, node)
+    count, examined, left = 0, state[EXAMINED], state[LEFT]
+    most = min(examined + len(nodes), state[BUDGET])
     rel, edge, pausing = state[REL], state[EDGE], False
     while rel < len(rels) and left > 0 and not pausing:
         block = rels[rel]
         begin, end = span(pointers, blocks, block, node)
-        side, second = block & 1, is_second(rels, rel)
+        side, second = block & 1, repeats_loops(rels, rel)
         for place in range(begin if edge < 0 else edge, end):
             other = tails[place] if side else heads[place]
             if second and other == node:
                 continue
             if left == 0:
                 break
-            if looked == most:
+            if examined == most:
                 edge, pausing = place, True
                 break
-            looked += 1
+            examined += 1
             left -= 1
-            if edge_passes(vouched, periods, rules, side, place) and node_passes(kinds, provinces, rules, sets, other):
-                nodes[count], edges[count] = other, backs[place] if side else place
+            if edge_passes(basis_status, periods, rules, side, place) and node_passes(
+                kinds, provinces, rules, sets, other
+            ):
+                nodes[count], edges[count] = other, incoming[place] if side else place
                 count += 1
         if not pausing:
             rel += 1
             edge = -1
-    state[STOPPED] = pausing and looked == state[BUDGET]
+    state[STOPPED] = pausing and examined == state[BUDGET]
     state[REL], state[EDGE] = (rel, edge) if pausing else (len(rels), -1)
-    state[LOOKED], state[LEFT] = looked, left
+    state[EXAMINED], state[LEFT] = examined, left
     return count
 
 
 @kernel
-def arrive(
+def enter_hub(
     pointers: Ints, blocks: Longs, tails: Ints, rels: Ints, rules: Longs, hubs: Ints, state: Longs, node: int
 ) -> None:
-    """Sets how many edges of a node may be looked at, where it may be a hub; a hub gets its row."""
-    edges = leaving(pointers, blocks, tails, rels, node)
+    """Sets how many edges of a node may be examined, where it may be a hub; a hub gets its row."""
+    edges = step_degree(pointers, blocks, tails, rels, node)
     if edges > rules[MOST]:
         state[LEFT] = 0 if rules[SKIPS] else rules[MOST]
         number = state[HUBS]
@@ -114,26 +116,26 @@ def arrive(
 
 
 @kernel
-def spread(
-    graph: Topology, allowed: Allowed, hops: Hops, state: Longs, frontier: Ints, origins: Ints, at: int
+def expand_frontier(
+    graph: Topology, allowed: Allowed, hops: HopBuffer, state: Longs, frontier: Ints, origins: Ints, at: int
 ) -> tuple[int, int]:
     """Walks the first nodes of a frontier from `at` on, over as many edges as there is room for.
 
-    Hops that passed and the first node that is not over; `origins` gets the place of each hop's node.
+    HopBuffer that passed and the first node that is not over; `origins` gets the place of each hop's node.
     """
-    pointers, blocks, heads, tails, backs, vouched, periods, kinds, provinces, degrees = graph
+    pointers, blocks, heads, tails, incoming, basis_status, periods, kinds, provinces, degrees = graph
     rels, rules, sets = allowed
     nodes, edges, hubs = hops
-    count, most = 0, state[LOOKED] + len(nodes)
-    while at < len(frontier) and state[LOOKED] < most and state[HUBS] < len(hubs):
-        room = count + min(len(nodes) - count, most - state[LOOKED])
+    count, most = 0, state[EXAMINED] + len(nodes)
+    while at < len(frontier) and state[EXAMINED] < most and state[HUBS] < len(hubs):
+        room = count + min(len(nodes) - count, most - state[EXAMINED])
         passed = walk(
             pointers,
             blocks,
             heads,
             tails,
-            backs,
-            vouched,
+            incoming,
+            basis_status,
             periods,
             kinds,
             provinces,

@@ -5,35 +5,35 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from graphapi.graph.snapshot.kernels.compiling import allocating, inlined, kernel
+from graphapi.graph.snapshot.kernels import allocating, inlined, kernel
+from graphapi.graph.snapshot.kernels.arrays import sort_rows
 from graphapi.graph.snapshot.kernels.filters import (
     MOST,
     SKIPS,
     Allowed,
     Ints,
     Longs,
+    count_loops,
     edge_passes,
-    is_second,
-    leaving,
-    loops,
+    repeats_loops,
     span,
+    step_degree,
 )
 from graphapi.graph.snapshot.kernels.hops import (
     BUDGET,
+    CONTINUE,
     CURSOR,
     DONE,
+    EXAMINED,
     FULL,
     HUBS,
-    LOOKED,
-    ON,
     PAUSED,
     REL,
     STOPPED,
-    Hops,
+    HopBuffer,
     rewind,
     walk,
 )
-from graphapi.graph.snapshot.kernels.sorting import sort_rows
 from graphapi.graph.snapshot.topology import Topology
 
 ARRIVED = 4
@@ -41,21 +41,21 @@ MICRO = 1_000_000
 
 QUEUED, PARTIALS, MOVES, OPENED, CURRENT, DEEPEST = CURSOR, CURSOR + 1, CURSOR + 2, CURSOR + 3, CURSOR + 4, CURSOR + 5
 FAR, MOST_HOPS, LEAST_HOPS, COST, VIA_IN_ORDER = CURSOR + 6, CURSOR + 7, CURSOR + 8, CURSOR + 9, CURSOR + 10
-EPOCH, TOLD, OPENING = CURSOR + 11, CURSOR + 12, CURSOR + 13
+EPOCH, EMITTED, OPENING = CURSOR + 11, CURSOR + 12, CURSOR + 13
 STATE = CURSOR + 14
 BY_HOPS, BY_EVIDENCE, BY_INFORMATION = 0, 1, 2
 
 
-class Ends(NamedTuple):
+class PathEnds(NamedTuple):
     """Targets, sorted; via nodes in their order; nodes with a penalty, sorted, and the penalty in millionths."""
 
     targets: Ints
     via: Ints
-    shunned: Ints
+    penalised: Ints
     penalties: Longs
 
 
-class Paths(NamedTuple):
+class PartialPaths(NamedTuple):
     """Partial paths and the queue of them.
 
     - `queue`: int32, a binary heap of rows
@@ -88,16 +88,16 @@ class Moves(NamedTuple):
 
 
 @kernel
-def remember(to_go: npt.NDArray[np.int8], found: Ints, hops: Ints) -> None:
+def store_hops_to_go(to_go: npt.NDArray[np.int8], found: Ints, hops: Ints) -> None:
     """Notes the hops of each node found by the search back."""
     for place in range(len(found)):
         to_go[found[place]] = hops[place]
 
 
 @kernel
-def set_out(ends: Ends, paths: Paths, moves: Moves, state: Longs, source: int) -> None:
+def push_source(ends: PathEnds, partials: PartialPaths, moves: Moves, state: Longs, source: int) -> None:
     """Queues the path of one node, unless no target can be reached from it."""
-    queue, rows, lengths, parents, keys = paths
+    queue, rows, lengths, parents, keys = partials
     go = _to_go(moves.marks, moves.to_go, state, source)
     passed = _passed(ends.via, state, 0, source)
     if go < 0 or passed < 0:
@@ -110,42 +110,49 @@ def set_out(ends: Ends, paths: Paths, moves: Moves, state: Longs, source: int) -
 
 
 @kernel
-def search(
-    graph: Topology, allowed: Allowed, ends: Ends, paths: Paths, moves: Moves, hops: Hops, state: Longs, pause: int
+def run_k_shortest(
+    graph: Topology,
+    allowed: Allowed,
+    ends: PathEnds,
+    partials: PartialPaths,
+    moves: Moves,
+    hops: HopBuffer,
+    state: Longs,
+    pause: int,
 ) -> int:
-    """Goes on to the next whole path (`ARRIVED`, its row in `state[CURRENT]`), or as `bfs.reach`.
+    """Goes on to the next whole path (`ARRIVED`, its row in `state[CURRENT]`), or as `bfs.run_bfs`.
 
-    `FULL` asks for more room: in moves and hubs while a node is being opened, else in paths.
+    `FULL` asks for more room: in moves and hubs while a node is being opened, else in partial paths.
     """
-    queue, rows, lengths, _, keys = paths
+    queue, rows, lengths, _, keys = partials
     targets, via = ends.targets, ends.via
     while True:
         if state[CURRENT] < 0:
             if state[QUEUED] == 0:
                 return DONE
-            state[CURRENT], state[TOLD] = _pop(queue, rows, lengths, keys, state), 0
+            state[CURRENT], state[EMITTED] = _pop(queue, rows, lengths, keys, state), 0
         row = state[CURRENT]
         length = lengths[row]
         state[DEEPEST] = max(state[DEEPEST], length - 1)
-        if not state[TOLD]:
-            state[TOLD] = 1
+        if not state[EMITTED]:
+            state[EMITTED] = 1
             passed_all = keys[row, 3] == (1 << len(via)) - 1
-            if length > max(1, state[LEAST_HOPS]) and passed_all and _place(targets, rows[row, length - 1]) >= 0:
+            if length > max(1, state[LEAST_HOPS]) and passed_all and _index_of(targets, rows[row, length - 1]) >= 0:
                 return ARRIVED
-        if state[LOOKED] >= pause:
+        if state[EXAMINED] >= pause:
             return PAUSED
         if length <= state[MOST_HOPS]:
-            outcome = _extend(graph, allowed, ends, paths, moves, hops, state, row, pause)
-            if outcome != ON:
+            outcome = _extend_paths(graph, allowed, ends, partials, moves, hops, state, row, pause)
+            if outcome != CONTINUE:
                 return outcome
         state[CURRENT] = -1
 
 
 @allocating
-def between(graph: Topology, allowed: Allowed, tail: int, head: int) -> Ints:
+def edges_between(graph: Topology, allowed: Allowed, tail: int, head: int) -> Ints:
     """Edges of a hop that pass, in the order of walking; what a hub leaves out is not among them."""
     pointers, blocks, rels, rules = graph.pointers, graph.blocks, allowed.rels, allowed.rules
-    every = leaving(pointers, blocks, graph.tails, rels, tail)
+    every = step_degree(pointers, blocks, graph.tails, rels, tail)
     most = every if every <= rules[MOST] else 0 if rules[SKIPS] else rules[MOST]
     edges = np.empty(every, np.int32)
     count = before = 0
@@ -153,12 +160,12 @@ def between(graph: Topology, allowed: Allowed, tail: int, head: int) -> Ints:
         block = rels[rel]
         begin, end = span(pointers, blocks, block, tail)
         others = (graph.tails if block & 1 else graph.heads)[begin:end]
-        skipped = loops(graph.tails, begin, end, tail) if is_second(rels, rel) else 0
+        skipped = count_loops(graph.tails, begin, end, tail) if repeats_loops(rels, rel) else 0
         place = int(np.searchsorted(others, head))
         while place < len(others) and others[place] == head and tail != head:
-            number = graph.backs[begin + place] if block & 1 else begin + place
+            number = graph.incoming[begin + place] if block & 1 else begin + place
             rank = before + place - (skipped if head > tail else 0)
-            if rank < most and edge_passes(graph.vouched, graph.periods, rules, block & 1, begin + place):
+            if rank < most and edge_passes(graph.basis_status, graph.periods, rules, block & 1, begin + place):
                 edges[count] = number
                 count += 1
             place += 1
@@ -167,33 +174,33 @@ def between(graph: Topology, allowed: Allowed, tail: int, head: int) -> Ints:
 
 
 @kernel
-def close(moves: Moves, state: Longs) -> None:
+def clear_opened(moves: Moves, state: Longs) -> None:
     """Clears what the next search must not find."""
     for number in range(state[OPENED]):
         moves.slots[moves.opened[number, 0]] = 0
 
 
 @kernel
-def _extend(
+def _extend_paths(
     graph: Topology,
     allowed: Allowed,
-    ends: Ends,
-    paths: Paths,
+    ends: PathEnds,
+    partials: PartialPaths,
     moves: Moves,
-    hops: Hops,
+    hops: HopBuffer,
     state: Longs,
     row: int,
     pause: int,
 ) -> int:
-    """Queues each path that is one hop longer; `ON` when all are."""
-    queue, rows, lengths, parents, keys = paths
-    targets, via, shunned, penalties = ends
+    """Queues each path that is one hop longer; `CONTINUE` when all are."""
+    queue, rows, lengths, parents, keys = partials
+    targets, via, penalised, penalties = ends
     slots, opened, table, degrees = moves.slots, moves.opened, moves.table, graph.degrees
     length = lengths[row]
     node = rows[row, length - 1]
     if slots[node] == 0:
-        outcome = _open(graph, allowed, moves, hops, state, node, pause)
-        if outcome != ON:
+        outcome = _open_node(graph, allowed, moves, hops, state, node, pause)
+        if outcome != CONTINUE:
             return outcome
     begin, end = opened[slots[node] - 1, 1], opened[slots[node] - 1, 2]
     if state[PARTIALS] + end - begin > len(queue):
@@ -205,11 +212,11 @@ def _extend(
         passed = _passed(via, state, keys[row, 3], other)
         if passed < 0 or _visits(rows, row, length, other):
             continue
-        if state[LOOKED] == state[BUDGET]:
+        if state[EXAMINED] == state[BUDGET]:
             state[STOPPED] = 1
             return DONE
-        state[LOOKED] += 1
-        cost = keys[row, 2] + table[place, 2] + _toll(targets, shunned, penalties, degrees, state, other)
+        state[EXAMINED] += 1
+        cost = keys[row, 2] + table[place, 2] + _node_penalty(targets, penalised, penalties, degrees, state, other)
         fresh = state[PARTIALS]
         for step in range(length):
             rows[fresh, step] = rows[row, step]
@@ -217,13 +224,15 @@ def _extend(
         keys[fresh, 0], keys[fresh, 1], keys[fresh, 2], keys[fresh, 3] = cost + go * MICRO, length + go, cost, passed
         state[PARTIALS] += 1
         _push(queue, rows, lengths, keys, state, fresh)
-    return ON
+    return CONTINUE
 
 
 @kernel
-def _open(graph: Topology, allowed: Allowed, moves: Moves, hops: Hops, state: Longs, node: int, pause: int) -> int:
+def _open_node(
+    graph: Topology, allowed: Allowed, moves: Moves, hops: HopBuffer, state: Longs, node: int, pause: int
+) -> int:
     """Finds and sorts the hops out of a node."""
-    pointers, blocks, heads, tails, backs, vouched, periods, kinds, provinces, degrees = graph
+    pointers, blocks, heads, tails, incoming, basis_status, periods, kinds, provinces, degrees = graph
     rels, rules, sets = allowed
     nodes, edges, hubs = hops
     slots, opened, table, marks, to_go = moves
@@ -232,7 +241,7 @@ def _open(graph: Topology, allowed: Allowed, moves: Moves, hops: Hops, state: Lo
         state[OPENING], state[MOVES] = 1, begin
         rewind(state)
     while state[REL] < len(rels):
-        if state[LOOKED] >= pause:
+        if state[EXAMINED] >= pause:
             return PAUSED
         if len(table) - state[MOVES] < len(nodes) or state[OPENED] + 1 >= len(opened) or state[HUBS] == len(hubs):
             return FULL
@@ -241,8 +250,8 @@ def _open(graph: Topology, allowed: Allowed, moves: Moves, hops: Hops, state: Lo
             blocks,
             heads,
             tails,
-            backs,
-            vouched,
+            incoming,
+            basis_status,
             periods,
             kinds,
             provinces,
@@ -261,20 +270,20 @@ def _open(graph: Topology, allowed: Allowed, moves: Moves, hops: Hops, state: Lo
             if go >= 0:
                 move = state[MOVES]
                 table[move, 0], table[move, 1] = go, nodes[place]
-                table[move, 2] = _weight(vouched[0, edges[place]] & 7, state[COST])
+                table[move, 2] = _weight(basis_status[0, edges[place]] & 7, state[COST])
                 state[MOVES] += 1
         if state[STOPPED]:
             return DONE
     number = state[OPENED]
-    opened[number, 0], opened[number, 1], opened[number, 2] = node, begin, _merged(table, begin, state[MOVES])
+    opened[number, 0], opened[number, 1], opened[number, 2] = node, begin, _merge_parallel(table, begin, state[MOVES])
     state[OPENED] += 1
     slots[node] = state[OPENED]
     state[OPENING] = 0
-    return ON
+    return CONTINUE
 
 
 @kernel
-def _merged(table: Longs, begin: int, end: int) -> int:
+def _merge_parallel(table: Longs, begin: int, end: int) -> int:
     """Sorts moves by hops to go and node and keeps the cheapest of those to the same node; where they end now."""
     sort_rows(table, begin, end)
     last = begin
@@ -295,13 +304,13 @@ def _weight(rank: int, cost: int) -> int:
 
 
 @kernel
-def _toll(targets: Ints, shunned: Ints, penalties: Longs, degrees: Ints, state: Longs, node: int) -> int:
+def _node_penalty(targets: Ints, penalised: Ints, penalties: Longs, degrees: Ints, state: Longs, node: int) -> int:
     """Millionths for entering a node, beside the edge."""
-    place = _place(shunned, node)
-    toll = penalties[place] if place >= 0 else 0
-    if state[COST] == BY_INFORMATION and _place(targets, node) < 0:
-        toll += int(np.rint(MICRO * np.log2(max(1, degrees[node]))))
-    return toll
+    place = _index_of(penalised, node)
+    penalty = penalties[place] if place >= 0 else 0
+    if state[COST] == BY_INFORMATION and _index_of(targets, node) < 0:
+        penalty += int(np.rint(MICRO * np.log2(max(1, degrees[node]))))
+    return penalty
 
 
 @inlined
@@ -330,7 +339,7 @@ def _visits(rows: Ints, row: int, length: int, node: int) -> bool:
 
 
 @kernel
-def _place(numbers: Ints, number: int) -> int:
+def _index_of(numbers: Ints, number: int) -> int:
     """Where a number stands among sorted ones; -1 when it is not there."""
     low, high = 0, len(numbers)
     while low < high:
@@ -343,7 +352,7 @@ def _place(numbers: Ints, number: int) -> int:
 
 
 @kernel
-def _before(rows: Ints, lengths: Ints, keys: Longs, one: int, other: int) -> bool:
+def _is_before(rows: Ints, lengths: Ints, keys: Longs, one: int, other: int) -> bool:
     """Whether a path comes before another: least cost, hops, nodes."""
     for key in range(2):
         if keys[one, key] != keys[other, key]:
@@ -358,7 +367,7 @@ def _before(rows: Ints, lengths: Ints, keys: Longs, one: int, other: int) -> boo
 def _push(queue: Ints, rows: Ints, lengths: Ints, keys: Longs, state: Longs, row: int) -> None:
     place = state[QUEUED]
     state[QUEUED] += 1
-    while place > 0 and _before(rows, lengths, keys, row, queue[(place - 1) >> 1]):
+    while place > 0 and _is_before(rows, lengths, keys, row, queue[(place - 1) >> 1]):
         queue[place] = queue[(place - 1) >> 1]
         place = (place - 1) >> 1
     queue[place] = row
@@ -373,9 +382,9 @@ def _pop(queue: Ints, rows: Ints, lengths: Ints, keys: Longs, state: Longs) -> i
     place = 0
     while 2 * place + 1 < count:
         child = 2 * place + 1
-        if child + 1 < count and _before(rows, lengths, keys, queue[child + 1], queue[child]):
+        if child + 1 < count and _is_before(rows, lengths, keys, queue[child + 1], queue[child]):
             child += 1
-        if not _before(rows, lengths, keys, queue[child], last):
+        if not _is_before(rows, lengths, keys, queue[child], last):
             break
         queue[place] = queue[child]
         place = child

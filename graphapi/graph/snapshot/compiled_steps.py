@@ -8,9 +8,9 @@ import numpy as np
 from graphapi.graph.filters import EdgeTest, NodeTest, edge_test, node_test
 from graphapi.graph.meter import Meter
 from graphapi.graph.snapshot.build import EDGE_CODES, NODE_CODES
+from graphapi.graph.snapshot.ids import IdTable
 from graphapi.graph.snapshot.kernels import filters
 from graphapi.graph.snapshot.kernels.filters import Allowed
-from graphapi.graph.snapshot.texts import Names
 from graphapi.graph.snapshot.topology import EVER, Ints
 from graphapi.model.dates import first_day, last_day
 from graphapi.model.kinds import STATUSES, Basis
@@ -24,53 +24,53 @@ _NO_SET = (-1,)
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """A compiled step; `edge` and `node` test what kernels cannot, `chooses` says that a hub needs Python."""
+class CompiledStep:
+    """A compiled step; `edge` and `node` test what kernels cannot, `chooses_at_hubs` says that a hub needs Python."""
 
     allowed: Allowed
     edge: EdgeTest | None
     node: NodeTest | None
-    chooses: bool
+    chooses_at_hubs: bool
 
     @property
-    def whole(self) -> bool:
+    def is_fully_compiled(self) -> bool:
         """Whether kernels need no help."""
-        return self.edge is None and self.node is None and not self.chooses
+        return self.edge is None and self.node is None and not self.chooses_at_hubs
 
 
-class Plans:
+class StepCompiler:
     """Compiles steps against the ids of one snapshot; the last ones are kept."""
 
-    def __init__(self, names: Names) -> None:
-        self._names = names
-        self._most = int(names.graph.degrees.max()) if names.graph.nodes else 0
-        self._plans: dict[Step, Plan] = {}
+    def __init__(self, ids: IdTable) -> None:
+        self._ids = ids
+        self._most = int(ids.graph.degrees.max()) if ids.graph.nodes else 0
+        self._compiled: dict[Step, CompiledStep] = {}
 
-    def plan(self, step: Step) -> Plan:
+    def compile(self, step: Step) -> CompiledStep:
         """The compiled step."""
-        known = self._plans.get(step)
+        known = self._compiled.get(step)
         if known is None:
-            if len(self._plans) >= _KEPT:
-                self._plans = {}
-            known = self._plans[step] = self._plan(step)
+            if len(self._compiled) >= _KEPT:
+                self._compiled = {}
+            known = self._compiled[step] = self._compile(step)
         return known
 
-    def stopping(self, step: Step, stop_at: NodeFilter | None) -> Allowed | None:
-        """The step of a plan that is whole, with the nodes that are not left; nothing when it cannot be compiled."""
-        plan = self.plan(step)
-        if not plan.whole or (stop_at is not None and stop_at.where):
+    def allowed(self, step: Step, stop_at: NodeFilter | None) -> Allowed | None:
+        """A step that kernels follow without help, with the nodes that are not left; nothing when they cannot."""
+        compiled = self.compile(step)
+        if not compiled.is_fully_compiled or (stop_at is not None and stop_at.where):
             return None
-        return plan.allowed if stop_at is None else self._allowed(step, stop_at)
+        return compiled.allowed if stop_at is None else self._allowed(step, stop_at)
 
     def note_hubs(self, hubs: Ints, meter: Meter) -> None:
-        """Tells the meter of nodes where a hub policy was applied."""
+        """Notes in the meter the nodes where a hub policy was applied."""
         for node, edges, kept in hubs.tolist():
-            meter.hubs[self._names.nodes([node])[0]] = edges, kept
+            meter.hubs[self._ids.nodes([node])[0]] = edges, kept
 
-    def _plan(self, step: Step) -> Plan:
+    def _compile(self, step: Step) -> CompiledStep:
         barrier = Barrier(filters=tuple(one for one in step.barrier.filters if not _is_simple(one)))
         chooses = step.hubs.policy in {HubPolicy.SAMPLE, HubPolicy.ERROR} and self._most > step.hubs.max_degree
-        return Plan(
+        return CompiledStep(
             self._allowed(step, None),
             edge_test(EdgeFilter(where=step.edge.where)),
             node_test(NodeFilter(where=step.to.where), barrier, step.exempt),
@@ -100,14 +100,14 @@ class Plans:
         )
         rules[filters.SETS : filters.SETS + len(sets) + 1] = np.cumsum([0, *map(len, sets)])
         numbers = [number for part in sets for number in part]
-        return Allowed(rels_of(step.rels), rules, np.array(numbers, np.int32))
+        return Allowed(blocks_of(step.rels), rules, np.array(numbers, np.int32))
 
     def _numbers(self, ids: Collection[str]) -> Collection[int]:
         """Sorted numbers of the nodes that are there."""
-        return sorted(number for number in map(self._names.node, ids) if number >= 0)
+        return sorted(number for number in map(self._ids.node, ids) if number >= 0)
 
 
-def rels_of(rels: Iterable[Rel]) -> Ints:
+def blocks_of(rels: Iterable[Rel]) -> Ints:
     """Blocks in the order of walking: kinds as in the kinds table, along before against."""
     wanted: dict[str, set[int]] = {}
     for rel in rels:

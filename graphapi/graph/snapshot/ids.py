@@ -9,18 +9,18 @@ import numpy.typing as npt
 
 from graphapi.graph.snapshot.build import EDGE_CODES, EDGE_KEYS, KEY_BITS, NODE_CODES, key_of
 from graphapi.graph.snapshot.files import load_array
-from graphapi.graph.snapshot.kernels.blocks import found
+from graphapi.graph.snapshot.kernels.arrays import index_of_text
 from graphapi.graph.snapshot.topology import NOWHERE, Ints, Topology
 from graphapi.model.identifiers import SOURCE_PREFIX, STATEMENT_PREFIX, is_edge_id, is_source_id, kind_of
 
 _REMEMBERED = 1 << 16
-"""Ids kept as Python texts; all are forgotten when there are more."""
+"""LazyIds kept as Python texts; all are forgotten when there are more."""
 _AT_A_TIME = 4096
 _KINDS_BY_KEY = {place: kind for kind, place in EDGE_KEYS.items()}
 _MASK = (1 << KEY_BITS) - 1
 
 
-class Names:
+class IdTable:
     """From ids to numbers and back. `order` puts node numbers into the order of the kinds table."""
 
     def __init__(self, folder: Path, graph: Topology) -> None:
@@ -42,7 +42,7 @@ class Names:
             return known
         if not identifier.isascii():
             return NOWHERE
-        number = int(found(self._texts, self._begins, np.frombuffer(identifier.encode(), np.uint8)))
+        number = int(index_of_text(self._texts, self._begins, np.frombuffer(identifier.encode(), np.uint8)))
         if number != NOWHERE:
             self._remember(number, identifier)
         return number
@@ -51,11 +51,6 @@ class Names:
         """Ids of nodes, in the order given."""
         known = self._nodes
         return [known.get(number) or self._read(number) for number in numbers]
-
-    def node_numbers(self, identifiers: Iterable[str]) -> Ints:
-        """Numbers of those nodes that are there, in the order given."""
-        found_numbers = [number for number in map(self.node, identifiers) if number != NOWHERE]
-        return np.array(found_numbers, np.int32)
 
     def edge(self, identifier: str) -> int:
         """Number of an edge; -1 when it is not there."""
@@ -81,7 +76,7 @@ class Names:
 
     def source(self, identifier: str) -> int:
         """Number of a source in the order of ids; -1 when it is not there."""
-        return _place(self._source_keys, key_of(identifier)) if is_source_id(identifier) else NOWHERE
+        return _index_of(self._source_keys, key_of(identifier)) if is_source_id(identifier) else NOWHERE
 
     def sources(self) -> list[str]:
         """Ids of all sources, ordered."""
@@ -98,7 +93,7 @@ class Names:
     def _edge_place(self, identifier: str) -> int:
         if not is_edge_id(identifier):
             return NOWHERE
-        return _place(self._edge_keys, EDGE_KEYS[kind_of(identifier)] | key_of(identifier))
+        return _index_of(self._edge_keys, EDGE_KEYS[kind_of(identifier)] | key_of(identifier))
 
     def _read(self, number: int) -> str:
         begin, end = int(self._begins[number]), int(self._begins[number + 1])
@@ -123,11 +118,11 @@ class Names:
         self._nodes[number] = identifier
 
 
-class Ids(Sequence[str]):
+class LazyIds(Sequence[str]):
     """Ids of numbers, made when they are asked for: there may be millions."""
 
-    def __init__(self, numbers: Ints, told: Callable[[Ints], list[str]]) -> None:
-        self._numbers, self._told = numbers, told
+    def __init__(self, numbers: Ints, resolve: Callable[[Ints], list[str]]) -> None:
+        self._numbers, self._resolve = numbers, resolve
 
     def __len__(self) -> int:
         return len(self._numbers)
@@ -142,24 +137,24 @@ class Ids(Sequence[str]):
     def __getitem__(self, place: slice) -> list[str]: ...
     def __getitem__(self, place: int | slice) -> str | list[str]:
         if isinstance(place, slice):
-            return self._told(self._numbers[place])
-        return self._told(self._numbers[[place]])[0]
+            return self._resolve(self._numbers[place])
+        return self._resolve(self._numbers[[place]])[0]
 
 
-def node_ids(names: Names, kind: str | None) -> Ids:
+def node_ids(ids: IdTable, kind: str | None) -> LazyIds:
     """Ids of all nodes (of one kind), by kind as in the kinds table, then by id."""
     wanted = [code for name, code in NODE_CODES.items() if kind in (None, name)]
-    parts = [np.flatnonzero(names.graph.kinds == code).astype(np.int32) for code in wanted]
+    parts = [np.flatnonzero(ids.graph.kinds == code).astype(np.int32) for code in wanted]
     numbers = np.concatenate(parts) if parts else np.zeros(0, np.int32)
-    return Ids(numbers, lambda some: names.nodes(some.tolist()))
+    return LazyIds(numbers, lambda some: ids.nodes(some.tolist()))
 
 
-def edge_ids(names: Names, kind: str | None) -> Ids:
+def edge_ids(ids: IdTable, kind: str | None) -> LazyIds:
     """Ids of all edges (of one kind), by number."""
-    first, last = 0, names.graph.edges
+    first, last = 0, ids.graph.edges
     if kind is not None:
-        first, last = _span_of(names.graph, EDGE_CODES[kind]) if kind in EDGE_CODES else (0, 0)
-    return Ids(np.arange(first, last, dtype=np.int32), names.edges)
+        first, last = _span_of(ids.graph, EDGE_CODES[kind]) if kind in EDGE_CODES else (0, 0)
+    return LazyIds(np.arange(first, last, dtype=np.int32), ids.edges)
 
 
 def _span_of(graph: Topology, kind: int) -> tuple[int, int]:
@@ -167,6 +162,6 @@ def _span_of(graph: Topology, kind: int) -> tuple[int, int]:
     return int(graph.pointers[place]), int(graph.pointers[place + last - first + 1])
 
 
-def _place(keys: npt.NDArray[np.uint64], key: int) -> int:
+def _index_of(keys: npt.NDArray[np.uint64], key: int) -> int:
     place = int(np.searchsorted(keys, np.uint64(key)))
     return place if place < len(keys) and int(keys[place]) == key else NOWHERE

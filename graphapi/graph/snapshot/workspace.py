@@ -7,7 +7,7 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from graphapi.graph.snapshot.kernels.hops import Hops
+from graphapi.graph.snapshot.kernels.hops import HopBuffer
 from graphapi.graph.snapshot.topology import Ints, Longs
 
 T = TypeVar("T", bound=np.generic)
@@ -17,7 +17,7 @@ _AT_A_TIME = 1 << 10
 _LAST_EPOCH = 1 << 23
 
 
-class Field:
+class Workspace:
     """Marks of one search: a node is marked when its mark holds the epoch, so that nothing has to be cleared.
 
     `to_go` and `slots` are all zero between searches where a search uses them.
@@ -27,9 +27,11 @@ class Field:
         self.marks: Ints = np.zeros(nodes, np.int32)
         self.queue: Ints = np.empty(nodes, np.int32)
         self.edges: Ints = np.empty(_FEW, np.int32)
-        self.walked: Longs = np.zeros(2 * _FEW, np.int64)
+        self.edge_slots: Longs = np.zeros(2 * _FEW, np.int64)
         self.links: Ints = np.empty((_FEW, 3), np.int32)
-        self.hops = Hops(np.empty(_AT_A_TIME, np.int32), np.empty(_AT_A_TIME, np.int32), np.empty((64, 3), np.int32))
+        self.hops = HopBuffer(
+            np.empty(_AT_A_TIME, np.int32), np.empty(_AT_A_TIME, np.int32), np.empty((64, 3), np.int32)
+        )
         self.slots: Ints | None = None
         self.to_go: npt.NDArray[np.int8] | None = None
         self.epoch = 0
@@ -39,18 +41,18 @@ class Field:
         self.epoch += 1
         if self.epoch == _LAST_EPOCH:
             self.marks[:] = 0
-            self.walked[:] = 0
+            self.edge_slots[:] = 0
             self.epoch = 1
         return self.epoch
 
     def with_room_for_edges(self) -> None:
         """Doubles the room for edges walked; the hash set is empty afterwards."""
         self.edges = doubled(self.edges)
-        self.walked = np.zeros(2 * len(self.edges), np.int64)
+        self.edge_slots = np.zeros(2 * len(self.edges), np.int64)
 
     def with_room_for_hubs(self) -> None:
         """Doubles the table of hubs."""
-        self.hops = Hops(self.hops.nodes, self.hops.edges, doubled(self.hops.hubs))
+        self.hops = HopBuffer(self.hops.nodes, self.hops.edges, doubled(self.hops.hubs))
 
     def for_paths(self) -> tuple[Ints, npt.NDArray[np.int8]]:
         """Slots of opened nodes and hops to go, made when a search first asks for them."""
@@ -59,31 +61,31 @@ class Field:
         return self.slots, self.to_go
 
 
-class Fields:
-    """Fields that no search works on at the moment; lent to one search at a time."""
+class WorkspacePool:
+    """WorkspacePool that no search works on at the moment; lent to one search at a time."""
 
     def __init__(self, nodes: int) -> None:
         self._nodes = nodes
-        self._idle: list[Field] = []
+        self._idle: list[Workspace] = []
 
-    def taken(self) -> Field:
-        """A field for one search; whoever takes it puts it back, unless the search failed in a thread at work on it."""
-        return self._idle.pop() if self._idle else Field(self._nodes)
+    def take(self) -> Workspace:
+        """A workspace for one search; its user gives it back, unless the search failed in a thread at work on it."""
+        return self._idle.pop() if self._idle else Workspace(self._nodes)
 
-    def put_back(self, field: Field) -> None:
-        """Ends the use of a field."""
-        self._idle.append(field)
+    def give_back(self, workspace: Workspace) -> None:
+        """Ends the use of a workspace."""
+        self._idle.append(workspace)
 
     @contextmanager
-    def lent(self) -> Iterator[Field]:
-        """A field for one search that may be interrupted."""
-        field = self.taken()
+    def lend(self) -> Iterator[Workspace]:
+        """A workspace for one search that may be interrupted."""
+        workspace = self.take()
         try:
-            yield field
+            yield workspace
         except GeneratorExit:  # Whoever asked has found enough.
-            self.put_back(field)
+            self.give_back(workspace)
             raise
-        self.put_back(field)
+        self.give_back(workspace)
 
 
 def doubled(array: npt.NDArray[T]) -> npt.NDArray[T]:
