@@ -11,7 +11,11 @@ import numpy as np
 
 from graphapi.graph.results import SearchSide
 from graphapi.graph.snapshot.kernels import bfs, bidirectional_bfs, hops, k_shortest
+from graphapi.graph.snapshot.kernels.bfs import BfsSlot
+from graphapi.graph.snapshot.kernels.bidirectional_bfs import BidirectionalSlot, SideSlot
 from graphapi.graph.snapshot.kernels.filters import Allowed
+from graphapi.graph.snapshot.kernels.hops import Cursor
+from graphapi.graph.snapshot.kernels.k_shortest import KShortestSlot
 from graphapi.graph.snapshot.topology import Ints, Longs, Topology
 from graphapi.graph.snapshot.workspace import Workspace, doubled
 
@@ -24,25 +28,25 @@ class Search:
     def __init__(self, workspace: Workspace, size: int, budget: int) -> None:
         self.workspace = workspace
         self._state: Longs = np.zeros(size, np.int64)
-        self._state[hops.BUDGET] = budget
+        self._state[Cursor.BUDGET] = budget
 
     @property
     def examined(self) -> int:
         """Edges examined."""
-        return int(self._state[hops.EXAMINED])
+        return int(self._state[Cursor.EXAMINED])
 
     @property
     def stopped(self) -> bool:
         """Whether the budget was spent."""
-        return bool(self._state[hops.STOPPED])
+        return bool(self._state[Cursor.STOPPED])
 
     @property
     def hubs(self) -> Ints:
         """Nodes with too many edges, how many, and how many were kept."""
-        return self.workspace.hops.hubs[: self._state[hops.HUBS]]
+        return self.workspace.hops.hubs[: self._state[Cursor.HUBS]]
 
     def _make_room_for_hubs(self) -> None:
-        if self._state[hops.HUBS] == len(self.workspace.hops.hubs):
+        if self._state[Cursor.HUBS] == len(self.workspace.hops.hubs):
             self.workspace.with_room_for_hubs()
 
 
@@ -50,7 +54,7 @@ class OneHopExpansion(Search):
     """One hop out of a frontier: after each `advance` the hops just walked, with the place of their node in it."""
 
     def __init__(self, graph: Topology, workspace: Workspace, frontier: Ints, allowed: Allowed, budget: int) -> None:
-        super().__init__(workspace, hops.CURSOR, budget)
+        super().__init__(workspace, len(Cursor), budget)
         self._graph, self._frontier, self._allowed = graph, frontier, allowed
         hops.rewind(self._state)
         self._origins: Ints = np.empty(len(workspace.hops.nodes), np.int32)
@@ -88,12 +92,12 @@ class Bfs(Search):
         super().__init__(workspace, bfs.STATE, budget)
         self._graph, self._allowed = graph, allowed
         room = min(graph.nodes, limit + len(starts))
-        self._state[bfs.MOST_HOPS], self._state[bfs.ROOM] = depth, limit + len(starts)
-        self._state[bfs.COLLECTS_EDGES] = edges
-        self._state[bfs.EPOCH] = workspace.begin() << bidirectional_bfs.EPOCH_SHIFT
+        self._state[BfsSlot.MOST_HOPS], self._state[BfsSlot.ROOM] = depth, limit + len(starts)
+        self._state[BfsSlot.COLLECTS_EDGES] = edges
+        self._state[BfsSlot.EPOCH] = workspace.begin() << bidirectional_bfs.EPOCH_SHIFT
         self._found, self._hops, self._queue = np.empty(room, np.int32), np.empty(room, np.int32), workspace.queue
         self._found[: len(starts)] = starts
-        self._state[bfs.FOUND] = len(starts)
+        self._state[BfsSlot.FOUND] = len(starts)
 
     def advance(self, pause: int) -> bool:
         """Goes on until `pause` edges have been examined since the search began; true when there is no more to do."""
@@ -107,41 +111,41 @@ class Bfs(Search):
     @property
     def nodes(self) -> Ints:
         """Nodes in the order of discovery, the starts first."""
-        return self._found[: self._state[bfs.FOUND]]
+        return self._found[: self._state[BfsSlot.FOUND]]
 
     @property
     def depths(self) -> Ints:
         """Hops of each node."""
-        return self._hops[: self._state[bfs.FOUND]]
+        return self._hops[: self._state[BfsSlot.FOUND]]
 
     @property
     def edges(self) -> Ints:
         """Edges walked, each once."""
-        return self.workspace.edges[: self._state[bfs.EDGES]]
+        return self.workspace.edges[: self._state[BfsSlot.EDGES]]
 
     @property
     def hop(self) -> int:
         """The hop under way."""
-        return int(self._state[bfs.HOP])
+        return int(self._state[BfsSlot.HOP])
 
     def interrupt(self) -> None:
         """Ends the search as if its budget were spent."""
-        self._state[hops.STOPPED] = 1
+        self._state[Cursor.STOPPED] = 1
 
     @property
     def over_limit(self) -> int:
         """Nodes of the last hop with neighbours that found no room."""
-        return int(self._state[bfs.OVER_LIMIT])
+        return int(self._state[BfsSlot.OVER_LIMIT])
 
     @property
     def pending(self) -> int:
         """Nodes found in the hop under way."""
-        return int(self._state[bfs.REACHED])
+        return int(self._state[BfsSlot.REACHED])
 
     @property
     def unexpanded(self) -> int:
         """Nodes of the frontier that were not expanded to their last edge."""
-        return int(self._state[bfs.LAYER_END] - self._state[bfs.AT])
+        return int(self._state[BfsSlot.LAYER_END] - self._state[BfsSlot.AT])
 
     def _arrays(self) -> bfs.BfsArrays:
         workspace = self.workspace
@@ -151,7 +155,7 @@ class Bfs(Search):
 
     def _make_room(self) -> None:
         self._make_room_for_hubs()
-        if self._state[bfs.EDGES] + len(self.workspace.hops.edges) > len(self.workspace.edges):
+        if self._state[BfsSlot.EDGES] + len(self.workspace.hops.edges) > len(self.workspace.edges):
             self.workspace.with_room_for_edges()
             bfs.rehash_edges(self.workspace.edges, self.workspace.edge_slots, self._state)
 
@@ -173,7 +177,7 @@ class BidirectionalBfs(Search):
         epoch = max(workspace.begin() for workspace in workspaces)
         for workspace in workspaces:
             workspace.epoch = epoch
-        self._state[bidirectional_bfs.MOST_HOPS], self._state[bidirectional_bfs.EPOCH] = depth, epoch
+        self._state[BidirectionalSlot.MOST_HOPS], self._state[BidirectionalSlot.EPOCH] = depth, epoch
         bidirectional_bfs.push_ends(*self._sides(), self._state, *ends)
 
     def advance(self, pause: int) -> bool:
@@ -188,20 +192,20 @@ class BidirectionalBfs(Search):
 
     def side(self, number: int) -> SearchSide:
         """How far a side came in whole layers."""
-        seen = self._of(number, bidirectional_bfs.END)
-        frontier = seen - self._of(number, bidirectional_bfs.BEGIN)
-        return SearchSide(seen, self._of(number, bidirectional_bfs.DEPTH), not frontier)
+        seen = self._of(number, SideSlot.END)
+        frontier = seen - self._of(number, SideSlot.BEGIN)
+        return SearchSide(seen, self._of(number, SideSlot.DEPTH), not frontier)
 
     @property
     def met(self) -> int:
         """Nodes where the sides met."""
-        return int(self._state[bidirectional_bfs.MET])
+        return int(self._state[BidirectionalSlot.MET])
 
     @property
     def unexpanded(self) -> int:
         """Nodes of the frontier that were not expanded to their last edge."""
-        turn = int(self._state[bidirectional_bfs.TURN])
-        return self._of(turn, bidirectional_bfs.END) - int(self._state[bidirectional_bfs.AT])
+        turn = int(self._state[BidirectionalSlot.TURN])
+        return self._of(turn, SideSlot.END) - int(self._state[BidirectionalSlot.AT])
 
     def links(self) -> dict[int, dict[int, list[int]]]:
         """For each node on a shortest path the nodes after it, and the edges that lead there."""
@@ -235,7 +239,7 @@ class BidirectionalBfs(Search):
 
     def _make_room(self) -> None:
         for number, workspace in enumerate(self._workspaces):
-            if self._of(number, bidirectional_bfs.LINKS) + len(workspace.hops.edges) > len(workspace.links):
+            if self._of(number, SideSlot.LINKS) + len(workspace.hops.edges) > len(workspace.links):
                 workspace.links = doubled(workspace.links)
         self._make_room_for_hubs()
 
@@ -264,11 +268,11 @@ class KShortest(Search):
         super().__init__(back.workspace, k_shortest.STATE, budget)
         self._graph, self._allowed = graph, allowed
         self._slots, self._to_go = self.workspace.for_paths()
-        self._state[k_shortest.CURRENT], self._state[k_shortest.MOST_HOPS] = -1, query.hops
-        self._state[k_shortest.LEAST_HOPS], self._state[k_shortest.COST] = query.least, query.cost
-        self._state[k_shortest.VIA_IN_ORDER] = query.ordered
-        self._state[k_shortest.EPOCH] = self.workspace.epoch << bidirectional_bfs.EPOCH_SHIFT
-        self._state[k_shortest.FAR] = back.hop if back.stopped else -1
+        self._state[KShortestSlot.CURRENT], self._state[KShortestSlot.MOST_HOPS] = -1, query.hops
+        self._state[KShortestSlot.LEAST_HOPS], self._state[KShortestSlot.COST] = query.least, query.cost
+        self._state[KShortestSlot.VIA_IN_ORDER] = query.ordered
+        self._state[KShortestSlot.EPOCH] = self.workspace.epoch << bidirectional_bfs.EPOCH_SHIFT
+        self._state[KShortestSlot.FAR] = back.hop if back.stopped else -1
         k_shortest.store_hops_to_go(self._to_go, back.nodes, back.depths)
         self._ends = k_shortest.PathEnds(
             np.array(sorted(query.targets), np.int32),
@@ -297,7 +301,7 @@ class KShortest(Search):
                 self._graph, self._allowed, self._ends, self._partials, moves, buffer, self._state, pause
             )
             if outcome != hops.FULL:
-                self.row = int(self._state[k_shortest.CURRENT]) if outcome == k_shortest.ARRIVED else None
+                self.row = int(self._state[KShortestSlot.CURRENT]) if outcome == k_shortest.ARRIVED else None
                 return bool(outcome != hops.PAUSED)
             self._make_room()
 
@@ -324,12 +328,12 @@ class KShortest(Search):
     @property
     def deepest(self) -> int:
         """Hops of the longest path examined."""
-        return int(self._state[k_shortest.DEEPEST])
+        return int(self._state[KShortestSlot.DEEPEST])
 
     @property
     def queued(self) -> int:
         """Paths still in the queue."""
-        return int(self._state[k_shortest.QUEUED])
+        return int(self._state[KShortestSlot.QUEUED])
 
     def close(self) -> None:
         """Clears what the next search in this workspace must not find."""
@@ -339,14 +343,14 @@ class KShortest(Search):
         return k_shortest.Moves(self._slots, self._opened, self._table, self.workspace.marks, self._to_go)
 
     def _make_room(self) -> None:
-        if not self._state[k_shortest.OPENING]:
+        if not self._state[KShortestSlot.OPENING]:
             queue, rows, lengths, parents, keys = self._partials
             self._partials = k_shortest.PartialPaths(
                 doubled(queue), doubled(rows), doubled(lengths), doubled(parents), doubled(keys)
             )
             return
-        if self._state[k_shortest.OPENED] + 1 >= len(self._opened):
+        if self._state[KShortestSlot.OPENED] + 1 >= len(self._opened):
             self._opened = doubled(self._opened)
-        if self._state[k_shortest.MOVES] + len(self.workspace.hops.nodes) > len(self._table):
+        if self._state[KShortestSlot.MOVES] + len(self.workspace.hops.nodes) > len(self._table):
             self._table = doubled(self._table)
         self._make_room_for_hubs()

@@ -1,35 +1,41 @@
 """Breadth-first expansion with filters, hubs, a limit and a budget; the same order as `graph.bfs`."""
 
+from enum import IntEnum, auto
 from typing import NamedTuple
 
 from graphapi.graph.snapshot.kernels import inlined, kernel
 from graphapi.graph.snapshot.kernels.filters import Allowed, Bytes, Ints, Longs, stops
 from graphapi.graph.snapshot.kernels.hops import (
-    CURSOR,
     DONE,
-    EXAMINED,
     FULL,
-    HUBS,
     PAUSED,
-    REL,
-    STOPPED,
+    Cursor,
     HopBuffer,
     rewind,
     walk,
 )
 from graphapi.graph.snapshot.topology import Topology
 
-HOP, MOST_HOPS, AT, LAYER_END = CURSOR, CURSOR + 1, CURSOR + 2, CURSOR + 3
-FOUND, QUEUED, REACHED, ROOM, EDGES, COLLECTS_EDGES = (
-    CURSOR + 4,
-    CURSOR + 5,
-    CURSOR + 6,
-    CURSOR + 7,
-    CURSOR + 8,
-    CURSOR + 9,
-)
-OVER_LIMIT, OVER_LIMIT_AT, EPOCH = CURSOR + 10, CURSOR + 11, CURSOR + 12
-STATE = CURSOR + 13
+
+class BfsSlot(IntEnum):
+    """The slots of the state after those of the cursor."""
+
+    HOP = len(Cursor)  # The hop under way; 0 before the first call.
+    MOST_HOPS = auto()
+    AT = auto()  # Node being expanded, as a place in the queue.
+    LAYER_END = auto()  # Where the nodes of the hop before end in the queue.
+    FOUND = auto()  # Nodes found.
+    QUEUED = auto()  # Nodes queued: those found that may be left.
+    REACHED = auto()  # Nodes found in the hop under way.
+    ROOM = auto()  # Most nodes to find, the starts included.
+    EDGES = auto()  # Edges collected.
+    COLLECTS_EDGES = auto()  # Whether edges are wanted; without them a search ends as soon as its room is used up.
+    OVER_LIMIT = auto()  # Nodes with a neighbour that found no room.
+    OVER_LIMIT_AT = auto()  # The last of them, as a place in the queue.
+    EPOCH = auto()  # The mark of this search.
+
+
+STATE = len(Cursor) + len(BfsSlot)
 
 
 class BfsArrays(NamedTuple):
@@ -61,14 +67,14 @@ def run_bfs(  # noqa: C901  (one loop, since a call inside it costs more than ex
     rels, rules, sets = allowed
     nodes, walked, hubs = hops
     marks, found, depths, queue, edges, slots = arrays
-    if state[HOP] == 0:
+    if state[BfsSlot.HOP] == 0:
         _push_starts(marks, found, depths, queue, state)
     while True:
-        while state[AT] < state[LAYER_END]:
-            while state[REL] < len(rels):
-                if state[EXAMINED] >= pause:
+        while state[BfsSlot.AT] < state[BfsSlot.LAYER_END]:
+            while state[Cursor.REL] < len(rels):
+                if state[Cursor.EXAMINED] >= pause:
                     return PAUSED
-                if state[EDGES] + len(walked) > len(edges) or state[HUBS] == len(hubs):
+                if state[BfsSlot.EDGES] + len(walked) > len(edges) or state[Cursor.HUBS] == len(hubs):
                     return FULL
                 count = walk(
                     pointers,
@@ -88,29 +94,33 @@ def run_bfs(  # noqa: C901  (one loop, since a call inside it costs more than ex
                     walked,
                     hubs,
                     state,
-                    queue[state[AT]],
+                    queue[state[BfsSlot.AT]],
                 )
                 for place in range(count):
                     if _admit(marks, found, depths, queue, kinds, rules, sets, state, nodes[place]):
                         _record_edge(edges, slots, state, walked[place])
-                if state[STOPPED] or (state[OVER_LIMIT] and not state[COLLECTS_EDGES]):
+                if state[Cursor.STOPPED] or (state[BfsSlot.OVER_LIMIT] and not state[BfsSlot.COLLECTS_EDGES]):
                     return DONE
-            state[AT] += 1
+            state[BfsSlot.AT] += 1
             rewind(state)
-        if state[OVER_LIMIT] or state[HOP] == state[MOST_HOPS] or state[QUEUED] == state[LAYER_END]:
+        if (
+            state[BfsSlot.OVER_LIMIT]
+            or state[BfsSlot.HOP] == state[BfsSlot.MOST_HOPS]
+            or state[BfsSlot.QUEUED] == state[BfsSlot.LAYER_END]
+        ):
             return DONE
-        state[HOP] += 1
-        state[LAYER_END], state[REACHED] = state[QUEUED], 0
+        state[BfsSlot.HOP] += 1
+        state[BfsSlot.LAYER_END], state[BfsSlot.REACHED] = state[BfsSlot.QUEUED], 0
 
 
 @kernel
 def _push_starts(marks: Ints, found: Ints, depths: Ints, queue: Ints, state: Longs) -> None:
     """Begins at the nodes found already."""
-    for place in range(state[FOUND]):
-        marks[found[place]] = state[EPOCH]
+    for place in range(state[BfsSlot.FOUND]):
+        marks[found[place]] = state[BfsSlot.EPOCH]
         depths[place], queue[place] = 0, found[place]
-    state[QUEUED] = state[LAYER_END] = state[FOUND]
-    state[HOP], state[OVER_LIMIT_AT] = 1, -1
+    state[BfsSlot.QUEUED] = state[BfsSlot.LAYER_END] = state[BfsSlot.FOUND]
+    state[BfsSlot.HOP], state[BfsSlot.OVER_LIMIT_AT] = 1, -1
     rewind(state)
 
 
@@ -128,43 +138,43 @@ def _admit(
 ) -> bool:
     """Whether a hop that passed is kept: unless its node is new and there is no room left."""
     taken = True
-    if marks[node] != state[EPOCH]:
-        place = state[FOUND]
-        if place == state[ROOM]:
+    if marks[node] != state[BfsSlot.EPOCH]:
+        place = state[BfsSlot.FOUND]
+        if place == state[BfsSlot.ROOM]:
             taken = False
-            if state[OVER_LIMIT_AT] != state[AT]:
-                state[OVER_LIMIT] += 1
-                state[OVER_LIMIT_AT] = state[AT]
+            if state[BfsSlot.OVER_LIMIT_AT] != state[BfsSlot.AT]:
+                state[BfsSlot.OVER_LIMIT] += 1
+                state[BfsSlot.OVER_LIMIT_AT] = state[BfsSlot.AT]
         else:
-            marks[node] = state[EPOCH]
-            found[place], depths[place] = node, state[HOP]
-            state[FOUND] += 1
-            state[REACHED] += 1
+            marks[node] = state[BfsSlot.EPOCH]
+            found[place], depths[place] = node, state[BfsSlot.HOP]
+            state[BfsSlot.FOUND] += 1
+            state[BfsSlot.REACHED] += 1
             if not stops(kinds, rules, sets, node):
-                queue[state[QUEUED]] = node
-                state[QUEUED] += 1
-    return taken and state[COLLECTS_EDGES] == 1
+                queue[state[BfsSlot.QUEUED]] = node
+                state[BfsSlot.QUEUED] += 1
+    return taken and state[BfsSlot.COLLECTS_EDGES] == 1
 
 
 @inlined
 def _record_edge(edges: Ints, slots: Longs, state: Longs, edge: int) -> None:
     """Adds an edge to those walked, once."""
     mask = len(slots) - 1
-    key = (state[EPOCH] << 32) | edge
+    key = (state[BfsSlot.EPOCH] << 32) | edge
     # Knuth's multiplicative hash; the low bits are the weak ones.
     slot = ((edge * 2654435761) >> 7) & mask
-    while slots[slot] >> 32 == state[EPOCH] and slots[slot] != key:
+    while slots[slot] >> 32 == state[BfsSlot.EPOCH] and slots[slot] != key:
         slot = (slot + 1) & mask
     if slots[slot] != key:
         slots[slot] = key
-        edges[state[EDGES]] = edge
-        state[EDGES] += 1
+        edges[state[BfsSlot.EDGES]] = edge
+        state[BfsSlot.EDGES] += 1
 
 
 @kernel
 def rehash_edges(edges: Ints, slots: Longs, state: Longs) -> None:
     """Fills a larger hash set with the edges kept so far."""
-    count = state[EDGES]
-    state[EDGES] = 0
+    count = state[BfsSlot.EDGES]
+    state[BfsSlot.EDGES] = 0
     for place in range(count):
         _record_edge(edges, slots, state, edges[place])

@@ -1,5 +1,6 @@
 """Shortest paths by breadth-first search from both ends, layer by layer, the smaller side first."""
 
+from enum import IntEnum, auto
 from typing import NamedTuple
 
 import numpy as np
@@ -9,23 +10,39 @@ from graphapi.graph.snapshot.kernels.arrays import sort_numbers
 from graphapi.graph.snapshot.kernels.filters import Allowed, Ints, Longs
 from graphapi.graph.snapshot.kernels.hops import (
     CONTINUE,
-    CURSOR,
     DONE,
-    EXAMINED,
     FULL,
-    HUBS,
     PAUSED,
-    REL,
-    STOPPED,
+    Cursor,
     HopBuffer,
     rewind,
     walk,
 )
 from graphapi.graph.snapshot.topology import Topology
 
-TURN, AT, MET, MOST_HOPS, EPOCH = CURSOR, CURSOR + 1, CURSOR + 2, CURSOR + 3, CURSOR + 4
-SIDES, WIDTH = CURSOR + 5, 5
-DEPTH, BEGIN, END, NEXT, LINKS = 0, 1, 2, 3, 4
+
+class BidirectionalSlot(IntEnum):
+    """The slots of the state after those of the cursor; those of both sides follow from `SIDES` on."""
+
+    TURN = len(Cursor)  # The side under way, 0 or 1; -1 between two layers.
+    AT = auto()  # Node being expanded, as a place in the queue of the side.
+    MET = auto()  # Nodes where the sides met.
+    MOST_HOPS = auto()
+    EPOCH = auto()  # Number of this search.
+
+
+class SideSlot(IntEnum):
+    """The slots of one side, counted from where the side begins."""
+
+    DEPTH = 0  # Whole layers walked.
+    BEGIN = 1  # Where the frontier begins in the queue.
+    END = 2  # Where it ends.
+    NEXT = 3  # Where the layer under way ends.
+    LINKS = 4  # Hops recorded.
+
+
+SIDES = len(Cursor) + len(BidirectionalSlot)
+WIDTH = len(SideSlot)
 STATE = SIDES + 2 * WIDTH
 EPOCH_SHIFT, ON_PATH, DEPTHS = 7, 64, 63
 """A mark holds the number of the search, whether the node lies on a path, and its depth."""
@@ -48,11 +65,11 @@ class SideArrays(NamedTuple):
 @kernel
 def push_ends(ahead: SideArrays, behind: SideArrays, state: Longs, source: int, target: int) -> None:
     """Puts both ends into a fresh state."""
-    ahead.marks[source] = behind.marks[target] = state[EPOCH] << EPOCH_SHIFT
+    ahead.marks[source] = behind.marks[target] = state[BidirectionalSlot.EPOCH] << EPOCH_SHIFT
     ahead.queue[0], behind.queue[0] = source, target
     for mine in (SIDES, SIDES + WIDTH):
-        state[mine + END] = state[mine + NEXT] = 1
-    state[TURN] = -1
+        state[mine + SideSlot.END] = state[mine + SideSlot.NEXT] = 1
+    state[BidirectionalSlot.TURN] = -1
 
 
 @kernel
@@ -70,15 +87,15 @@ def run_bidirectional_bfs(
 
     `FULL` asks for more room in the links or hubs.
     """
-    while state[TURN] >= 0 or _choose_side(state):
-        if state[TURN] == 0:
+    while state[BidirectionalSlot.TURN] >= 0 or _choose_side(state):
+        if state[BidirectionalSlot.TURN] == 0:
             outcome = _advance_layer(graph, forth, ahead, behind, hops, state, pause)
         else:
             outcome = _advance_layer(graph, back, behind, ahead, hops, state, pause)
         if outcome != CONTINUE:
             return outcome
-        state[TURN] = -1
-        if state[MET]:
+        state[BidirectionalSlot.TURN] = -1
+        if state[BidirectionalSlot.MET]:
             return DONE
     return DONE
 
@@ -86,10 +103,10 @@ def run_bidirectional_bfs(
 @allocating
 def links_on_paths(side: SideArrays, state: Longs, mine: int) -> Ints:
     """Links of a side that lead to where the sides met, its own end last; call it once for each side."""
-    links = np.empty((state[mine + LINKS], 3), np.int32)
+    links = np.empty((state[mine + SideSlot.LINKS], 3), np.int32)
     count = 0
     marks, walked = side.marks, side.links
-    for number in range(state[mine + LINKS] - 1, -1, -1):
+    for number in range(state[mine + SideSlot.LINKS] - 1, -1, -1):
         origin, node = walked[number, 0], walked[number, 1]
         if marks[node] & ON_PATH:
             marks[origin] |= ON_PATH
@@ -102,11 +119,18 @@ def links_on_paths(side: SideArrays, state: Longs, mine: int) -> Ints:
 def _choose_side(state: Longs) -> bool:
     """Turns to the side with the smaller frontier; false when there is nowhere to go."""
     fore, aft = SIDES, SIDES + WIDTH
-    ahead, behind = state[fore + END] - state[fore + BEGIN], state[aft + END] - state[aft + BEGIN]
-    if state[fore + DEPTH] + state[aft + DEPTH] >= state[MOST_HOPS] or ahead == 0 or behind == 0:
+    ahead, behind = (
+        state[fore + SideSlot.END] - state[fore + SideSlot.BEGIN],
+        state[aft + SideSlot.END] - state[aft + SideSlot.BEGIN],
+    )
+    if (
+        state[fore + SideSlot.DEPTH] + state[aft + SideSlot.DEPTH] >= state[BidirectionalSlot.MOST_HOPS]
+        or ahead == 0
+        or behind == 0
+    ):
         return False
-    state[TURN] = 0 if ahead <= behind else 1
-    state[AT] = state[SIDES + state[TURN] * WIDTH + BEGIN]
+    state[BidirectionalSlot.TURN] = 0 if ahead <= behind else 1
+    state[BidirectionalSlot.AT] = state[SIDES + state[BidirectionalSlot.TURN] * WIDTH + SideSlot.BEGIN]
     rewind(state)
     return True
 
@@ -120,13 +144,13 @@ def _advance_layer(
     rels, rules, sets = allowed
     nodes, edges, hubs = hops
     marks, queue, links = side
-    mine = SIDES + state[TURN] * WIDTH
-    while state[AT] < state[mine + END]:
-        node = queue[state[AT]]
-        while state[REL] < len(rels):
-            if state[EXAMINED] >= pause:
+    mine = SIDES + state[BidirectionalSlot.TURN] * WIDTH
+    while state[BidirectionalSlot.AT] < state[mine + SideSlot.END]:
+        node = queue[state[BidirectionalSlot.AT]]
+        while state[Cursor.REL] < len(rels):
+            if state[Cursor.EXAMINED] >= pause:
                 return PAUSED
-            if state[mine + LINKS] + len(edges) > len(links) or state[HUBS] == len(hubs):
+            if state[mine + SideSlot.LINKS] + len(edges) > len(links) or state[Cursor.HUBS] == len(hubs):
                 return FULL
             count = walk(
                 pointers,
@@ -150,9 +174,9 @@ def _advance_layer(
             )
             for place in range(count):
                 _link(marks, queue, links, state, mine, node, nodes[place], edges[place])
-            if state[STOPPED]:
+            if state[Cursor.STOPPED]:
                 return DONE
-        state[AT] += 1
+        state[BidirectionalSlot.AT] += 1
         rewind(state)
     _finish_layer(marks, queue, other.marks, state, mine)
     return CONTINUE
@@ -165,32 +189,32 @@ def _finish_layer(marks: Ints, queue: Ints, others: Ints, state: Longs, mine: in
     Where hubs were cut the sides are not alike, and nodes of a layer may lie at different depths of the other side:
     only those at the least depth are on shortest paths.
     """
-    state[mine + DEPTH] += 1
-    state[mine + BEGIN], state[mine + END] = state[mine + END], state[mine + NEXT]
+    state[mine + SideSlot.DEPTH] += 1
+    state[mine + SideSlot.BEGIN], state[mine + SideSlot.END] = state[mine + SideSlot.END], state[mine + SideSlot.NEXT]
     least = DEPTHS
-    for place in range(state[mine + BEGIN], state[mine + END]):
-        if others[queue[place]] >> EPOCH_SHIFT == state[EPOCH]:
+    for place in range(state[mine + SideSlot.BEGIN], state[mine + SideSlot.END]):
+        if others[queue[place]] >> EPOCH_SHIFT == state[BidirectionalSlot.EPOCH]:
             least = min(least, others[queue[place]] & DEPTHS)
-    for place in range(state[mine + BEGIN], state[mine + END]):
+    for place in range(state[mine + SideSlot.BEGIN], state[mine + SideSlot.END]):
         node = queue[place]
-        if others[node] >> EPOCH_SHIFT == state[EPOCH] and others[node] & DEPTHS == least:
+        if others[node] >> EPOCH_SHIFT == state[BidirectionalSlot.EPOCH] and others[node] & DEPTHS == least:
             marks[node] |= ON_PATH
             others[node] |= ON_PATH
-            state[MET] += 1
-    if not state[MET]:  # the order matters for the next layer alone, and the last one is the largest
-        sort_numbers(queue, state[mine + BEGIN], state[mine + END])
+            state[BidirectionalSlot.MET] += 1
+    if not state[BidirectionalSlot.MET]:  # the order matters for the next layer alone, and the last one is the largest
+        sort_numbers(queue, state[mine + SideSlot.BEGIN], state[mine + SideSlot.END])
 
 
 @inlined
 def _link(marks: Ints, queue: Ints, links: Ints, state: Longs, mine: int, origin: int, node: int, edge: int) -> None:
     """Keeps a hop to a node of the next depth."""
-    depth = state[mine + DEPTH] + 1
-    is_new = marks[node] >> EPOCH_SHIFT != state[EPOCH]
+    depth = state[mine + SideSlot.DEPTH] + 1
+    is_new = marks[node] >> EPOCH_SHIFT != state[BidirectionalSlot.EPOCH]
     if is_new:
-        marks[node] = state[EPOCH] << EPOCH_SHIFT | depth
-        queue[state[mine + NEXT]] = node
-        state[mine + NEXT] += 1
+        marks[node] = state[BidirectionalSlot.EPOCH] << EPOCH_SHIFT | depth
+        queue[state[mine + SideSlot.NEXT]] = node
+        state[mine + SideSlot.NEXT] += 1
     if is_new or marks[node] & DEPTHS == depth:
-        place = state[mine + LINKS]
+        place = state[mine + SideSlot.LINKS]
         links[place, 0], links[place, 1], links[place, 2] = origin, node, edge
-        state[mine + LINKS] += 1
+        state[mine + SideSlot.LINKS] += 1

@@ -1,5 +1,6 @@
 """What an edge and a node must be, inside the loops. `Allowed` is the compiled form of a step."""
 
+from enum import IntEnum
 from typing import NamedTuple
 
 import numpy as np
@@ -8,21 +9,34 @@ import numpy.typing as npt
 from graphapi.graph.snapshot.kernels import inlined, kernel
 from graphapi.graph.snapshot.topology import Topology
 
-RANK, STATUSES, FIRST_DAY, LAST_DAY, MOST, SKIPS = 0, 1, 2, 3, 4, 5
-TO_KINDS, BARRED_KINDS, STOP_KINDS = 6, 7, 8
-SETS = 9
-TO_IDS, BARRED_IDS, PROVINCES, WITHIN, EXEMPT, STOP_IDS = 9, 10, 11, 12, 13, 14
-EVER = 16
-RULES = 17
+
+class Rule(IntEnum):
+    """The numbers of a step's `rules`."""
+
+    RANK = 0  # Worst rank of the basis.
+    STATUSES = 1  # Bits of the statuses.
+    FIRST_DAY = 2
+    LAST_DAY = 3
+    MOST = 4  # Most edges at a node; one with more is a hub.
+    SKIPS = 5  # Whether hubs are skipped.
+    TO_KINDS = 6  # Bits of the kinds wanted.
+    BARRED_KINDS = 7
+    STOP_KINDS = 8  # Bits of the kinds that are reached and not left.
+    TO_IDS = 9  # Where this set of nodes begins, and the one before it ends; so on to the last.
+    BARRED_IDS = 10
+    PROVINCES = 11
+    WITHIN = 12
+    EXEMPT = 13
+    STOP_IDS = 14
+    SETS_END = 15
+    EVER = 16  # Whether any day will do.
 
 
 class Allowed(NamedTuple):
     """A step as kernels read it.
 
     - `rels`: int32, block numbers in the order of walking, see `Topology.blocks`
-    - `rules`: int64 (17), worst rank of the basis, bits of the statuses, first and last day asked for, most edges at
-      a node, whether such a node is skipped, bits of kinds wanted, barred and not left; then where each of the six
-      sets of nodes begins, and the end of the last; then whether any day will do
+    - `rules`: int64 (17), see `Rule`
     - `sets`: int32, node numbers, sorted within each set; a set that does not restrict begins with -1
     """
 
@@ -64,11 +78,11 @@ def admits(rules: Longs, sets: Ints, which: int, node: int) -> bool:
 def edge_passes(basis_status: Bytes, periods: Ints, rules: Longs, side: int, place: int) -> bool:
     """Basis, status and validity of the edge at a place of a block, along (0) or against the edges (1)."""
     return (
-        (basis_status[side, place] & 7) <= rules[RANK]
-        and (rules[STATUSES] >> (basis_status[side, place] >> 3)) & 1 == 1
+        (basis_status[side, place] & 7) <= rules[Rule.RANK]
+        and (rules[Rule.STATUSES] >> (basis_status[side, place] >> 3)) & 1 == 1
         and (
-            rules[EVER] == 1
-            or (periods[side, place, 0] <= rules[LAST_DAY] and rules[FIRST_DAY] <= periods[side, place, 1])
+            rules[Rule.EVER] == 1
+            or (periods[side, place, 0] <= rules[Rule.LAST_DAY] and rules[Rule.FIRST_DAY] <= periods[side, place, 1])
         )
     )
 
@@ -78,21 +92,23 @@ def node_passes(kinds: Bytes, provinces: Ints, rules: Longs, sets: Ints, node: i
     """Kind, ids and barrier of a node reached; an exempt node always passes."""
     kind = kinds[node]
     open_to = (
-        (rules[TO_KINDS] >> kind) & 1 == 1
-        and (rules[BARRED_KINDS] >> kind) & 1 == 0
-        and not holds(rules, sets, BARRED_IDS, node)
-        and admits(rules, sets, WITHIN, node)
-        and admits(rules, sets, TO_IDS, node)
+        (rules[Rule.TO_KINDS] >> kind) & 1 == 1
+        and (rules[Rule.BARRED_KINDS] >> kind) & 1 == 0
+        and not holds(rules, sets, Rule.BARRED_IDS, node)
+        and admits(rules, sets, Rule.WITHIN, node)
+        and admits(rules, sets, Rule.TO_IDS, node)
     )
-    if open_to and rules[PROVINCES] < rules[PROVINCES + 1]:
-        open_to = not holds(rules, sets, PROVINCES, node) and not holds(rules, sets, PROVINCES, provinces[node])
-    return open_to or holds(rules, sets, EXEMPT, node)
+    if open_to and rules[Rule.PROVINCES] < rules[Rule.PROVINCES + 1]:
+        open_to = not holds(rules, sets, Rule.PROVINCES, node) and not holds(
+            rules, sets, Rule.PROVINCES, provinces[node]
+        )
+    return open_to or holds(rules, sets, Rule.EXEMPT, node)
 
 
 @inlined
 def stops(kinds: Bytes, rules: Longs, sets: Ints, node: int) -> bool:
     """Whether a node is reached and not left."""
-    return (rules[STOP_KINDS] >> kinds[node]) & 1 == 1 and admits(rules, sets, STOP_IDS, node)
+    return (rules[Rule.STOP_KINDS] >> kinds[node]) & 1 == 1 and admits(rules, sets, Rule.STOP_IDS, node)
 
 
 @inlined
@@ -136,12 +152,12 @@ def count_loops(tails: Ints, begin: int, end: int, node: int) -> int:
 def hub_quota(graph: Topology, allowed: Allowed, node: int) -> tuple[int, int]:
     """Edges that a step examines from a node and how many of them are kept where it is a hub; none is 0 edges."""
     edges = step_degree(graph.pointers, graph.blocks, graph.tails, allowed.rels, node)
-    most = int(allowed.rules[MOST])
-    return (0, most) if edges <= most else (edges, 0 if allowed.rules[SKIPS] else most)
+    most = int(allowed.rules[Rule.MOST])
+    return (0, most) if edges <= most else (edges, 0 if allowed.rules[Rule.SKIPS] else most)
 
 
 def without_hubs(allowed: Allowed) -> Allowed:
     """The same step where no node counts as a hub."""
     rules = allowed.rules.copy()
-    rules[MOST] = np.iinfo(np.int64).max
+    rules[Rule.MOST] = np.iinfo(np.int64).max
     return Allowed(allowed.rels, rules, allowed.sets)

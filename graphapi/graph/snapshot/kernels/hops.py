@@ -1,15 +1,15 @@
 """The one loop over edges: hops out of a node in their order, filtered, within the budget. All searches call it."""
 
+from enum import IntEnum
 from typing import NamedTuple
 
 from graphapi.graph.snapshot.kernels import inlined, kernel
 from graphapi.graph.snapshot.kernels.filters import (
-    MOST,
-    SKIPS,
     Allowed,
     Bytes,
     Ints,
     Longs,
+    Rule,
     edge_passes,
     node_passes,
     repeats_loops,
@@ -21,10 +21,17 @@ from graphapi.graph.snapshot.topology import Topology
 DONE, PAUSED, FULL, CONTINUE = 0, 1, 2, 3
 """A search is over, was paused, asks for more room, or goes on."""
 
-REL, EDGE, LEFT, EXAMINED, BUDGET, STOPPED, HUBS = 0, 1, 2, 3, 4, 5, 6
-CURSOR = 7
-"""The first numbers of every state: block and edge to go on with, edges left at a hub, edges examined, their budget,
-whether it was spent, and rows in the table of hubs. An edge of -1 is the first of its block."""
+
+class Cursor(IntEnum):
+    """The first slots of the state of every search: where it goes on, and what it has spent."""
+
+    REL = 0  # Block to go on with, as a place in the step's blocks.
+    EDGE = 1  # Edge of the block to go on with; -1 is its first.
+    LEFT = 2  # Edges that may still be examined at this node: a hub has fewer than it has edges.
+    EXAMINED = 3  # Edges examined since the search began.
+    BUDGET = 4  # How many may be.
+    STOPPED = 5  # Whether the budget was spent.
+    HUBS = 6  # Rows in the table of hubs.
 
 
 class HopBuffer(NamedTuple):
@@ -38,7 +45,7 @@ class HopBuffer(NamedTuple):
 @inlined
 def rewind(state: Longs) -> None:
     """Puts the cursor before the first edge of the next node."""
-    state[REL], state[EDGE] = 0, -1
+    state[Cursor.REL], state[Cursor.EDGE] = 0, -1
 
 
 @inlined
@@ -66,13 +73,13 @@ def walk(
 
     The cursor is over when its block is behind the last. The table of hubs must have room for one row more.
     """
-    if state[REL] == 0 and state[EDGE] < 0:
-        state[LEFT] = rules[MOST]
-        if degrees[node] > rules[MOST]:
+    if state[Cursor.REL] == 0 and state[Cursor.EDGE] < 0:
+        state[Cursor.LEFT] = rules[Rule.MOST]
+        if degrees[node] > rules[Rule.MOST]:
             enter_hub(pointers, blocks, tails, rels, rules, hubs, state, node)
-    count, examined, left = 0, state[EXAMINED], state[LEFT]
-    most = min(examined + len(nodes), state[BUDGET])
-    rel, edge, pausing = state[REL], state[EDGE], False
+    count, examined, left = 0, state[Cursor.EXAMINED], state[Cursor.LEFT]
+    most = min(examined + len(nodes), state[Cursor.BUDGET])
+    rel, edge, pausing = state[Cursor.REL], state[Cursor.EDGE], False
     while rel < len(rels) and left > 0 and not pausing:
         block = rels[rel]
         begin, end = span(pointers, blocks, block, node)
@@ -96,9 +103,9 @@ def walk(
         if not pausing:
             rel += 1
             edge = -1
-    state[STOPPED] = pausing and examined == state[BUDGET]
-    state[REL], state[EDGE] = (rel, edge) if pausing else (len(rels), -1)
-    state[EXAMINED], state[LEFT] = examined, left
+    state[Cursor.STOPPED] = pausing and examined == state[Cursor.BUDGET]
+    state[Cursor.REL], state[Cursor.EDGE] = (rel, edge) if pausing else (len(rels), -1)
+    state[Cursor.EXAMINED], state[Cursor.LEFT] = examined, left
     return count
 
 
@@ -108,11 +115,11 @@ def enter_hub(
 ) -> None:
     """Sets how many edges of a node may be examined, where it may be a hub; a hub gets its row."""
     edges = step_degree(pointers, blocks, tails, rels, node)
-    if edges > rules[MOST]:
-        state[LEFT] = 0 if rules[SKIPS] else rules[MOST]
-        number = state[HUBS]
-        hubs[number, 0], hubs[number, 1], hubs[number, 2] = node, edges, state[LEFT]
-        state[HUBS] += 1
+    if edges > rules[Rule.MOST]:
+        state[Cursor.LEFT] = 0 if rules[Rule.SKIPS] else rules[Rule.MOST]
+        number = state[Cursor.HUBS]
+        hubs[number, 0], hubs[number, 1], hubs[number, 2] = node, edges, state[Cursor.LEFT]
+        state[Cursor.HUBS] += 1
 
 
 @kernel
@@ -126,9 +133,9 @@ def expand_frontier(
     pointers, blocks, heads, tails, incoming, basis_status, periods, kinds, provinces, degrees = graph
     rels, rules, sets = allowed
     nodes, edges, hubs = hops
-    count, most = 0, state[EXAMINED] + len(nodes)
-    while at < len(frontier) and state[EXAMINED] < most and state[HUBS] < len(hubs):
-        room = count + min(len(nodes) - count, most - state[EXAMINED])
+    count, most = 0, state[Cursor.EXAMINED] + len(nodes)
+    while at < len(frontier) and state[Cursor.EXAMINED] < most and state[Cursor.HUBS] < len(hubs):
+        room = count + min(len(nodes) - count, most - state[Cursor.EXAMINED])
         passed = walk(
             pointers,
             blocks,
@@ -151,7 +158,7 @@ def expand_frontier(
         )
         origins[count : count + passed] = at
         count += passed
-        if state[STOPPED] or state[REL] < len(rels):
+        if state[Cursor.STOPPED] or state[Cursor.REL] < len(rels):
             break
         rewind(state)
         at += 1

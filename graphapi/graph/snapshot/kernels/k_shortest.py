@@ -1,5 +1,6 @@
 """Loopless paths in the order of (cost, hops, node ids): A* over partial paths, as `graph.k_shortest`."""
 
+from enum import IntEnum, auto
 from typing import NamedTuple
 
 import numpy as np
@@ -8,11 +9,10 @@ import numpy.typing as npt
 from graphapi.graph.snapshot.kernels import allocating, inlined, kernel
 from graphapi.graph.snapshot.kernels.arrays import sort_rows
 from graphapi.graph.snapshot.kernels.filters import (
-    MOST,
-    SKIPS,
     Allowed,
     Ints,
     Longs,
+    Rule,
     count_loops,
     edge_passes,
     repeats_loops,
@@ -20,16 +20,11 @@ from graphapi.graph.snapshot.kernels.filters import (
     step_degree,
 )
 from graphapi.graph.snapshot.kernels.hops import (
-    BUDGET,
     CONTINUE,
-    CURSOR,
     DONE,
-    EXAMINED,
     FULL,
-    HUBS,
     PAUSED,
-    REL,
-    STOPPED,
+    Cursor,
     HopBuffer,
     rewind,
     walk,
@@ -39,11 +34,29 @@ from graphapi.graph.snapshot.topology import Topology
 ARRIVED = 4
 MICRO = 1_000_000
 
-QUEUED, PARTIALS, MOVES, OPENED, CURRENT, DEEPEST = CURSOR, CURSOR + 1, CURSOR + 2, CURSOR + 3, CURSOR + 4, CURSOR + 5
-FAR, MOST_HOPS, LEAST_HOPS, COST, VIA_IN_ORDER = CURSOR + 6, CURSOR + 7, CURSOR + 8, CURSOR + 9, CURSOR + 10
-EPOCH, EMITTED, OPENING = CURSOR + 11, CURSOR + 12, CURSOR + 13
-STATE = CURSOR + 14
 BY_HOPS, BY_EVIDENCE, BY_INFORMATION = 0, 1, 2
+
+
+class KShortestSlot(IntEnum):
+    """The slots of the state after those of the cursor."""
+
+    QUEUED = len(Cursor)  # Partial paths in the queue.
+    PARTIALS = auto()  # Rows of partial paths in use.
+    MOVES = auto()  # Rows of the table of moves in use.
+    OPENED = auto()  # Nodes opened.
+    CURRENT = auto()  # Row of the partial path taken from the queue; -1 when the next one is due.
+    EMITTED = auto()  # Whether the current path has been tested for being a whole path.
+    OPENING = auto()  # Whether a node is being opened: the cursor stands somewhere in its edges.
+    DEEPEST = auto()  # Hops of the longest path taken from the queue.
+    FAR = auto()  # Hops to go from a node that the search back did not find: a bound, or -1 when it found all.
+    MOST_HOPS = auto()
+    LEAST_HOPS = auto()
+    COST = auto()  # The cost model, one of `BY_HOPS` and so on.
+    VIA_IN_ORDER = auto()  # Whether via nodes must be passed in their order.
+    EPOCH = auto()  # The mark of the search back.
+
+
+STATE = len(Cursor) + len(KShortestSlot)
 
 
 class PathEnds(NamedTuple):
@@ -102,10 +115,10 @@ def push_source(ends: PathEnds, partials: PartialPaths, moves: Moves, state: Lon
     passed = _passed(ends.via, state, 0, source)
     if go < 0 or passed < 0:
         return
-    row = state[PARTIALS]
+    row = state[KShortestSlot.PARTIALS]
     rows[row, 0], lengths[row], parents[row] = source, 1, -1
     keys[row, 0], keys[row, 1], keys[row, 2], keys[row, 3] = go * MICRO, go, 0, passed
-    state[PARTIALS] += 1
+    state[KShortestSlot.PARTIALS] += 1
     _push(queue, rows, lengths, keys, state, row)
 
 
@@ -120,32 +133,36 @@ def run_k_shortest(
     state: Longs,
     pause: int,
 ) -> int:
-    """Goes on to the next whole path (`ARRIVED`, its row in `state[CURRENT]`), or as `bfs.run_bfs`.
+    """Goes on to the next whole path (`ARRIVED`, its row in `state[KShortestSlot.CURRENT]`), or as `bfs.run_bfs`.
 
     `FULL` asks for more room: in moves and hubs while a node is being opened, else in partial paths.
     """
     queue, rows, lengths, _, keys = partials
     targets, via = ends.targets, ends.via
     while True:
-        if state[CURRENT] < 0:
-            if state[QUEUED] == 0:
+        if state[KShortestSlot.CURRENT] < 0:
+            if state[KShortestSlot.QUEUED] == 0:
                 return DONE
-            state[CURRENT], state[EMITTED] = _pop(queue, rows, lengths, keys, state), 0
-        row = state[CURRENT]
+            state[KShortestSlot.CURRENT], state[KShortestSlot.EMITTED] = _pop(queue, rows, lengths, keys, state), 0
+        row = state[KShortestSlot.CURRENT]
         length = lengths[row]
-        state[DEEPEST] = max(state[DEEPEST], length - 1)
-        if not state[EMITTED]:
-            state[EMITTED] = 1
+        state[KShortestSlot.DEEPEST] = max(state[KShortestSlot.DEEPEST], length - 1)
+        if not state[KShortestSlot.EMITTED]:
+            state[KShortestSlot.EMITTED] = 1
             passed_all = keys[row, 3] == (1 << len(via)) - 1
-            if length > max(1, state[LEAST_HOPS]) and passed_all and _index_of(targets, rows[row, length - 1]) >= 0:
+            if (
+                length > max(1, state[KShortestSlot.LEAST_HOPS])
+                and passed_all
+                and _index_of(targets, rows[row, length - 1]) >= 0
+            ):
                 return ARRIVED
-        if state[EXAMINED] >= pause:
+        if state[Cursor.EXAMINED] >= pause:
             return PAUSED
-        if length <= state[MOST_HOPS]:
+        if length <= state[KShortestSlot.MOST_HOPS]:
             outcome = _extend_paths(graph, allowed, ends, partials, moves, hops, state, row, pause)
             if outcome != CONTINUE:
                 return outcome
-        state[CURRENT] = -1
+        state[KShortestSlot.CURRENT] = -1
 
 
 @allocating
@@ -153,7 +170,7 @@ def edges_between(graph: Topology, allowed: Allowed, tail: int, head: int) -> In
     """Edges of a hop that pass, in the order of walking; what a hub leaves out is not among them."""
     pointers, blocks, rels, rules = graph.pointers, graph.blocks, allowed.rels, allowed.rules
     every = step_degree(pointers, blocks, graph.tails, rels, tail)
-    most = every if every <= rules[MOST] else 0 if rules[SKIPS] else rules[MOST]
+    most = every if every <= rules[Rule.MOST] else 0 if rules[Rule.SKIPS] else rules[Rule.MOST]
     edges = np.empty(every, np.int32)
     count = before = 0
     for rel in range(len(rels)):
@@ -176,7 +193,7 @@ def edges_between(graph: Topology, allowed: Allowed, tail: int, head: int) -> In
 @kernel
 def clear_opened(moves: Moves, state: Longs) -> None:
     """Clears what the next search must not find."""
-    for number in range(state[OPENED]):
+    for number in range(state[KShortestSlot.OPENED]):
         moves.slots[moves.opened[number, 0]] = 0
 
 
@@ -203,26 +220,26 @@ def _extend_paths(
         if outcome != CONTINUE:
             return outcome
     begin, end = opened[slots[node] - 1, 1], opened[slots[node] - 1, 2]
-    if state[PARTIALS] + end - begin > len(queue):
+    if state[KShortestSlot.PARTIALS] + end - begin > len(queue):
         return FULL
     for place in range(begin, end):
         go, other = table[place, 0], table[place, 1]
-        if length + go > state[MOST_HOPS]:
+        if length + go > state[KShortestSlot.MOST_HOPS]:
             break
         passed = _passed(via, state, keys[row, 3], other)
         if passed < 0 or _visits(rows, row, length, other):
             continue
-        if state[EXAMINED] == state[BUDGET]:
-            state[STOPPED] = 1
+        if state[Cursor.EXAMINED] == state[Cursor.BUDGET]:
+            state[Cursor.STOPPED] = 1
             return DONE
-        state[EXAMINED] += 1
+        state[Cursor.EXAMINED] += 1
         cost = keys[row, 2] + table[place, 2] + _node_penalty(targets, penalised, penalties, degrees, state, other)
-        fresh = state[PARTIALS]
+        fresh = state[KShortestSlot.PARTIALS]
         for step in range(length):
             rows[fresh, step] = rows[row, step]
         rows[fresh, length], lengths[fresh], parents[fresh] = other, length + 1, row
         keys[fresh, 0], keys[fresh, 1], keys[fresh, 2], keys[fresh, 3] = cost + go * MICRO, length + go, cost, passed
-        state[PARTIALS] += 1
+        state[KShortestSlot.PARTIALS] += 1
         _push(queue, rows, lengths, keys, state, fresh)
     return CONTINUE
 
@@ -236,14 +253,18 @@ def _open_node(
     rels, rules, sets = allowed
     nodes, edges, hubs = hops
     slots, opened, table, marks, to_go = moves
-    begin = opened[state[OPENED] - 1, 2] if state[OPENED] else 0
-    if not state[OPENING]:
-        state[OPENING], state[MOVES] = 1, begin
+    begin = opened[state[KShortestSlot.OPENED] - 1, 2] if state[KShortestSlot.OPENED] else 0
+    if not state[KShortestSlot.OPENING]:
+        state[KShortestSlot.OPENING], state[KShortestSlot.MOVES] = 1, begin
         rewind(state)
-    while state[REL] < len(rels):
-        if state[EXAMINED] >= pause:
+    while state[Cursor.REL] < len(rels):
+        if state[Cursor.EXAMINED] >= pause:
             return PAUSED
-        if len(table) - state[MOVES] < len(nodes) or state[OPENED] + 1 >= len(opened) or state[HUBS] == len(hubs):
+        if (
+            len(table) - state[KShortestSlot.MOVES] < len(nodes)
+            or state[KShortestSlot.OPENED] + 1 >= len(opened)
+            or state[Cursor.HUBS] == len(hubs)
+        ):
             return FULL
         count = walk(
             pointers,
@@ -268,17 +289,21 @@ def _open_node(
         for place in range(count):
             go = _to_go(marks, to_go, state, nodes[place])
             if go >= 0:
-                move = state[MOVES]
+                move = state[KShortestSlot.MOVES]
                 table[move, 0], table[move, 1] = go, nodes[place]
-                table[move, 2] = _weight(basis_status[0, edges[place]] & 7, state[COST])
-                state[MOVES] += 1
-        if state[STOPPED]:
+                table[move, 2] = _weight(basis_status[0, edges[place]] & 7, state[KShortestSlot.COST])
+                state[KShortestSlot.MOVES] += 1
+        if state[Cursor.STOPPED]:
             return DONE
-    number = state[OPENED]
-    opened[number, 0], opened[number, 1], opened[number, 2] = node, begin, _merge_parallel(table, begin, state[MOVES])
-    state[OPENED] += 1
-    slots[node] = state[OPENED]
-    state[OPENING] = 0
+    number = state[KShortestSlot.OPENED]
+    opened[number, 0], opened[number, 1], opened[number, 2] = (
+        node,
+        begin,
+        _merge_parallel(table, begin, state[KShortestSlot.MOVES]),
+    )
+    state[KShortestSlot.OPENED] += 1
+    slots[node] = state[KShortestSlot.OPENED]
+    state[KShortestSlot.OPENING] = 0
     return CONTINUE
 
 
@@ -308,7 +333,7 @@ def _node_penalty(targets: Ints, penalised: Ints, penalties: Longs, degrees: Int
     """Millionths for entering a node, beside the edge."""
     place = _index_of(penalised, node)
     penalty = penalties[place] if place >= 0 else 0
-    if state[COST] == BY_INFORMATION and _index_of(targets, node) < 0:
+    if state[KShortestSlot.COST] == BY_INFORMATION and _index_of(targets, node) < 0:
         penalty += int(np.rint(MICRO * np.log2(max(1, degrees[node]))))
     return penalty
 
@@ -316,7 +341,7 @@ def _node_penalty(targets: Ints, penalised: Ints, penalties: Longs, degrees: Int
 @inlined
 def _to_go(marks: Ints, to_go: npt.NDArray[np.int8], state: Longs, node: int) -> int:
     """Fewest hops from a node to a target, never too many; -1 when there is no way."""
-    return int(to_go[node]) if marks[node] == state[EPOCH] else state[FAR]
+    return int(to_go[node]) if marks[node] == state[KShortestSlot.EPOCH] else state[KShortestSlot.FAR]
 
 
 @kernel
@@ -324,7 +349,7 @@ def _passed(via: Ints, state: Longs, passed: int, node: int) -> int:
     """The via nodes passed, as bits; -1 when one comes out of turn."""
     for place in range(len(via)):
         if via[place] == node:
-            if state[VIA_IN_ORDER] and passed != (1 << place) - 1:
+            if state[KShortestSlot.VIA_IN_ORDER] and passed != (1 << place) - 1:
                 return -1
             return passed | 1 << place
     return passed
@@ -365,8 +390,8 @@ def _is_before(rows: Ints, lengths: Ints, keys: Longs, one: int, other: int) -> 
 
 @kernel
 def _push(queue: Ints, rows: Ints, lengths: Ints, keys: Longs, state: Longs, row: int) -> None:
-    place = state[QUEUED]
-    state[QUEUED] += 1
+    place = state[KShortestSlot.QUEUED]
+    state[KShortestSlot.QUEUED] += 1
     while place > 0 and _is_before(rows, lengths, keys, row, queue[(place - 1) >> 1]):
         queue[place] = queue[(place - 1) >> 1]
         place = (place - 1) >> 1
@@ -376,8 +401,8 @@ def _push(queue: Ints, rows: Ints, lengths: Ints, keys: Longs, state: Longs, row
 @kernel
 def _pop(queue: Ints, rows: Ints, lengths: Ints, keys: Longs, state: Longs) -> int:
     first = queue[0]
-    state[QUEUED] -= 1
-    count = state[QUEUED]
+    state[KShortestSlot.QUEUED] -= 1
+    count = state[KShortestSlot.QUEUED]
     last = queue[count]
     place = 0
     while 2 * place + 1 < count:
