@@ -48,7 +48,7 @@ def work(snapshot: Path, home: Path, starts: Sequence[str], pipe: Connection) ->
     """Serve as a worker of `graphapi serve` does, but for the socket."""
     warm()
     begin = time.perf_counter()
-    view = SnapshotView(snapshot)
+    view = SnapshotView(snapshot, REVISION)
     mapping_s = time.perf_counter() - begin
     create_app(Settings(home=home, log_level="error"), SqliteLedger(home / "ledger.sqlite"), view)
     times = []
@@ -70,7 +70,7 @@ def measure(edges: int, count: int = 2) -> tuple[float, float, list[Worker]]:
         snapshot.mkdir()
         home.mkdir()
         begin = time.perf_counter()
-        build(snapshot, REVISION, records(graph, ids))
+        build(snapshot, records(graph, ids))
         built_s = time.perf_counter() - begin
         size = sum(path.stat().st_size for path in snapshot.iterdir()) / 1e9
         found, living = [], []

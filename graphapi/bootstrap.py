@@ -70,7 +70,6 @@ def snapshot_of(ledger: Ledger, revision: Revision, settings: Settings, *, watch
         LedgerUnavailable: the home cannot be written.
     """
     # Not at the top: who serves from memory need not wait for the compiler.
-    from graphapi.graph.snapshot.files import DamagedSnapshot
     from graphapi.graph.snapshot.store import SnapshotStore
     from graphapi.graph.snapshot.traversal import warm
 
@@ -78,7 +77,7 @@ def snapshot_of(ledger: Ledger, revision: Revision, settings: Settings, *, watch
     number = revision.number
     try:
         view = store.made(revision, lambda: (_watched(ledger, revision, watch), ledger.tombstones(number)))
-    except (OSError, DamagedSnapshot, ValueError) as error:
+    except (OSError, ValueError) as error:
         raise LedgerUnavailable(
             f"{settings.snapshots_path}: the snapshot cannot be made: {error}", value=str(settings.home)
         ) from error

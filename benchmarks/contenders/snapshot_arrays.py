@@ -11,12 +11,12 @@ from benchmarks.contenders.base import Contender, Way, bytes_under
 from benchmarks.graphs.arrays import Graph, Numbers
 from benchmarks.questions import HOPS, LIMIT, PATH_HOPS, Filters, K, Question
 from graphapi.graph.snapshot.compiled_steps import simple_step
-from graphapi.graph.snapshot.files import load_array, save_array
 from graphapi.graph.snapshot.kernels.filters import Allowed as Compiled
 from graphapi.graph.snapshot.topology import Topology, edge_order, topology
 from graphapi.graph.snapshot.traversal import Traversal, warm
 from graphapi.model.kinds import Basis
 from graphapi.model.steps import Direction
+from graphapi.storage.arrays import load_array, save_array
 
 _TO_THE_END = 1 << 20
 """More hops than any closure needs."""

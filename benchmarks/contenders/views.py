@@ -133,8 +133,8 @@ class SnapshotIds(View):
 
     def opened(self, graph: Graph, folder: Path) -> GraphView:
         self.folder = folder
-        build(folder, REVISION, records(graph, self.ids))
-        return SnapshotView(folder)
+        build(folder, records(graph, self.ids))
+        return SnapshotView(folder, REVISION)
 
     def stored(self) -> int:
         return bytes_under(self.folder)

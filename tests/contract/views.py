@@ -37,8 +37,8 @@ def make_snapshot(
     """Mapped files outlive their names, so the folder is gone when the view is there."""
     in_order = sorted(documents, key=lambda document: (RANK[document.type], document.id))
     with tempfile.TemporaryDirectory(dir=_FAST if _FAST.is_dir() else None) as folder:
-        build(Path(folder), revision, ((document.type, document.to_json()) for document in in_order), gone)
-        return SnapshotView(Path(folder))
+        build(Path(folder), ((document.type, document.to_json()) for document in in_order), gone)
+        return SnapshotView(Path(folder), revision)
 
 
 _FAST = Path("/dev/shm")  # noqa: S108  (a folder in memory: thousands of small graphs are made)

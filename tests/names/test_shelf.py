@@ -1,4 +1,4 @@
-"""An index on disk: made once, found again, made anew when damaged, and gone when it is old."""
+"""An index on disk: made once, found again, rebuilt when damaged, and gone when it is old."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -66,7 +66,7 @@ def test_an_index_is_made_once(shelf: Path, view: GraphView) -> None:
 
 
 @pytest.mark.parametrize("damage", ["a byte is changed", "a file is gone", "no manifest", "an unreadable manifest"])
-def test_a_damaged_index_is_made_anew(shelf: Path, view: GraphView, damage: str) -> None:
+def test_a_damaged_index_is_rebuilt(shelf: Path, view: GraphView, damage: str) -> None:
     open_index(shelf, view)
     (folder,) = shelf.iterdir()
     (terms,) = folder.glob("*.term")

@@ -9,14 +9,14 @@ import numpy as np
 import numpy.typing as npt
 import orjson
 
-from graphapi.graph.snapshot.files import flush, save_array, seal
 from graphapi.graph.snapshot.topology import EVER, NOWHERE, Ints, Topology, edge_order, topology
 from graphapi.model.canonical import RANK, TYPES
-from graphapi.model.changes import LedgerEntry, Revision
+from graphapi.model.changes import LedgerEntry
 from graphapi.model.dates import first_day, last_day
 from graphapi.model.documents import RANKS, Edge, Node, Source, Statement
 from graphapi.model.errors import InvalidDocument
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS, STATUSES, Basis, attributes_of
+from graphapi.storage.arrays import save_array
 
 Record = tuple[str, Mapping[str, Any]]
 """Type and JSON of a document, as served."""
@@ -33,8 +33,8 @@ _WITH_STATUS = frozenset(kind for kind in EDGE_KINDS if "status" in attributes_o
 _RANKS = {rank: place for place, rank in enumerate(RANKS)}
 
 
-def build(folder: Path, revision: Revision, records: Iterable[Record], tombstones: Iterable[LedgerEntry] = ()) -> None:
-    """Writes a snapshot of a revision into an empty folder; the manifest comes last.
+def build(folder: Path, records: Iterable[Record], tombstones: Iterable[LedgerEntry] = ()) -> None:
+    """Writes the files of a snapshot into an empty folder; whoever asked for it seals the folder.
 
     The records come by type (source, node, edge, statement) and id. A statement about something that is not there is
     never found.
@@ -46,15 +46,9 @@ def build(folder: Path, revision: Revision, records: Iterable[Record], tombstone
         columns = _Columns(blob)
         for kind, document in records:
             columns.add(kind, document)
-        blob.flush()
-        flush(blob.fileno())
     columns.write(folder)
     fates = {entry.id: entry.target or "" for entry in tombstones}
-    with (folder / "fates.json").open("wb") as file:
-        file.write(orjson.dumps(fates))
-        file.flush()
-        flush(file.fileno())
-    seal(folder, revision)
+    (folder / "fates.json").write_bytes(orjson.dumps(fates))
 
 
 class _Columns:

@@ -8,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from graphapi.graph.snapshot.build import EDGE_CODES, EDGE_KEYS, KEY_BITS, NODE_CODES, key_of
-from graphapi.graph.snapshot.files import load_array
 from graphapi.graph.snapshot.kernels.arrays import index_of_text
 from graphapi.graph.snapshot.topology import NOWHERE, Ints, Topology
 from graphapi.model.identifiers import SOURCE_PREFIX, STATEMENT_PREFIX, is_edge_id, is_source_id, kind_of
+from graphapi.storage.arrays import load_array
 
 _REMEMBERED = 1 << 16
 """LazyIds kept as Python texts; all are forgotten when there are more."""

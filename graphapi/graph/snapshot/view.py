@@ -1,6 +1,5 @@
 """The view over a snapshot: documents are bytes of a mapped file, hops come from compiled kernels."""
 
-import os
 import weakref
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -15,13 +14,14 @@ from graphapi.graph.snapshot.build import EDGE_CODES, NODE_CODES
 from graphapi.graph.snapshot.compiled_steps import StepCompiler
 from graphapi.graph.snapshot.engine import CompiledEngine
 from graphapi.graph.snapshot.expansion import Expander
-from graphapi.graph.snapshot.files import load_array, load_blob, verified
 from graphapi.graph.snapshot.ids import IdTable, edge_ids, node_ids
 from graphapi.graph.snapshot.topology import NOWHERE, Longs, Topology
 from graphapi.graph.snapshot.traversal import Traversal
+from graphapi.model.changes import Revision
 from graphapi.model.documents import DOCUMENT_TYPES, Edge, Node, Source, Statement
 from graphapi.model.identifiers import kind_of
 from graphapi.model.steps import Step
+from graphapi.storage.arrays import load_array, load_blob
 
 T = TypeVar("T", Node, Edge, Source)
 _PARSED = 1 << 14
@@ -31,16 +31,11 @@ _PARSED = 1 << 14
 class SnapshotView(GraphView):
     """One revision in mapped files, shared by all processes that serve it; for graphs of any size.
 
-    `lock` is a descriptor that says that the folder is in use; it is closed with the view.
-
-    Raises:
-        DamagedSnapshot: the folder is not fit to be served.
+    `folder` holds what `build` wrote from the records of the revision.
     """
 
-    def __init__(self, folder: Path, *, lock: int | None = None) -> None:
-        if lock is not None:
-            weakref.finalize(self, os.close, lock)
-        self.revision = verified(folder).revision
+    def __init__(self, folder: Path, revision: Revision) -> None:
+        self.revision = revision
         self.graph = Topology(*(load_array(folder, f"graph_{name}") for name in Topology._fields))
         self.traversal = Traversal(self.graph)
         self.ids = IdTable(folder, self.graph)

@@ -13,9 +13,9 @@ import orjson
 import pytest
 
 from graphapi.graph.snapshot.build import Record
-from graphapi.graph.snapshot.files import DamagedSnapshot, verified
 from graphapi.graph.snapshot.store import SnapshotStore
 from graphapi.model.errors import InvalidDocument
+from graphapi.storage.sealed_folder import DamagedFolder, verified
 from tests.contract.sample import REVISION
 from tests.graph.snapshot.conftest import RECORDS, Contents
 
@@ -51,7 +51,7 @@ def test_of_several_that_want_the_same_snapshot_one_builds(store: SnapshotStore,
 
 @pytest.mark.parametrize("harm", [truncated, changed, Path.unlink], ids=["truncated", "changed", "missing"])
 @pytest.mark.parametrize("name", ["documents.bin", "graph_heads.npy", "id_texts.npy", "manifest.json"])
-def test_a_damaged_snapshot_is_named_in_the_log_and_made_anew(
+def test_a_damaged_snapshot_is_named_in_the_log_and_rebuilt(
     store: SnapshotStore, contents: Contents, caplog: pytest.LogCaptureFixture, name: str, harm: Callable[[Path], None]
 ) -> None:
     store.made(REVISION, contents)
@@ -61,7 +61,7 @@ def test_a_damaged_snapshot_is_named_in_the_log_and_made_anew(
         assert store.made(REVISION, contents).revision == REVISION
     assert contents.read == 2
     assert str(store.path(REVISION)) in caplog.text
-    assert "made anew" in caplog.text
+    assert "rebuilt" in caplog.text
 
 
 @pytest.mark.parametrize("name", ["documents.bin", "graph_blocks.npy", "statement_subjects.npy"])
@@ -73,13 +73,13 @@ def test_a_change_that_hides_its_time_is_found_by_a_thorough_look(
     times = path.stat().st_atime_ns, path.stat().st_mtime_ns
     changed(path)
     os.utime(path, ns=times)
-    assert verified(store.path(REVISION)).revision == REVISION
-    with pytest.raises(DamagedSnapshot, match=name):
+    assert verified(store.path(REVISION))["revision"] == REVISION.to_json()
+    with pytest.raises(DamagedFolder, match=name):
         verified(store.path(REVISION), thorough=True)
 
 
 @pytest.mark.parametrize("change", [{"format": 0}, {"tables": {}}, {"revision": {}}, {"files": None}])
-def test_a_snapshot_of_another_version_is_made_anew(
+def test_a_snapshot_of_another_version_is_rebuilt(
     store: SnapshotStore, contents: Contents, change: dict[str, object]
 ) -> None:
     store.made(REVISION, contents)
@@ -89,7 +89,7 @@ def test_a_snapshot_of_another_version_is_made_anew(
     assert contents.read == 2
 
 
-def test_a_snapshot_of_the_same_number_but_another_revision_is_made_anew(
+def test_a_snapshot_of_the_same_number_but_another_revision_is_rebuilt(
     store: SnapshotStore, contents: Contents
 ) -> None:
     store.made(REVISION, contents)
