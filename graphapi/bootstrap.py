@@ -1,9 +1,10 @@
-"""The only module that names concrete ledgers, views and name indexes: opens the house, seeds an empty one."""
+"""The only module that names concrete ledgers, views and name indexes: opens the home, seeds an empty one."""
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
+from weakref import WeakValueDictionary
 
 from graphapi.dataset.bulk import sorted_package
 from graphapi.dataset.exported import read_export
@@ -49,9 +50,7 @@ def open_view(ledger: Ledger, settings: Settings | None = None) -> GraphView:
     revision = ledger.head()
     if revision is None:
         raise LedgerUnavailable("the ledger is empty; load a package first: graphapi load seed")
-    if settings is None or not wants_snapshot(revision, settings):
-        return _in_memory(ledger, revision)
-    return snapshot_of(ledger, revision, settings)
+    return _view_of(ledger, revision, settings)
 
 
 def wants_snapshot(revision: Revision, settings: Settings) -> bool:
@@ -62,14 +61,14 @@ def wants_snapshot(revision: Revision, settings: Settings) -> bool:
 
 
 def snapshot_of(ledger: Ledger, revision: Revision, settings: Settings, *, watch: Watch = no_watch) -> GraphView:
-    """The snapshot of a revision, made where there is none that is fit, with its kernels compiled.
+    """The snapshot of a revision, built where there is no sound one, with its kernels compiled.
 
     Snapshots of older revisions that nobody uses are removed.
 
     Raises:
         LedgerUnavailable: the home cannot be written.
     """
-    # Not at the top: who serves from memory need not wait for the compiler.
+    # Not at the top: serving from memory need not wait for the compiler.
     from graphapi.graph.snapshot.store import SnapshotStore
     from graphapi.graph.snapshot.traversal import warm
 
@@ -87,25 +86,41 @@ def snapshot_of(ledger: Ledger, revision: Revision, settings: Settings, *, watch
 
 
 def views(ledger: Ledger, settings: Settings | None = None, *, kept: int = 2) -> Callable[[int], GraphView]:
-    """Opens the view of a revision, the last few of them kept; safe to call from any thread.
+    """Opens the view of a revision, the last few of them kept.
 
-    The function raises RevisionNotFound for a revision that the ledger does not hold.
+    Safe to call from any thread: of several that ask for the same revision one opens it and the others wait. The
+    function raises RevisionNotFound for a revision that the ledger does not hold; a failure is not kept.
     """
+    guard, opening, opened = Lock(), WeakValueDictionary[int, Lock](), dict[int, GraphView]()
 
-    @lru_cache(maxsize=kept)
+    def revision_of(number: int) -> Revision:
+        for revision in ledger.revisions():
+            if revision.number == number:
+                return revision
+        raise RevisionNotFound(f"there is no revision {number}", value=number)
+
     def view_at(number: int) -> GraphView:
-        found = next((one for one in ledger.revisions() if one.number == number), None)
-        if found is None:
-            raise RevisionNotFound(f"there is no revision {number}", value=number)
-        if settings is not None and wants_snapshot(found, settings):
-            return snapshot_of(ledger, found, settings)
-        return _in_memory(ledger, found)
+        with guard:
+            turn = opening.setdefault(number, Lock())
+        with turn:
+            view = opened.pop(number, None) or _view_of(ledger, revision_of(number), settings)
+            with guard:
+                opened[number] = view
+                for oldest in list(opened)[:-kept]:
+                    opened.pop(oldest, None)
+        return view
 
     return view_at
 
 
+def _view_of(ledger: Ledger, revision: Revision, settings: Settings | None) -> GraphView:
+    if settings is not None and wants_snapshot(revision, settings):
+        return snapshot_of(ledger, revision, settings)
+    return MemoryView(revision, ledger.state(revision.number), ledger.tombstones(revision.number))
+
+
 def _watched(ledger: Ledger, revision: Revision, watch: Watch) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """The records of a revision, their number told now and then."""
+    """The records of a revision; the watcher learns now and then how many there were."""
     total = max(1, sum(revision.counts.values()))
     for rows, record in enumerate(ledger.records(revision.number)):
         if rows % _AT_A_TIME == 0:
@@ -113,12 +128,8 @@ def _watched(ledger: Ledger, revision: Revision, watch: Watch) -> Iterator[tuple
         yield record
 
 
-def _in_memory(ledger: Ledger, revision: Revision) -> GraphView:
-    return MemoryView(revision, ledger.state(revision.number), ledger.tombstones(revision.number))
-
-
 def names(settings: Settings) -> Callable[[GraphView], NameIndex]:
-    """Opens the name index of a view from the home folder, making it where there is none; safe to call from any thread.
+    """Opens the name index of a view in the home folder, built where there is none; safe to call from any thread.
 
     The function raises OSError when the home cannot be written.
     """

@@ -9,7 +9,7 @@ from graphapi.model.documents import Document
 
 
 class Ledger(ABC):
-    """Append-only history of documents.
+    """All revisions of the documents; append-only.
 
     Readers may call from any thread; `apply` is serialised by the implementation, across processes too.
     """
@@ -61,10 +61,6 @@ class Ledger(ABC):
             RevisionNotFound: there is no such revision.
         """
         return ((document.type, document.to_json()) for document in self.state(revision))
-
-    @abstractmethod
-    def history(self, identifier: str) -> Sequence[LedgerEntry]:
-        """Entries of one id, oldest first; empty for an id never seen."""
 
     @abstractmethod
     def tombstones(self, revision: int | None = None) -> Sequence[LedgerEntry]:

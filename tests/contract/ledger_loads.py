@@ -43,10 +43,9 @@ class LedgerLoads:
                 whole = ChangeSet(changes.documents, changes.redirects)
                 first = applied.apply(whole, author="a", message="m")
                 assert loaded.load(streamed(whole), author="a", message="m") == first
-            assert list(loaded.state()) == list(applied.state())
-            assert list(loaded.tombstones()) == list(applied.tombstones())
-            for identifier in {document.id for changes in sequence for document in changes.documents}:
-                assert loaded.history(identifier) == applied.history(identifier)
+            for revision in applied.revisions():
+                assert list(loaded.state(revision.number)) == list(applied.state(revision.number))
+                assert list(loaded.tombstones(revision.number)) == list(applied.tombstones(revision.number))
             applied.close()
             loaded.close()
 
