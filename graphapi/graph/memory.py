@@ -22,9 +22,9 @@ _EDGE_ORDER = {kind: place for place, kind in enumerate(EDGE_KINDS)}
 _KEPT = 256
 """Compiled steps kept; all are forgotten when there are more. A cache over a method would keep the view in a cycle."""
 
-Block = tuple[str, Direction]
-Compiled = tuple[Sequence[Block], Callable[[Hop], bool] | None]
-Links = Mapping[Block, Sequence[Hop]]
+_Block = tuple[str, Direction]
+_Compiled = tuple[Sequence[_Block], Callable[[Hop], bool] | None]
+_Links = Mapping[_Block, Sequence[Hop]]
 T = TypeVar("T")
 
 
@@ -56,7 +56,7 @@ class MemoryView(GraphView):
         self._degrees: dict[str, int] = dict(self.graph.degree())
         self._links = self._by_kind_and_direction()
         self._locations = {key: self._locate(key) for key in self._nodes}
-        self._tests: dict[Step, Compiled] = {}
+        self._tests: dict[Step, _Compiled] = {}
 
     async def nodes(self, ids: Sequence[str]) -> Mapping[str, Node]:
         return _pick(self._nodes, ids)
@@ -112,7 +112,7 @@ class MemoryView(GraphView):
                     return Expansion(hops, number)
         return Expansion(hops, len(frontier))
 
-    def _compiled(self, step: Step) -> Compiled:
+    def _compiled(self, step: Step) -> _Compiled:
         wanted: dict[str, Direction] = {}
         for rel in step.rels:
             wanted[rel.kind] = rel.direction if wanted.get(rel.kind, rel.direction) is rel.direction else Direction.BOTH
@@ -159,8 +159,8 @@ class MemoryView(GraphView):
                 supported[source].append(document.id)
         return supported
 
-    def _by_kind_and_direction(self) -> dict[str, Links]:
-        links: dict[str, dict[Block, list[Hop]]] = defaultdict(lambda: defaultdict(list))
+    def _by_kind_and_direction(self) -> dict[str, _Links]:
+        links: dict[str, dict[_Block, list[Hop]]] = defaultdict(lambda: defaultdict(list))
         for edge in self._edges.values():
             links[edge.tail][edge.kind, Direction.OUT].append(Hop(edge.tail, edge.id, edge.head))
             links[edge.head][edge.kind, Direction.IN].append(Hop(edge.head, edge.id, edge.tail))

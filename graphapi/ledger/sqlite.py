@@ -2,9 +2,9 @@
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -14,7 +14,7 @@ import orjson
 from graphapi.ledger.base import Ledger
 from graphapi.ledger.difference import Change, Difference
 from graphapi.model.canonical import TYPES, document_members, parse_document, stored_documents
-from graphapi.model.changes import ChangeSet, LedgerEntry, Redirect, Revision, SortedGraph, StoredDocument
+from graphapi.model.changes import ChangeSet, LedgerEntry, Revision, SortedGraph, StoredDocument
 from graphapi.model.documents import Document
 from graphapi.model.errors import LedgerUnavailable, RevisionNotFound
 
@@ -75,15 +75,6 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """What a transaction shall make of the state: documents by type and id."""
-
-    documents: Iterable[StoredDocument]
-    redirects: Sequence[Redirect]
-    complete: bool
-
-
 class SqliteLedger(Ledger):
     """A ledger in the file at `path`, made with its folder where it is not there.
 
@@ -103,13 +94,12 @@ class SqliteLedger(Ledger):
 
     def apply(self, changes: ChangeSet, *, author: str, message: str) -> Revision:
         """See `Ledger.apply`. The first change set makes revision 1 even if it is empty."""
-        return self._commit(
-            _Wanted(stored_documents(changes.documents), changes.redirects, changes.complete), author, message
-        )
+        graph = SortedGraph(stored_documents(changes.documents), changes.redirects)
+        return self._commit(graph, author, message, complete=changes.complete)
 
     def load(self, graph: SortedGraph, *, author: str, message: str) -> Revision:
         """See `Ledger.load`. One transaction: a load that is killed leaves the file at the revision before."""
-        return self._commit(_Wanted(graph.documents, graph.redirects, True), author, message)
+        return self._commit(graph, author, message, complete=True)
 
     def head(self) -> Revision | None:
         """See `Ledger.head`."""
@@ -146,12 +136,12 @@ class SqliteLedger(Ledger):
                 self._writer.close()
                 self._writer = None
 
-    def _commit(self, wanted: _Wanted, author: str, message: str) -> Revision:
+    def _commit(self, wanted: SortedGraph, author: str, message: str, *, complete: bool) -> Revision:
         with self._writing, _failures_named(self._path):
             writer = self._open()
             writer.execute("BEGIN IMMEDIATE")
             try:
-                revision = self._write(writer, wanted, author, message)
+                revision = self._write(writer, wanted, author, message, complete=complete)
                 writer.execute("COMMIT")
             except BaseException:
                 if writer.in_transaction:
@@ -184,14 +174,16 @@ class SqliteLedger(Ledger):
             for held in _held(connection, revision):
                 yield held.type, document_members(held.type, held.document)
 
-    def _write(self, writer: sqlite3.Connection, wanted: _Wanted, author: str, message: str) -> Revision:
+    def _write(
+        self, writer: sqlite3.Connection, wanted: SortedGraph, author: str, message: str, *, complete: bool
+    ) -> Revision:
         """Entries first, streamed against a second connection that sees the state before; then their revision."""
         before = _head(writer)
         last = before.number if before else 0
         merged = {
             old: target for _, old, action, target in writer.execute(_GONE, {"revision": last}) if action == "merge"
         }
-        difference = Difference(wanted.redirects, merged, complete=wanted.complete)
+        difference = Difference(wanted.redirects, merged, complete=complete)
         with self._reading() as connection:
             writer.executemany(
                 "INSERT INTO entry (revision, id, type, action, document, target) VALUES (?, ?, ?, ?, ?, ?)",
@@ -199,26 +191,8 @@ class SqliteLedger(Ledger):
             )
         if before and not (difference.added or difference.changed or difference.deleted):
             return before
-        revision = self._revision_of(last + 1, difference, author, message)
-        writer.execute(
-            "INSERT INTO revision VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                revision.number,
-                revision.author,
-                revision.message,
-                revision.time,
-                revision.content_hash,
-                orjson.dumps(revision.counts).decode(),
-                revision.added,
-                revision.changed,
-                revision.deleted,
-            ),
-        )
-        return revision
-
-    def _revision_of(self, number: int, difference: Difference, author: str, message: str) -> Revision:
-        return Revision(
-            number=number,
+        revision = Revision(
+            number=last + 1,
             author=_storable(author),
             message=_storable(message),
             time=self._now().astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
@@ -228,6 +202,9 @@ class SqliteLedger(Ledger):
             changed=difference.changed,
             deleted=difference.deleted,
         )
+        columns = asdict(revision) | {"counts": orjson.dumps(revision.counts).decode()}
+        writer.execute("INSERT INTO revision VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", tuple(columns.values()))
+        return revision
 
 
 def _head(connection: sqlite3.Connection) -> Revision | None:

@@ -85,16 +85,12 @@ class SealedFolders(Generic[T]):
                 half-written is left.
         """
         content = self.opened(name, label)
-        if content is None:
-            self._parent.mkdir(parents=True, exist_ok=True)
-            with _alone(self._parent / f"{name}.lock"):
-                content = self.opened(name, label)
-                if content is None:
-                    self._build(name, label, write)
-                    content = self.opened(name, label)
-        if content is None:
-            raise OSError(f"{self._parent / name} could not be opened right after it was built")
-        return content
+        if content is not None:
+            return content
+        self._parent.mkdir(parents=True, exist_ok=True)
+        with _alone(self._parent / f"{name}.lock"):
+            content = self.opened(name, label)
+            return self._built(name, label, write) if content is None else content
 
     def prune(self, *kept: str, spare: int = 0) -> None:
         """Removes folders of other names, and what killed builds left, unless a process uses them.
@@ -107,7 +103,7 @@ class SealedFolders(Generic[T]):
         for folder in (*others[spare:], *abandoned):
             self._remove_unused(folder)
 
-    def _build(self, name: str, label: Label, write: Callable[[Path], object]) -> None:
+    def _built(self, name: str, label: Label, write: Callable[[Path], object]) -> T:
         aside, target = Path(tempfile.mkdtemp(prefix=_BUILDING, dir=self._parent)), self._parent / name
         lock = _lock(aside / _IN_USE, exclusive=False)
         try:
@@ -121,6 +117,10 @@ class SealedFolders(Generic[T]):
         finally:
             os.close(lock)
             shutil.rmtree(aside, ignore_errors=True)
+        content = self.opened(name, label)
+        if content is None:
+            raise OSError(f"{target} could not be opened right after it was built")
+        return content
 
     def _remove_unused(self, folder: Path) -> None:
         with suppress(OSError):

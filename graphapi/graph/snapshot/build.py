@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import orjson
 
-from graphapi.graph.snapshot.topology import EVER, NOWHERE, Ints, Topology, edge_order, topology
+from graphapi.graph.snapshot.kernels import Ints, Longs
+from graphapi.graph.snapshot.topology import EVER, NOWHERE, Topology, edge_order, topology
 from graphapi.model.canonical import RANK, TYPES
 from graphapi.model.changes import LedgerEntry
 from graphapi.model.dates import first_day, last_day
@@ -191,7 +192,7 @@ class _Columns:
         save_array(folder, "statement_begins", begins[:-1][sorting])
         save_array(folder, "statement_ends", begins[1:][sorting])
 
-    def _begins(self, kind: str) -> npt.NDArray[np.int64]:
+    def _begins(self, kind: str) -> Longs:
         """Where each document of a type begins, and where the last ends."""
         following = TYPES[TYPES.index(kind) + 1 :]
         end = next((self.begins[other][0] for other in following if self.begins[other]), self.place)

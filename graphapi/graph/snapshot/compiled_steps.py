@@ -9,8 +9,9 @@ from graphapi.graph.filters import EdgeTest, NodeTest, edge_test, node_test
 from graphapi.graph.meter import Meter
 from graphapi.graph.snapshot.build import EDGE_CODES, NODE_CODES
 from graphapi.graph.snapshot.ids import IdTable
+from graphapi.graph.snapshot.kernels import Ints
 from graphapi.graph.snapshot.kernels.filters import Allowed, Rule
-from graphapi.graph.snapshot.topology import EVER, Ints
+from graphapi.graph.snapshot.topology import EVER
 from graphapi.model.dates import first_day, last_day
 from graphapi.model.kinds import STATUSES, Basis
 from graphapi.model.steps import Barrier, Direction, EdgeFilter, HubPolicy, NodeFilter, Rel, Step

@@ -12,8 +12,9 @@ from graphapi.graph.hubs import kept_at_hub
 from graphapi.graph.meter import CHECK_EVERY, Meter
 from graphapi.graph.snapshot.compiled_steps import CompiledStep, StepCompiler, unfiltered
 from graphapi.graph.snapshot.ids import IdTable
+from graphapi.graph.snapshot.kernels import Ints
 from graphapi.graph.snapshot.kernels.filters import hub_quota, without_hubs
-from graphapi.graph.snapshot.topology import NOWHERE, Ints
+from graphapi.graph.snapshot.topology import NOWHERE
 from graphapi.graph.snapshot.traversal import Traversal
 from graphapi.model.answers import Shortfall
 from graphapi.model.documents import Edge, Node

@@ -8,8 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from graphapi.graph.snapshot.build import EDGE_CODES, EDGE_KEYS, KEY_BITS, NODE_CODES, key_of
+from graphapi.graph.snapshot.kernels import Ints, Longs
 from graphapi.graph.snapshot.kernels.arrays import index_of_text
-from graphapi.graph.snapshot.topology import NOWHERE, Ints, Topology
+from graphapi.graph.snapshot.topology import NOWHERE, Topology
 from graphapi.model.identifiers import SOURCE_PREFIX, STATEMENT_PREFIX, is_edge_id, is_source_id, kind_of
 from graphapi.storage.arrays import load_array
 
@@ -86,7 +87,7 @@ class IdTable:
         """Ids of edges by their places in the order of ids."""
         return self.edges(self._edge_numbers[places])
 
-    def statements(self, places: npt.NDArray[np.int64]) -> list[str]:
+    def statements(self, places: Longs) -> list[str]:
         """Ids of statements by their places in the order of ids."""
         return [f"{STATEMENT_PREFIX}:{key:012x}" for key in self._statement_keys[places].tolist()]
 

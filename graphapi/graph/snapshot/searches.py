@@ -9,14 +9,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graphapi.graph.results import SearchSide
-from graphapi.graph.snapshot.kernels import bfs, bidirectional_bfs, hops, k_shortest
+from graphapi.graph.results import SideProgress
+from graphapi.graph.snapshot.kernels import Ints, Longs, bfs, bidirectional_bfs, hops, k_shortest
 from graphapi.graph.snapshot.kernels.bfs import BfsSlot
 from graphapi.graph.snapshot.kernels.bidirectional_bfs import BidirectionalSlot, SideSlot
 from graphapi.graph.snapshot.kernels.filters import Allowed
-from graphapi.graph.snapshot.kernels.hops import Cursor
+from graphapi.graph.snapshot.kernels.hops import CursorSlot
 from graphapi.graph.snapshot.kernels.k_shortest import KShortestSlot
-from graphapi.graph.snapshot.topology import Ints, Longs, Topology
+from graphapi.graph.snapshot.topology import Topology
 from graphapi.graph.snapshot.workspace import Workspace, doubled
 
 UNBOUNDED = 1 << 62
@@ -28,25 +28,25 @@ class Search:
     def __init__(self, workspace: Workspace, size: int, budget: int) -> None:
         self.workspace = workspace
         self._state: Longs = np.zeros(size, np.int64)
-        self._state[Cursor.BUDGET] = budget
+        self._state[CursorSlot.BUDGET] = budget
 
     @property
     def examined(self) -> int:
         """Edges examined."""
-        return int(self._state[Cursor.EXAMINED])
+        return int(self._state[CursorSlot.EXAMINED])
 
     @property
     def stopped(self) -> bool:
         """Whether the budget was spent."""
-        return bool(self._state[Cursor.STOPPED])
+        return bool(self._state[CursorSlot.STOPPED])
 
     @property
     def hubs(self) -> Ints:
         """Nodes with too many edges, how many, and how many were kept."""
-        return self.workspace.hops.hubs[: self._state[Cursor.HUBS]]
+        return self.workspace.hops.hubs[: self._state[CursorSlot.HUBS]]
 
     def _make_room_for_hubs(self) -> None:
-        if self._state[Cursor.HUBS] == len(self.workspace.hops.hubs):
+        if self._state[CursorSlot.HUBS] == len(self.workspace.hops.hubs):
             self.workspace.with_room_for_hubs()
 
 
@@ -54,7 +54,7 @@ class OneHopExpansion(Search):
     """One hop out of a frontier: after each `advance` the hops just walked, with the place of their node in it."""
 
     def __init__(self, graph: Topology, workspace: Workspace, frontier: Ints, allowed: Allowed, budget: int) -> None:
-        super().__init__(workspace, len(Cursor), budget)
+        super().__init__(workspace, len(CursorSlot), budget)
         self._graph, self._frontier, self._allowed = graph, frontier, allowed
         hops.rewind(self._state)
         self._origins: Ints = np.empty(len(workspace.hops.nodes), np.int32)
@@ -130,7 +130,7 @@ class Bfs(Search):
 
     def interrupt(self) -> None:
         """Ends the search as if its budget were spent."""
-        self._state[Cursor.STOPPED] = 1
+        self._state[CursorSlot.STOPPED] = 1
 
     @property
     def over_limit(self) -> int:
@@ -190,11 +190,11 @@ class BidirectionalBfs(Search):
                 return bool(outcome == hops.DONE)
             self._make_room()
 
-    def side(self, number: int) -> SearchSide:
+    def side(self, number: int) -> SideProgress:
         """How far a side came in whole layers."""
         seen = self._of(number, SideSlot.END)
         frontier = seen - self._of(number, SideSlot.BEGIN)
-        return SearchSide(seen, self._of(number, SideSlot.DEPTH), not frontier)
+        return SideProgress(seen, self._of(number, SideSlot.DEPTH), not frontier)
 
     @property
     def met(self) -> int:

@@ -1,4 +1,4 @@
-"""Who is joined to whom, as arrays: compressed adjacency for each edge kind and direction.
+"""The graph as arrays: compressed adjacency for each edge kind and direction.
 
 Nodes are numbered in the order of their ids, so the nodes of a kind follow each other. Edges are numbered by kind,
 tail, head and id: the edges of a kind that leave a node follow each other too, and an edge number is a place in the
@@ -10,11 +10,8 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from graphapi.graph.snapshot.kernels import Bytes, Ints, Longs
 from graphapi.graph.snapshot.kernels.arrays import degrees_of, pointers_of
-
-Ints = npt.NDArray[np.int32]
-Longs = npt.NDArray[np.int64]
-Bytes = npt.NDArray[np.uint8]
 
 T = TypeVar("T", bound=np.generic)
 
@@ -59,10 +56,9 @@ class Topology(NamedTuple):
         return len(self.heads)
 
 
-def edge_order(edge_kinds: Bytes, tails: Ints, heads: Ints, ties: npt.NDArray[np.uint64] | None = None) -> Longs:
-    """The rows of an edge table in the order of edge numbers: by kind, tail, head and then by `ties`."""
-    keys = (heads, tails, edge_kinds) if ties is None else (ties, heads, tails, edge_kinds)
-    return np.lexsort(keys)
+def edge_order(edge_kinds: Bytes, tails: Ints, heads: Ints) -> Longs:
+    """The rows of an edge table in the order of edge numbers: by kind, tail, head, then as they come."""
+    return np.lexsort((heads, tails, edge_kinds))
 
 
 def topology(

@@ -8,9 +8,10 @@ from functools import cache
 import numpy as np
 
 from graphapi.graph.snapshot.compiled_steps import simple_step
+from graphapi.graph.snapshot.kernels import Ints
 from graphapi.graph.snapshot.kernels.filters import Allowed, without_hubs
 from graphapi.graph.snapshot.searches import UNBOUNDED, Bfs, BidirectionalBfs, CompiledQuery, KShortest, OneHopExpansion
-from graphapi.graph.snapshot.topology import Ints, Topology, topology
+from graphapi.graph.snapshot.topology import Topology, topology
 from graphapi.graph.snapshot.workspace import WorkspacePool
 from graphapi.model.steps import Direction
 

@@ -15,7 +15,8 @@ from graphapi.graph.snapshot.compiled_steps import StepCompiler
 from graphapi.graph.snapshot.engine import CompiledEngine
 from graphapi.graph.snapshot.expansion import Expander
 from graphapi.graph.snapshot.ids import IdTable, edge_ids, node_ids
-from graphapi.graph.snapshot.topology import NOWHERE, Longs, Topology
+from graphapi.graph.snapshot.kernels import Longs
+from graphapi.graph.snapshot.topology import NOWHERE, Topology
 from graphapi.graph.snapshot.traversal import Traversal
 from graphapi.model.changes import Revision
 from graphapi.model.documents import DOCUMENT_TYPES, Edge, Node, Source, Statement

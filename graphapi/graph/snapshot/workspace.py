@@ -7,8 +7,8 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from graphapi.graph.snapshot.kernels import Ints, Longs
 from graphapi.graph.snapshot.kernels.hops import HopBuffer
-from graphapi.graph.snapshot.topology import Ints, Longs
 
 T = TypeVar("T", bound=np.generic)
 

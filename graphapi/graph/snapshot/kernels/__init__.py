@@ -10,6 +10,12 @@ from functools import partial
 from typing import Any, Final, TypeVar, cast
 
 import numba
+import numpy as np
+import numpy.typing as npt
+
+Ints = npt.NDArray[np.int32]
+Longs = npt.NDArray[np.int64]
+Bytes = npt.NDArray[np.uint8]
 
 F = TypeVar("F", bound=Callable[..., Any])
 

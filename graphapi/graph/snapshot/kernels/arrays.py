@@ -4,11 +4,8 @@ Sorting is heapsort in place (Williams 1964): kernels may not allocate, and the 
 """
 
 import numpy as np
-import numpy.typing as npt
 
-from graphapi.graph.snapshot.kernels import allocating, kernel
-
-Ints = npt.NDArray[np.int32]
+from graphapi.graph.snapshot.kernels import Bytes, Ints, Longs, allocating, kernel
 
 
 @allocating
@@ -34,7 +31,7 @@ def degrees_of(tails: Ints, heads: Ints, nodes: int) -> Ints:
 
 
 @allocating
-def index_of_text(texts: npt.NDArray[np.uint8], begins: npt.NDArray[np.int64], wanted: npt.NDArray[np.uint8]) -> int:
+def index_of_text(texts: Bytes, begins: Longs, wanted: Bytes) -> int:
     """Number of a text among sorted ones, compared byte by byte; -1 when it is not there."""
     low, high = 0, len(begins) - 1
     while low < high:
@@ -49,7 +46,7 @@ def index_of_text(texts: npt.NDArray[np.uint8], begins: npt.NDArray[np.int64], w
 
 
 @allocating
-def _compared(one: npt.NDArray[np.uint8], other: npt.NDArray[np.uint8]) -> int:
+def _compared(one: Bytes, other: Bytes) -> int:
     for place in range(min(len(one), len(other))):
         if one[place] != other[place]:
             return 1 if one[place] > other[place] else -1
@@ -57,7 +54,7 @@ def _compared(one: npt.NDArray[np.uint8], other: npt.NDArray[np.uint8]) -> int:
 
 
 @kernel
-def sort_numbers(numbers: npt.NDArray[np.int32], begin: int, end: int) -> None:
+def sort_numbers(numbers: Ints, begin: int, end: int) -> None:
     """Sorts the numbers from `begin` to `end`."""
     size = end - begin
     for root in range(size // 2 - 1, -1, -1):
@@ -68,7 +65,7 @@ def sort_numbers(numbers: npt.NDArray[np.int32], begin: int, end: int) -> None:
 
 
 @kernel
-def sort_rows(rows: npt.NDArray[np.int64], begin: int, end: int) -> None:
+def sort_rows(rows: Longs, begin: int, end: int) -> None:
     """Sorts rows of three numbers from `begin` to `end` by the first, then the second."""
     size = end - begin
     for root in range(size // 2 - 1, -1, -1):
@@ -79,7 +76,7 @@ def sort_rows(rows: npt.NDArray[np.int64], begin: int, end: int) -> None:
 
 
 @kernel
-def _sink_number(numbers: npt.NDArray[np.int32], begin: int, root: int, size: int) -> None:
+def _sink_number(numbers: Ints, begin: int, root: int, size: int) -> None:
     number = numbers[begin + root]
     child = 2 * root + 1
     while child < size:
@@ -93,7 +90,7 @@ def _sink_number(numbers: npt.NDArray[np.int32], begin: int, root: int, size: in
 
 
 @kernel
-def _sink_row(rows: npt.NDArray[np.int64], begin: int, root: int, size: int) -> None:
+def _sink_row(rows: Longs, begin: int, root: int, size: int) -> None:
     child = 2 * root + 1
     while child < size:
         if child + 1 < size and _is_less(rows, begin + child, begin + child + 1):
@@ -105,13 +102,13 @@ def _sink_row(rows: npt.NDArray[np.int64], begin: int, root: int, size: int) -> 
 
 
 @kernel
-def _is_less(rows: npt.NDArray[np.int64], one: int, other: int) -> bool:
+def _is_less(rows: Longs, one: int, other: int) -> bool:
     if rows[one, 0] != rows[other, 0]:
         return rows[one, 0] < rows[other, 0]
     return rows[one, 1] < rows[other, 1]
 
 
 @kernel
-def _swap_rows(rows: npt.NDArray[np.int64], one: int, other: int) -> None:
+def _swap_rows(rows: Longs, one: int, other: int) -> None:
     for column in range(3):
         rows[one, column], rows[other, column] = rows[other, column], rows[one, column]

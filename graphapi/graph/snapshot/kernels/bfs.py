@@ -3,13 +3,13 @@
 from enum import IntEnum, auto
 from typing import NamedTuple
 
-from graphapi.graph.snapshot.kernels import inlined, kernel
-from graphapi.graph.snapshot.kernels.filters import Allowed, Bytes, Ints, Longs, stops
+from graphapi.graph.snapshot.kernels import Bytes, Ints, Longs, inlined, kernel
+from graphapi.graph.snapshot.kernels.filters import Allowed, stops
 from graphapi.graph.snapshot.kernels.hops import (
     DONE,
     FULL,
     PAUSED,
-    Cursor,
+    CursorSlot,
     HopBuffer,
     rewind,
     walk,
@@ -20,7 +20,7 @@ from graphapi.graph.snapshot.topology import Topology
 class BfsSlot(IntEnum):
     """The slots of the state after those of the cursor."""
 
-    HOP = len(Cursor)  # The hop under way; 0 before the first call.
+    HOP = len(CursorSlot)  # The hop under way; 0 before the first call.
     MOST_HOPS = auto()
     AT = auto()  # Node being expanded, as a place in the queue.
     LAYER_END = auto()  # Where the nodes of the hop before end in the queue.
@@ -35,7 +35,7 @@ class BfsSlot(IntEnum):
     EPOCH = auto()  # The mark of this search.
 
 
-STATE = len(Cursor) + len(BfsSlot)
+STATE = len(CursorSlot) + len(BfsSlot)
 
 
 class BfsArrays(NamedTuple):
@@ -71,10 +71,10 @@ def run_bfs(  # noqa: C901  (one loop, since a call inside it costs more than ex
         _push_starts(marks, found, depths, queue, state)
     while True:
         while state[BfsSlot.AT] < state[BfsSlot.LAYER_END]:
-            while state[Cursor.REL] < len(rels):
-                if state[Cursor.EXAMINED] >= pause:
+            while state[CursorSlot.REL] < len(rels):
+                if state[CursorSlot.EXAMINED] >= pause:
                     return PAUSED
-                if state[BfsSlot.EDGES] + len(walked) > len(edges) or state[Cursor.HUBS] == len(hubs):
+                if state[BfsSlot.EDGES] + len(walked) > len(edges) or state[CursorSlot.HUBS] == len(hubs):
                     return FULL
                 count = walk(
                     pointers,
@@ -99,7 +99,7 @@ def run_bfs(  # noqa: C901  (one loop, since a call inside it costs more than ex
                 for place in range(count):
                     if _admit(marks, found, depths, queue, kinds, rules, sets, state, nodes[place]):
                         _record_edge(edges, slots, state, walked[place])
-                if state[Cursor.STOPPED] or (state[BfsSlot.OVER_LIMIT] and not state[BfsSlot.COLLECTS_EDGES]):
+                if state[CursorSlot.STOPPED] or (state[BfsSlot.OVER_LIMIT] and not state[BfsSlot.COLLECTS_EDGES]):
                     return DONE
             state[BfsSlot.AT] += 1
             rewind(state)

@@ -5,15 +5,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from graphapi.graph.snapshot.kernels import allocating, inlined, kernel
+from graphapi.graph.snapshot.kernels import Ints, Longs, allocating, inlined, kernel
 from graphapi.graph.snapshot.kernels.arrays import sort_numbers
-from graphapi.graph.snapshot.kernels.filters import Allowed, Ints, Longs
+from graphapi.graph.snapshot.kernels.filters import Allowed
 from graphapi.graph.snapshot.kernels.hops import (
     CONTINUE,
     DONE,
     FULL,
     PAUSED,
-    Cursor,
+    CursorSlot,
     HopBuffer,
     rewind,
     walk,
@@ -24,7 +24,7 @@ from graphapi.graph.snapshot.topology import Topology
 class BidirectionalSlot(IntEnum):
     """The slots of the state after those of the cursor; those of both sides follow from `SIDES` on."""
 
-    TURN = len(Cursor)  # The side under way, 0 or 1; -1 between two layers.
+    TURN = len(CursorSlot)  # The side under way, 0 or 1; -1 between two layers.
     AT = auto()  # Node being expanded, as a place in the queue of the side.
     MET = auto()  # Nodes where the sides met.
     MOST_HOPS = auto()
@@ -41,7 +41,7 @@ class SideSlot(IntEnum):
     LINKS = 4  # Hops recorded.
 
 
-SIDES = len(Cursor) + len(BidirectionalSlot)
+SIDES = len(CursorSlot) + len(BidirectionalSlot)
 WIDTH = len(SideSlot)
 STATE = SIDES + 2 * WIDTH
 EPOCH_SHIFT, ON_PATH, DEPTHS = 7, 64, 63
@@ -147,10 +147,10 @@ def _advance_layer(
     mine = SIDES + state[BidirectionalSlot.TURN] * WIDTH
     while state[BidirectionalSlot.AT] < state[mine + SideSlot.END]:
         node = queue[state[BidirectionalSlot.AT]]
-        while state[Cursor.REL] < len(rels):
-            if state[Cursor.EXAMINED] >= pause:
+        while state[CursorSlot.REL] < len(rels):
+            if state[CursorSlot.EXAMINED] >= pause:
                 return PAUSED
-            if state[mine + SideSlot.LINKS] + len(edges) > len(links) or state[Cursor.HUBS] == len(hubs):
+            if state[mine + SideSlot.LINKS] + len(edges) > len(links) or state[CursorSlot.HUBS] == len(hubs):
                 return FULL
             count = walk(
                 pointers,
@@ -174,7 +174,7 @@ def _advance_layer(
             )
             for place in range(count):
                 _link(marks, queue, links, state, mine, node, nodes[place], edges[place])
-            if state[Cursor.STOPPED]:
+            if state[CursorSlot.STOPPED]:
                 return DONE
         state[BidirectionalSlot.AT] += 1
         rewind(state)

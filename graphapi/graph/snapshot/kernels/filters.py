@@ -4,9 +4,8 @@ from enum import IntEnum
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from graphapi.graph.snapshot.kernels import inlined, kernel
+from graphapi.graph.snapshot.kernels import Bytes, Ints, Longs, inlined, kernel
 from graphapi.graph.snapshot.topology import Topology
 
 
@@ -40,14 +39,10 @@ class Allowed(NamedTuple):
     - `sets`: int32, node numbers, sorted within each set; a set that does not restrict begins with -1
     """
 
-    rels: npt.NDArray[np.int32]
-    rules: npt.NDArray[np.int64]
-    sets: npt.NDArray[np.int32]
+    rels: Ints
+    rules: Longs
+    sets: Ints
 
-
-Ints = npt.NDArray[np.int32]
-Longs = npt.NDArray[np.int64]
-Bytes = npt.NDArray[np.uint8]
 
 # Helpers take arrays, not tuples of arrays, and are inlined: taking an array out of a tuple inside a loop, or handing
 # it to a function, counts references, which costs more than examining an edge.

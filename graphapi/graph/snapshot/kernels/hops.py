@@ -3,12 +3,9 @@
 from enum import IntEnum
 from typing import NamedTuple
 
-from graphapi.graph.snapshot.kernels import inlined, kernel
+from graphapi.graph.snapshot.kernels import Bytes, Ints, Longs, inlined, kernel
 from graphapi.graph.snapshot.kernels.filters import (
     Allowed,
-    Bytes,
-    Ints,
-    Longs,
     Rule,
     edge_passes,
     node_passes,
@@ -22,7 +19,7 @@ DONE, PAUSED, FULL, CONTINUE = 0, 1, 2, 3
 """A search is over, was paused, asks for more room, or goes on."""
 
 
-class Cursor(IntEnum):
+class CursorSlot(IntEnum):
     """The first slots of the state of every search: where it goes on, and what it has spent."""
 
     REL = 0  # Block to go on with, as a place in the step's blocks.
@@ -45,7 +42,7 @@ class HopBuffer(NamedTuple):
 @inlined
 def rewind(state: Longs) -> None:
     """Puts the cursor before the first edge of the next node."""
-    state[Cursor.REL], state[Cursor.EDGE] = 0, -1
+    state[CursorSlot.REL], state[CursorSlot.EDGE] = 0, -1
 
 
 @inlined
@@ -73,13 +70,13 @@ def walk(
 
     The cursor is over when its block is behind the last. The table of hubs must have room for one row more.
     """
-    if state[Cursor.REL] == 0 and state[Cursor.EDGE] < 0:
-        state[Cursor.LEFT] = rules[Rule.MOST]
+    if state[CursorSlot.REL] == 0 and state[CursorSlot.EDGE] < 0:
+        state[CursorSlot.LEFT] = rules[Rule.MOST]
         if degrees[node] > rules[Rule.MOST]:
             enter_hub(pointers, blocks, tails, rels, rules, hubs, state, node)
-    count, examined, left = 0, state[Cursor.EXAMINED], state[Cursor.LEFT]
-    most = min(examined + len(nodes), state[Cursor.BUDGET])
-    rel, edge, pausing = state[Cursor.REL], state[Cursor.EDGE], False
+    count, examined, left = 0, state[CursorSlot.EXAMINED], state[CursorSlot.LEFT]
+    most = min(examined + len(nodes), state[CursorSlot.BUDGET])
+    rel, edge, pausing = state[CursorSlot.REL], state[CursorSlot.EDGE], False
     while rel < len(rels) and left > 0 and not pausing:
         block = rels[rel]
         begin, end = span(pointers, blocks, block, node)
@@ -103,9 +100,9 @@ def walk(
         if not pausing:
             rel += 1
             edge = -1
-    state[Cursor.STOPPED] = pausing and examined == state[Cursor.BUDGET]
-    state[Cursor.REL], state[Cursor.EDGE] = (rel, edge) if pausing else (len(rels), -1)
-    state[Cursor.EXAMINED], state[Cursor.LEFT] = examined, left
+    state[CursorSlot.STOPPED] = pausing and examined == state[CursorSlot.BUDGET]
+    state[CursorSlot.REL], state[CursorSlot.EDGE] = (rel, edge) if pausing else (len(rels), -1)
+    state[CursorSlot.EXAMINED], state[CursorSlot.LEFT] = examined, left
     return count
 
 
@@ -116,10 +113,10 @@ def enter_hub(
     """Sets how many edges of a node may be examined, where it may be a hub; a hub gets its row."""
     edges = step_degree(pointers, blocks, tails, rels, node)
     if edges > rules[Rule.MOST]:
-        state[Cursor.LEFT] = 0 if rules[Rule.SKIPS] else rules[Rule.MOST]
-        number = state[Cursor.HUBS]
-        hubs[number, 0], hubs[number, 1], hubs[number, 2] = node, edges, state[Cursor.LEFT]
-        state[Cursor.HUBS] += 1
+        state[CursorSlot.LEFT] = 0 if rules[Rule.SKIPS] else rules[Rule.MOST]
+        number = state[CursorSlot.HUBS]
+        hubs[number, 0], hubs[number, 1], hubs[number, 2] = node, edges, state[CursorSlot.LEFT]
+        state[CursorSlot.HUBS] += 1
 
 
 @kernel
@@ -133,9 +130,9 @@ def expand_frontier(
     pointers, blocks, heads, tails, incoming, basis_status, periods, kinds, provinces, degrees = graph
     rels, rules, sets = allowed
     nodes, edges, hubs = hops
-    count, most = 0, state[Cursor.EXAMINED] + len(nodes)
-    while at < len(frontier) and state[Cursor.EXAMINED] < most and state[Cursor.HUBS] < len(hubs):
-        room = count + min(len(nodes) - count, most - state[Cursor.EXAMINED])
+    count, most = 0, state[CursorSlot.EXAMINED] + len(nodes)
+    while at < len(frontier) and state[CursorSlot.EXAMINED] < most and state[CursorSlot.HUBS] < len(hubs):
+        room = count + min(len(nodes) - count, most - state[CursorSlot.EXAMINED])
         passed = walk(
             pointers,
             blocks,
@@ -158,7 +155,7 @@ def expand_frontier(
         )
         origins[count : count + passed] = at
         count += passed
-        if state[Cursor.STOPPED] or state[Cursor.REL] < len(rels):
+        if state[CursorSlot.STOPPED] or state[CursorSlot.REL] < len(rels):
             break
         rewind(state)
         at += 1

@@ -6,12 +6,10 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from graphapi.graph.snapshot.kernels import allocating, inlined, kernel
+from graphapi.graph.snapshot.kernels import Ints, Longs, allocating, inlined, kernel
 from graphapi.graph.snapshot.kernels.arrays import sort_rows
 from graphapi.graph.snapshot.kernels.filters import (
     Allowed,
-    Ints,
-    Longs,
     Rule,
     count_loops,
     edge_passes,
@@ -24,7 +22,7 @@ from graphapi.graph.snapshot.kernels.hops import (
     DONE,
     FULL,
     PAUSED,
-    Cursor,
+    CursorSlot,
     HopBuffer,
     rewind,
     walk,
@@ -40,7 +38,7 @@ BY_HOPS, BY_EVIDENCE, BY_INFORMATION = 0, 1, 2
 class KShortestSlot(IntEnum):
     """The slots of the state after those of the cursor."""
 
-    QUEUED = len(Cursor)  # Partial paths in the queue.
+    QUEUED = len(CursorSlot)  # Partial paths in the queue.
     PARTIALS = auto()  # Rows of partial paths in use.
     MOVES = auto()  # Rows of the table of moves in use.
     OPENED = auto()  # Nodes opened.
@@ -56,7 +54,7 @@ class KShortestSlot(IntEnum):
     EPOCH = auto()  # The mark of the search back.
 
 
-STATE = len(Cursor) + len(KShortestSlot)
+STATE = len(CursorSlot) + len(KShortestSlot)
 
 
 class PathEnds(NamedTuple):
@@ -156,7 +154,7 @@ def run_k_shortest(
                 and _index_of(targets, rows[row, length - 1]) >= 0
             ):
                 return ARRIVED
-        if state[Cursor.EXAMINED] >= pause:
+        if state[CursorSlot.EXAMINED] >= pause:
             return PAUSED
         if length <= state[KShortestSlot.MOST_HOPS]:
             outcome = _extend_paths(graph, allowed, ends, partials, moves, hops, state, row, pause)
@@ -229,10 +227,10 @@ def _extend_paths(
         passed = _passed(via, state, keys[row, 3], other)
         if passed < 0 or _visits(rows, row, length, other):
             continue
-        if state[Cursor.EXAMINED] == state[Cursor.BUDGET]:
-            state[Cursor.STOPPED] = 1
+        if state[CursorSlot.EXAMINED] == state[CursorSlot.BUDGET]:
+            state[CursorSlot.STOPPED] = 1
             return DONE
-        state[Cursor.EXAMINED] += 1
+        state[CursorSlot.EXAMINED] += 1
         cost = keys[row, 2] + table[place, 2] + _node_penalty(targets, penalised, penalties, degrees, state, other)
         fresh = state[KShortestSlot.PARTIALS]
         for step in range(length):
@@ -257,13 +255,13 @@ def _open_node(
     if not state[KShortestSlot.OPENING]:
         state[KShortestSlot.OPENING], state[KShortestSlot.MOVES] = 1, begin
         rewind(state)
-    while state[Cursor.REL] < len(rels):
-        if state[Cursor.EXAMINED] >= pause:
+    while state[CursorSlot.REL] < len(rels):
+        if state[CursorSlot.EXAMINED] >= pause:
             return PAUSED
         if (
             len(table) - state[KShortestSlot.MOVES] < len(nodes)
             or state[KShortestSlot.OPENED] + 1 >= len(opened)
-            or state[Cursor.HUBS] == len(hubs)
+            or state[CursorSlot.HUBS] == len(hubs)
         ):
             return FULL
         count = walk(
@@ -293,7 +291,7 @@ def _open_node(
                 table[move, 0], table[move, 1] = go, nodes[place]
                 table[move, 2] = _weight(basis_status[0, edges[place]] & 7, state[KShortestSlot.COST])
                 state[KShortestSlot.MOVES] += 1
-        if state[Cursor.STOPPED]:
+        if state[CursorSlot.STOPPED]:
             return DONE
     number = state[KShortestSlot.OPENED]
     opened[number, 0], opened[number, 1], opened[number, 2] = (
