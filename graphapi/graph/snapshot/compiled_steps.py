@@ -10,7 +10,7 @@ from graphapi.graph.meter import Meter
 from graphapi.graph.snapshot.build import EDGE_CODES, NODE_CODES
 from graphapi.graph.snapshot.ids import IdTable
 from graphapi.graph.snapshot.kernels import Ints
-from graphapi.graph.snapshot.kernels.filters import Allowed, Rule
+from graphapi.graph.snapshot.kernels.filters import RULE, Allowed
 from graphapi.graph.snapshot.topology import EVER
 from graphapi.model.dates import first_day, last_day
 from graphapi.model.kinds import STATUSES, Basis
@@ -80,16 +80,16 @@ class StepCompiler:
     def _allowed(self, step: Step, stop_at: NodeFilter | None) -> Allowed:
         edge, barrier = step.edge, step.barrier
         simple = [one for one in barrier.filters if _is_simple(one)]
-        rules = np.zeros(len(Rule), np.int64)
-        rules[Rule.RANK] = edge.basis.rank
-        rules[Rule.STATUSES] = _statuses(edge.statuses)
-        rules[Rule.FIRST_DAY], rules[Rule.LAST_DAY] = _days(edge.valid_on)
-        rules[Rule.EVER] = edge.valid_on is None
-        rules[Rule.MOST] = step.hubs.max_degree
-        rules[Rule.SKIPS] = step.hubs.policy is HubPolicy.SKIP
-        rules[Rule.TO_KINDS] = _kinds(step.to.kinds) if step.to.kinds else _ALL
-        rules[Rule.BARRED_KINDS] = _kinds({*barrier.kinds, *(kind for one in simple for kind in one.kinds)})
-        rules[Rule.STOP_KINDS] = 0 if stop_at is None else _kinds(stop_at.kinds) if stop_at.kinds else _ALL
+        rules = np.zeros(len(RULE), np.int64)
+        rules[RULE.rank] = edge.basis.rank
+        rules[RULE.statuses] = _statuses(edge.statuses)
+        rules[RULE.first_day], rules[RULE.last_day] = _days(edge.valid_on)
+        rules[RULE.ever] = edge.valid_on is None
+        rules[RULE.most] = step.hubs.max_degree
+        rules[RULE.skips] = step.hubs.policy is HubPolicy.SKIP
+        rules[RULE.to_kinds] = _kinds(step.to.kinds) if step.to.kinds else _ALL
+        rules[RULE.barred_kinds] = _kinds({*barrier.kinds, *(kind for one in simple for kind in one.kinds)})
+        rules[RULE.stop_kinds] = 0 if stop_at is None else _kinds(stop_at.kinds) if stop_at.kinds else _ALL
         sets = (
             self._numbers(step.to.ids) if step.to.ids else _NO_SET,
             self._numbers({*barrier.ids, *(node for one in simple for node in one.ids)}),
@@ -98,7 +98,7 @@ class StepCompiler:
             self._numbers(step.exempt),
             self._numbers(stop_at.ids) if stop_at is not None and stop_at.ids else _NO_SET,
         )
-        rules[Rule.TO_IDS : Rule.SETS_END + 1] = np.cumsum([0, *map(len, sets)])
+        rules[RULE.to_ids : RULE.sets_end + 1] = np.cumsum([0, *map(len, sets)])
         numbers = [number for part in sets for number in part]
         return Allowed(blocks_of(step.rels), rules, np.array(numbers, np.int32))
 
@@ -126,11 +126,11 @@ def simple_step(
     rels: Iterable[tuple[int, Direction]], *, basis: Basis = Basis.UNVERIFIED, on: str | None = None, kinds: int = _ALL
 ) -> Allowed:
     """A step over edge kinds by their codes, for graphs of other kinds than the kinds table's; `kinds` are bits."""
-    rules = np.zeros(len(Rule), np.int64)
-    rules[Rule.RANK], rules[Rule.STATUSES], rules[Rule.MOST] = basis.rank, _ALL, _ALL
-    rules[Rule.FIRST_DAY], rules[Rule.LAST_DAY] = _days(on)
-    rules[Rule.TO_KINDS], rules[Rule.EVER] = kinds, on is None
-    rules[Rule.TO_IDS : Rule.SETS_END + 1] = 0, 1, 1, 1, 2, 2, 3
+    rules = np.zeros(len(RULE), np.int64)
+    rules[RULE.rank], rules[RULE.statuses], rules[RULE.most] = basis.rank, _ALL, _ALL
+    rules[RULE.first_day], rules[RULE.last_day] = _days(on)
+    rules[RULE.to_kinds], rules[RULE.ever] = kinds, on is None
+    rules[RULE.to_ids : RULE.sets_end + 1] = 0, 1, 1, 1, 2, 2, 3
     sides = {Direction.OUT: (0,), Direction.IN: (1,), Direction.BOTH: (0, 1)}
     blocks = [2 * code + side for code, direction in sorted(rels) for side in sides[direction]]
     return Allowed(np.array(blocks, np.int32), rules, np.array(_NO_SET * 3, np.int32))

@@ -11,11 +11,7 @@ import numpy as np
 
 from graphapi.graph.results import SideProgress
 from graphapi.graph.snapshot.kernels import Ints, Longs, bfs, bidirectional_bfs, hops, k_shortest
-from graphapi.graph.snapshot.kernels.bfs import BfsSlot
-from graphapi.graph.snapshot.kernels.bidirectional_bfs import BidirectionalSlot, SideSlot
 from graphapi.graph.snapshot.kernels.filters import Allowed
-from graphapi.graph.snapshot.kernels.hops import CursorSlot
-from graphapi.graph.snapshot.kernels.k_shortest import KShortestSlot
 from graphapi.graph.snapshot.topology import Topology
 from graphapi.graph.snapshot.workspace import Workspace, doubled
 
@@ -28,25 +24,25 @@ class Search:
     def __init__(self, workspace: Workspace, size: int, budget: int) -> None:
         self.workspace = workspace
         self._state: Longs = np.zeros(size, np.int64)
-        self._state[CursorSlot.BUDGET] = budget
+        self._state[hops.CURSOR.budget] = budget
 
     @property
     def examined(self) -> int:
         """Edges examined."""
-        return int(self._state[CursorSlot.EXAMINED])
+        return int(self._state[hops.CURSOR.examined])
 
     @property
     def stopped(self) -> bool:
         """Whether the budget was spent."""
-        return bool(self._state[CursorSlot.STOPPED])
+        return bool(self._state[hops.CURSOR.stopped])
 
     @property
     def hubs(self) -> Ints:
         """Nodes with too many edges, how many, and how many were kept."""
-        return self.workspace.hops.hubs[: self._state[CursorSlot.HUBS]]
+        return self.workspace.hops.hubs[: self._state[hops.CURSOR.hubs]]
 
     def _make_room_for_hubs(self) -> None:
-        if self._state[CursorSlot.HUBS] == len(self.workspace.hops.hubs):
+        if self._state[hops.CURSOR.hubs] == len(self.workspace.hops.hubs):
             self.workspace.with_room_for_hubs()
 
 
@@ -54,7 +50,7 @@ class OneHopExpansion(Search):
     """One hop out of a frontier: after each `advance` the hops just walked, with the place of their node in it."""
 
     def __init__(self, graph: Topology, workspace: Workspace, frontier: Ints, allowed: Allowed, budget: int) -> None:
-        super().__init__(workspace, len(CursorSlot), budget)
+        super().__init__(workspace, len(hops.CURSOR), budget)
         self._graph, self._frontier, self._allowed = graph, frontier, allowed
         hops.rewind(self._state)
         self._origins: Ints = np.empty(len(workspace.hops.nodes), np.int32)
@@ -92,12 +88,12 @@ class Bfs(Search):
         super().__init__(workspace, bfs.STATE, budget)
         self._graph, self._allowed = graph, allowed
         room = min(graph.nodes, limit + len(starts))
-        self._state[BfsSlot.MOST_HOPS], self._state[BfsSlot.ROOM] = depth, limit + len(starts)
-        self._state[BfsSlot.COLLECTS_EDGES] = edges
-        self._state[BfsSlot.EPOCH] = workspace.begin() << bidirectional_bfs.EPOCH_SHIFT
+        self._state[bfs.SLOT.most_hops], self._state[bfs.SLOT.room] = depth, limit + len(starts)
+        self._state[bfs.SLOT.collects_edges] = edges
+        self._state[bfs.SLOT.epoch] = workspace.begin() << bidirectional_bfs.EPOCH_SHIFT
         self._found, self._hops, self._queue = np.empty(room, np.int32), np.empty(room, np.int32), workspace.queue
         self._found[: len(starts)] = starts
-        self._state[BfsSlot.FOUND] = len(starts)
+        self._state[bfs.SLOT.found] = len(starts)
 
     def advance(self, pause: int) -> bool:
         """Goes on until `pause` edges have been examined since the search began; true when there is no more to do."""
@@ -111,41 +107,41 @@ class Bfs(Search):
     @property
     def nodes(self) -> Ints:
         """Nodes in the order of discovery, the starts first."""
-        return self._found[: self._state[BfsSlot.FOUND]]
+        return self._found[: self._state[bfs.SLOT.found]]
 
     @property
     def depths(self) -> Ints:
         """Hops of each node."""
-        return self._hops[: self._state[BfsSlot.FOUND]]
+        return self._hops[: self._state[bfs.SLOT.found]]
 
     @property
     def edges(self) -> Ints:
         """Edges walked, each once."""
-        return self.workspace.edges[: self._state[BfsSlot.EDGES]]
+        return self.workspace.edges[: self._state[bfs.SLOT.edges]]
 
     @property
     def hop(self) -> int:
         """The hop under way."""
-        return int(self._state[BfsSlot.HOP])
+        return int(self._state[bfs.SLOT.hop])
 
     def interrupt(self) -> None:
         """Ends the search as if its budget were spent."""
-        self._state[CursorSlot.STOPPED] = 1
+        self._state[hops.CURSOR.stopped] = 1
 
     @property
     def over_limit(self) -> int:
         """Nodes of the last hop with neighbours that found no room."""
-        return int(self._state[BfsSlot.OVER_LIMIT])
+        return int(self._state[bfs.SLOT.over_limit])
 
     @property
     def pending(self) -> int:
         """Nodes found in the hop under way."""
-        return int(self._state[BfsSlot.REACHED])
+        return int(self._state[bfs.SLOT.reached])
 
     @property
     def unexpanded(self) -> int:
         """Nodes of the frontier that were not expanded to their last edge."""
-        return int(self._state[BfsSlot.LAYER_END] - self._state[BfsSlot.AT])
+        return int(self._state[bfs.SLOT.layer_end] - self._state[bfs.SLOT.at])
 
     def _arrays(self) -> bfs.BfsArrays:
         workspace = self.workspace
@@ -155,7 +151,7 @@ class Bfs(Search):
 
     def _make_room(self) -> None:
         self._make_room_for_hubs()
-        if self._state[BfsSlot.EDGES] + len(self.workspace.hops.edges) > len(self.workspace.edges):
+        if self._state[bfs.SLOT.edges] + len(self.workspace.hops.edges) > len(self.workspace.edges):
             self.workspace.with_room_for_edges()
             bfs.rehash_edges(self.workspace.edges, self.workspace.edge_slots, self._state)
 
@@ -177,7 +173,7 @@ class BidirectionalBfs(Search):
         epoch = max(workspace.begin() for workspace in workspaces)
         for workspace in workspaces:
             workspace.epoch = epoch
-        self._state[BidirectionalSlot.MOST_HOPS], self._state[BidirectionalSlot.EPOCH] = depth, epoch
+        self._state[bidirectional_bfs.SLOT.most_hops], self._state[bidirectional_bfs.SLOT.epoch] = depth, epoch
         bidirectional_bfs.push_ends(*self._sides(), self._state, *ends)
 
     def advance(self, pause: int) -> bool:
@@ -192,20 +188,20 @@ class BidirectionalBfs(Search):
 
     def side(self, number: int) -> SideProgress:
         """How far a side came in whole layers."""
-        seen = self._of(number, SideSlot.END)
-        frontier = seen - self._of(number, SideSlot.BEGIN)
-        return SideProgress(seen, self._of(number, SideSlot.DEPTH), not frontier)
+        seen = self._of(number, bidirectional_bfs.SIDE.end)
+        frontier = seen - self._of(number, bidirectional_bfs.SIDE.begin)
+        return SideProgress(seen, self._of(number, bidirectional_bfs.SIDE.depth), not frontier)
 
     @property
     def met(self) -> int:
         """Nodes where the sides met."""
-        return int(self._state[BidirectionalSlot.MET])
+        return int(self._state[bidirectional_bfs.SLOT.met])
 
     @property
     def unexpanded(self) -> int:
         """Nodes of the frontier that were not expanded to their last edge."""
-        turn = int(self._state[BidirectionalSlot.TURN])
-        return self._of(turn, SideSlot.END) - int(self._state[BidirectionalSlot.AT])
+        turn = int(self._state[bidirectional_bfs.SLOT.turn])
+        return self._of(turn, bidirectional_bfs.SIDE.end) - int(self._state[bidirectional_bfs.SLOT.at])
 
     def links(self) -> dict[int, dict[int, list[int]]]:
         """For each node on a shortest path the nodes after it, and the edges that lead there."""
@@ -239,7 +235,7 @@ class BidirectionalBfs(Search):
 
     def _make_room(self) -> None:
         for number, workspace in enumerate(self._workspaces):
-            if self._of(number, SideSlot.LINKS) + len(workspace.hops.edges) > len(workspace.links):
+            if self._of(number, bidirectional_bfs.SIDE.links) + len(workspace.hops.edges) > len(workspace.links):
                 workspace.links = doubled(workspace.links)
         self._make_room_for_hubs()
 
@@ -268,11 +264,11 @@ class KShortest(Search):
         super().__init__(back.workspace, k_shortest.STATE, budget)
         self._graph, self._allowed = graph, allowed
         self._slots, self._to_go = self.workspace.for_paths()
-        self._state[KShortestSlot.CURRENT], self._state[KShortestSlot.MOST_HOPS] = -1, query.hops
-        self._state[KShortestSlot.LEAST_HOPS], self._state[KShortestSlot.COST] = query.least, query.cost
-        self._state[KShortestSlot.VIA_IN_ORDER] = query.ordered
-        self._state[KShortestSlot.EPOCH] = self.workspace.epoch << bidirectional_bfs.EPOCH_SHIFT
-        self._state[KShortestSlot.FAR] = back.hop if back.stopped else -1
+        self._state[k_shortest.SLOT.current], self._state[k_shortest.SLOT.most_hops] = -1, query.hops
+        self._state[k_shortest.SLOT.least_hops], self._state[k_shortest.SLOT.cost] = query.least, query.cost
+        self._state[k_shortest.SLOT.via_in_order] = query.ordered
+        self._state[k_shortest.SLOT.epoch] = self.workspace.epoch << bidirectional_bfs.EPOCH_SHIFT
+        self._state[k_shortest.SLOT.far] = back.hop if back.stopped else -1
         k_shortest.store_hops_to_go(self._to_go, back.nodes, back.depths)
         self._ends = k_shortest.PathEnds(
             np.array(sorted(query.targets), np.int32),
@@ -301,7 +297,7 @@ class KShortest(Search):
                 self._graph, self._allowed, self._ends, self._partials, moves, buffer, self._state, pause
             )
             if outcome != hops.FULL:
-                self.row = int(self._state[KShortestSlot.CURRENT]) if outcome == k_shortest.ARRIVED else None
+                self.row = int(self._state[k_shortest.SLOT.current]) if outcome == k_shortest.ARRIVED else None
                 return bool(outcome != hops.PAUSED)
             self._make_room()
 
@@ -328,12 +324,12 @@ class KShortest(Search):
     @property
     def deepest(self) -> int:
         """Hops of the longest path examined."""
-        return int(self._state[KShortestSlot.DEEPEST])
+        return int(self._state[k_shortest.SLOT.deepest])
 
     @property
     def queued(self) -> int:
         """Paths still in the queue."""
-        return int(self._state[KShortestSlot.QUEUED])
+        return int(self._state[k_shortest.SLOT.queued])
 
     def close(self) -> None:
         """Clears what the next search in this workspace must not find."""
@@ -343,14 +339,14 @@ class KShortest(Search):
         return k_shortest.Moves(self._slots, self._opened, self._table, self.workspace.marks, self._to_go)
 
     def _make_room(self) -> None:
-        if not self._state[KShortestSlot.OPENING]:
+        if not self._state[k_shortest.SLOT.opening]:
             queue, rows, lengths, parents, keys = self._partials
             self._partials = k_shortest.PartialPaths(
                 doubled(queue), doubled(rows), doubled(lengths), doubled(parents), doubled(keys)
             )
             return
-        if self._state[KShortestSlot.OPENED] + 1 >= len(self._opened):
+        if self._state[k_shortest.SLOT.opened] + 1 >= len(self._opened):
             self._opened = doubled(self._opened)
-        if self._state[KShortestSlot.MOVES] + len(self.workspace.hops.nodes) > len(self._table):
+        if self._state[k_shortest.SLOT.moves] + len(self.workspace.hops.nodes) > len(self._table):
             self._table = doubled(self._table)
         self._make_room_for_hubs()

@@ -7,7 +7,7 @@ the next process.
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, Final, TypeVar, cast
+from typing import Any, Final, NamedTuple, TypeVar, cast
 
 import numba
 import numpy as np
@@ -18,6 +18,7 @@ Longs = npt.NDArray[np.int64]
 Bytes = npt.NDArray[np.uint8]
 
 F = TypeVar("F", bound=Callable[..., Any])
+N = TypeVar("N", bound=NamedTuple)
 
 _COMPILED: Final = partial(numba.njit, cache=True, nogil=True)
 
@@ -29,3 +30,8 @@ kernel = cast("Callable[[F], F]", _COMPILED(_nrt=False))
 
 inlined = cast("Callable[[F], F]", _COMPILED(_nrt=False, inline="always"))
 """For small functions inside tight loops."""
+
+
+def numbered(slots: type[N], *, first: int = 0) -> N:
+    """Names for the places of an array, from `first` on; compiled loops read them as constants."""
+    return slots._make(range(first, first + len(slots._fields)))

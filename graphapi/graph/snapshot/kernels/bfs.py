@@ -1,15 +1,14 @@
 """Breadth-first expansion with filters, hubs, a limit and a budget; the same order as `graph.bfs`."""
 
-from enum import IntEnum, auto
 from typing import NamedTuple
 
-from graphapi.graph.snapshot.kernels import Bytes, Ints, Longs, inlined, kernel
+from graphapi.graph.snapshot.kernels import Bytes, Ints, Longs, inlined, kernel, numbered
 from graphapi.graph.snapshot.kernels.filters import Allowed, stops
 from graphapi.graph.snapshot.kernels.hops import (
+    CURSOR,
     DONE,
     FULL,
     PAUSED,
-    CursorSlot,
     HopBuffer,
     rewind,
     walk,
@@ -17,25 +16,28 @@ from graphapi.graph.snapshot.kernels.hops import (
 from graphapi.graph.snapshot.topology import Topology
 
 
-class BfsSlot(IntEnum):
+class BfsSlots(NamedTuple):
     """The slots of the state after those of the cursor."""
 
-    HOP = len(CursorSlot)  # The hop under way; 0 before the first call.
-    MOST_HOPS = auto()
-    AT = auto()  # Node being expanded, as a place in the queue.
-    LAYER_END = auto()  # Where the nodes of the hop before end in the queue.
-    FOUND = auto()  # Nodes found.
-    QUEUED = auto()  # Nodes queued: those found that may be left.
-    REACHED = auto()  # Nodes found in the hop under way.
-    ROOM = auto()  # Most nodes to find, the starts included.
-    EDGES = auto()  # Edges collected.
-    COLLECTS_EDGES = auto()  # Whether edges are wanted; without them a search ends as soon as its room is used up.
-    OVER_LIMIT = auto()  # Nodes with a neighbour that found no room.
-    OVER_LIMIT_AT = auto()  # The last of them, as a place in the queue.
-    EPOCH = auto()  # The mark of this search.
+    hop: int  # The hop under way; 0 before the first call.
+    most_hops: int
+    at: int  # Node being expanded, as a place in the queue.
+    layer_end: int  # Where the nodes of the hop before end in the queue.
+    found: int  # Nodes found.
+    queued: int  # Nodes queued: those found that may be left.
+    reached: int  # Nodes found in the hop under way.
+    room: int  # Most nodes to find, the starts included.
+    edges: int  # Edges collected.
+    collects_edges: int  # Whether edges are wanted; without them a search ends as soon as its room is used up.
+    over_limit: int  # Nodes with a neighbour that found no room.
+    over_limit_at: int  # The last of them, as a place in the queue.
+    epoch: int  # The mark of this search.
 
 
-STATE = len(CursorSlot) + len(BfsSlot)
+SLOT = numbered(BfsSlots, first=len(CURSOR))
+
+
+STATE = len(CURSOR) + len(SLOT)
 
 
 class BfsArrays(NamedTuple):
@@ -67,14 +69,14 @@ def run_bfs(  # noqa: C901  (one loop, since a call inside it costs more than ex
     rels, rules, sets = allowed
     nodes, walked, hubs = hops
     marks, found, depths, queue, edges, slots = arrays
-    if state[BfsSlot.HOP] == 0:
+    if state[SLOT.hop] == 0:
         _push_starts(marks, found, depths, queue, state)
     while True:
-        while state[BfsSlot.AT] < state[BfsSlot.LAYER_END]:
-            while state[CursorSlot.REL] < len(rels):
-                if state[CursorSlot.EXAMINED] >= pause:
+        while state[SLOT.at] < state[SLOT.layer_end]:
+            while state[CURSOR.rel] < len(rels):
+                if state[CURSOR.examined] >= pause:
                     return PAUSED
-                if state[BfsSlot.EDGES] + len(walked) > len(edges) or state[CursorSlot.HUBS] == len(hubs):
+                if state[SLOT.edges] + len(walked) > len(edges) or state[CURSOR.hubs] == len(hubs):
                     return FULL
                 count = walk(
                     pointers,
@@ -94,33 +96,33 @@ def run_bfs(  # noqa: C901  (one loop, since a call inside it costs more than ex
                     walked,
                     hubs,
                     state,
-                    queue[state[BfsSlot.AT]],
+                    queue[state[SLOT.at]],
                 )
                 for place in range(count):
                     if _admit(marks, found, depths, queue, kinds, rules, sets, state, nodes[place]):
                         _record_edge(edges, slots, state, walked[place])
-                if state[CursorSlot.STOPPED] or (state[BfsSlot.OVER_LIMIT] and not state[BfsSlot.COLLECTS_EDGES]):
+                if state[CURSOR.stopped] or (state[SLOT.over_limit] and not state[SLOT.collects_edges]):
                     return DONE
-            state[BfsSlot.AT] += 1
+            state[SLOT.at] += 1
             rewind(state)
         if (
-            state[BfsSlot.OVER_LIMIT]
-            or state[BfsSlot.HOP] == state[BfsSlot.MOST_HOPS]
-            or state[BfsSlot.QUEUED] == state[BfsSlot.LAYER_END]
+            state[SLOT.over_limit]
+            or state[SLOT.hop] == state[SLOT.most_hops]
+            or state[SLOT.queued] == state[SLOT.layer_end]
         ):
             return DONE
-        state[BfsSlot.HOP] += 1
-        state[BfsSlot.LAYER_END], state[BfsSlot.REACHED] = state[BfsSlot.QUEUED], 0
+        state[SLOT.hop] += 1
+        state[SLOT.layer_end], state[SLOT.reached] = state[SLOT.queued], 0
 
 
 @kernel
 def _push_starts(marks: Ints, found: Ints, depths: Ints, queue: Ints, state: Longs) -> None:
     """Begins at the nodes found already."""
-    for place in range(state[BfsSlot.FOUND]):
-        marks[found[place]] = state[BfsSlot.EPOCH]
+    for place in range(state[SLOT.found]):
+        marks[found[place]] = state[SLOT.epoch]
         depths[place], queue[place] = 0, found[place]
-    state[BfsSlot.QUEUED] = state[BfsSlot.LAYER_END] = state[BfsSlot.FOUND]
-    state[BfsSlot.HOP], state[BfsSlot.OVER_LIMIT_AT] = 1, -1
+    state[SLOT.queued] = state[SLOT.layer_end] = state[SLOT.found]
+    state[SLOT.hop], state[SLOT.over_limit_at] = 1, -1
     rewind(state)
 
 
@@ -138,43 +140,43 @@ def _admit(
 ) -> bool:
     """Whether a hop that passed is kept: unless its node is new and there is no room left."""
     taken = True
-    if marks[node] != state[BfsSlot.EPOCH]:
-        place = state[BfsSlot.FOUND]
-        if place == state[BfsSlot.ROOM]:
+    if marks[node] != state[SLOT.epoch]:
+        place = state[SLOT.found]
+        if place == state[SLOT.room]:
             taken = False
-            if state[BfsSlot.OVER_LIMIT_AT] != state[BfsSlot.AT]:
-                state[BfsSlot.OVER_LIMIT] += 1
-                state[BfsSlot.OVER_LIMIT_AT] = state[BfsSlot.AT]
+            if state[SLOT.over_limit_at] != state[SLOT.at]:
+                state[SLOT.over_limit] += 1
+                state[SLOT.over_limit_at] = state[SLOT.at]
         else:
-            marks[node] = state[BfsSlot.EPOCH]
-            found[place], depths[place] = node, state[BfsSlot.HOP]
-            state[BfsSlot.FOUND] += 1
-            state[BfsSlot.REACHED] += 1
+            marks[node] = state[SLOT.epoch]
+            found[place], depths[place] = node, state[SLOT.hop]
+            state[SLOT.found] += 1
+            state[SLOT.reached] += 1
             if not stops(kinds, rules, sets, node):
-                queue[state[BfsSlot.QUEUED]] = node
-                state[BfsSlot.QUEUED] += 1
-    return taken and state[BfsSlot.COLLECTS_EDGES] == 1
+                queue[state[SLOT.queued]] = node
+                state[SLOT.queued] += 1
+    return taken and state[SLOT.collects_edges] == 1
 
 
 @inlined
 def _record_edge(edges: Ints, slots: Longs, state: Longs, edge: int) -> None:
     """Adds an edge to those walked, once."""
     mask = len(slots) - 1
-    key = (state[BfsSlot.EPOCH] << 32) | edge
+    key = (state[SLOT.epoch] << 32) | edge
     # Knuth's multiplicative hash; the low bits are the weak ones.
     slot = ((edge * 2654435761) >> 7) & mask
-    while slots[slot] >> 32 == state[BfsSlot.EPOCH] and slots[slot] != key:
+    while slots[slot] >> 32 == state[SLOT.epoch] and slots[slot] != key:
         slot = (slot + 1) & mask
     if slots[slot] != key:
         slots[slot] = key
-        edges[state[BfsSlot.EDGES]] = edge
-        state[BfsSlot.EDGES] += 1
+        edges[state[SLOT.edges]] = edge
+        state[SLOT.edges] += 1
 
 
 @kernel
 def rehash_edges(edges: Ints, slots: Longs, state: Longs) -> None:
     """Fills a larger hash set with the edges kept so far."""
-    count = state[BfsSlot.EDGES]
-    state[BfsSlot.EDGES] = 0
+    count = state[SLOT.edges]
+    state[SLOT.edges] = 0
     for place in range(count):
         _record_edge(edges, slots, state, edges[place])

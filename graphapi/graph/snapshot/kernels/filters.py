@@ -1,41 +1,43 @@
 """What an edge and a node must be, inside the loops. `Allowed` is the compiled form of a step."""
 
-from enum import IntEnum
 from typing import NamedTuple
 
 import numpy as np
 
-from graphapi.graph.snapshot.kernels import Bytes, Ints, Longs, inlined, kernel
+from graphapi.graph.snapshot.kernels import Bytes, Ints, Longs, inlined, kernel, numbered
 from graphapi.graph.snapshot.topology import Topology
 
 
-class Rule(IntEnum):
+class Rules(NamedTuple):
     """The numbers of a step's `rules`."""
 
-    RANK = 0  # Worst rank of the basis.
-    STATUSES = 1  # Bits of the statuses.
-    FIRST_DAY = 2
-    LAST_DAY = 3
-    MOST = 4  # Most edges at a node; one with more is a hub.
-    SKIPS = 5  # Whether hubs are skipped.
-    TO_KINDS = 6  # Bits of the kinds wanted.
-    BARRED_KINDS = 7
-    STOP_KINDS = 8  # Bits of the kinds that are reached and not left.
-    TO_IDS = 9  # Where this set of nodes begins, and the one before it ends; so on to the last.
-    BARRED_IDS = 10
-    PROVINCES = 11
-    WITHIN = 12
-    EXEMPT = 13
-    STOP_IDS = 14
-    SETS_END = 15
-    EVER = 16  # Whether any day will do.
+    rank: int  # Worst rank of the basis.
+    statuses: int  # Bits of the statuses.
+    first_day: int
+    last_day: int
+    most: int  # Most edges at a node; one with more is a hub.
+    skips: int  # Whether hubs are skipped.
+    to_kinds: int  # Bits of the kinds wanted.
+    barred_kinds: int
+    stop_kinds: int  # Bits of the kinds that are reached and not left.
+    to_ids: int  # Where this set of nodes begins, and the one before it ends; so on to the last.
+    barred_ids: int
+    provinces: int
+    within: int
+    exempt: int
+    stop_ids: int
+    sets_end: int
+    ever: int  # Whether any day will do.
+
+
+RULE = numbered(Rules)
 
 
 class Allowed(NamedTuple):
     """A step as kernels read it.
 
     - `rels`: int32, block numbers in the order of walking, see `Topology.blocks`
-    - `rules`: int64 (17), see `Rule`
+    - `rules`: int64 (17), see `Rules`
     - `sets`: int32, node numbers, sorted within each set; a set that does not restrict begins with -1
     """
 
@@ -73,11 +75,11 @@ def admits(rules: Longs, sets: Ints, which: int, node: int) -> bool:
 def edge_passes(basis_status: Bytes, periods: Ints, rules: Longs, side: int, place: int) -> bool:
     """Basis, status and validity of the edge at a place of a block, along (0) or against the edges (1)."""
     return (
-        (basis_status[side, place] & 7) <= rules[Rule.RANK]
-        and (rules[Rule.STATUSES] >> (basis_status[side, place] >> 3)) & 1 == 1
+        (basis_status[side, place] & 7) <= rules[RULE.rank]
+        and (rules[RULE.statuses] >> (basis_status[side, place] >> 3)) & 1 == 1
         and (
-            rules[Rule.EVER] == 1
-            or (periods[side, place, 0] <= rules[Rule.LAST_DAY] and rules[Rule.FIRST_DAY] <= periods[side, place, 1])
+            rules[RULE.ever] == 1
+            or (periods[side, place, 0] <= rules[RULE.last_day] and rules[RULE.first_day] <= periods[side, place, 1])
         )
     )
 
@@ -87,23 +89,23 @@ def node_passes(kinds: Bytes, provinces: Ints, rules: Longs, sets: Ints, node: i
     """Kind, ids and barrier of a node reached; an exempt node always passes."""
     kind = kinds[node]
     open_to = (
-        (rules[Rule.TO_KINDS] >> kind) & 1 == 1
-        and (rules[Rule.BARRED_KINDS] >> kind) & 1 == 0
-        and not holds(rules, sets, Rule.BARRED_IDS, node)
-        and admits(rules, sets, Rule.WITHIN, node)
-        and admits(rules, sets, Rule.TO_IDS, node)
+        (rules[RULE.to_kinds] >> kind) & 1 == 1
+        and (rules[RULE.barred_kinds] >> kind) & 1 == 0
+        and not holds(rules, sets, RULE.barred_ids, node)
+        and admits(rules, sets, RULE.within, node)
+        and admits(rules, sets, RULE.to_ids, node)
     )
-    if open_to and rules[Rule.PROVINCES] < rules[Rule.PROVINCES + 1]:
-        open_to = not holds(rules, sets, Rule.PROVINCES, node) and not holds(
-            rules, sets, Rule.PROVINCES, provinces[node]
+    if open_to and rules[RULE.provinces] < rules[RULE.provinces + 1]:
+        open_to = not holds(rules, sets, RULE.provinces, node) and not holds(
+            rules, sets, RULE.provinces, provinces[node]
         )
-    return open_to or holds(rules, sets, Rule.EXEMPT, node)
+    return open_to or holds(rules, sets, RULE.exempt, node)
 
 
 @inlined
 def stops(kinds: Bytes, rules: Longs, sets: Ints, node: int) -> bool:
     """Whether a node is reached and not left."""
-    return (rules[Rule.STOP_KINDS] >> kinds[node]) & 1 == 1 and admits(rules, sets, Rule.STOP_IDS, node)
+    return (rules[RULE.stop_kinds] >> kinds[node]) & 1 == 1 and admits(rules, sets, RULE.stop_ids, node)
 
 
 @inlined
@@ -147,12 +149,12 @@ def count_loops(tails: Ints, begin: int, end: int, node: int) -> int:
 def hub_quota(graph: Topology, allowed: Allowed, node: int) -> tuple[int, int]:
     """Edges that a step examines from a node and how many of them are kept where it is a hub; none is 0 edges."""
     edges = step_degree(graph.pointers, graph.blocks, graph.tails, allowed.rels, node)
-    most = int(allowed.rules[Rule.MOST])
-    return (0, most) if edges <= most else (edges, 0 if allowed.rules[Rule.SKIPS] else most)
+    most = int(allowed.rules[RULE.most])
+    return (0, most) if edges <= most else (edges, 0 if allowed.rules[RULE.skips] else most)
 
 
 def without_hubs(allowed: Allowed) -> Allowed:
     """The same step where no node counts as a hub."""
     rules = allowed.rules.copy()
-    rules[Rule.MOST] = np.iinfo(np.int64).max
+    rules[RULE.most] = np.iinfo(np.int64).max
     return Allowed(allowed.rels, rules, allowed.sets)

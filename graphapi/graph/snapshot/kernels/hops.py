@@ -1,12 +1,11 @@
 """The one loop over edges: hops out of a node in their order, filtered, within the budget. All searches call it."""
 
-from enum import IntEnum
 from typing import NamedTuple
 
-from graphapi.graph.snapshot.kernels import Bytes, Ints, Longs, inlined, kernel
+from graphapi.graph.snapshot.kernels import Bytes, Ints, Longs, inlined, kernel, numbered
 from graphapi.graph.snapshot.kernels.filters import (
+    RULE,
     Allowed,
-    Rule,
     edge_passes,
     node_passes,
     repeats_loops,
@@ -19,16 +18,19 @@ DONE, PAUSED, FULL, CONTINUE = 0, 1, 2, 3
 """A search is over, was paused, asks for more room, or goes on."""
 
 
-class CursorSlot(IntEnum):
+class CursorSlots(NamedTuple):
     """The first slots of the state of every search: where it goes on, and what it has spent."""
 
-    REL = 0  # Block to go on with, as a place in the step's blocks.
-    EDGE = 1  # Edge of the block to go on with; -1 is its first.
-    LEFT = 2  # Edges that may still be examined at this node: a hub has fewer than it has edges.
-    EXAMINED = 3  # Edges examined since the search began.
-    BUDGET = 4  # How many may be.
-    STOPPED = 5  # Whether the budget was spent.
-    HUBS = 6  # Rows in the table of hubs.
+    rel: int  # Block to go on with, as a place in the step's blocks.
+    edge: int  # Edge of the block to go on with; -1 is its first.
+    left: int  # Edges that may still be examined at this node: a hub has fewer than it has edges.
+    examined: int  # Edges examined since the search began.
+    budget: int  # How many may be.
+    stopped: int  # Whether the budget was spent.
+    hubs: int  # Rows in the table of hubs.
+
+
+CURSOR = numbered(CursorSlots)
 
 
 class HopBuffer(NamedTuple):
@@ -42,7 +44,7 @@ class HopBuffer(NamedTuple):
 @inlined
 def rewind(state: Longs) -> None:
     """Puts the cursor before the first edge of the next node."""
-    state[CursorSlot.REL], state[CursorSlot.EDGE] = 0, -1
+    state[CURSOR.rel], state[CURSOR.edge] = 0, -1
 
 
 @inlined
@@ -70,13 +72,13 @@ def walk(
 
     The cursor is over when its block is behind the last. The table of hubs must have room for one row more.
     """
-    if state[CursorSlot.REL] == 0 and state[CursorSlot.EDGE] < 0:
-        state[CursorSlot.LEFT] = rules[Rule.MOST]
-        if degrees[node] > rules[Rule.MOST]:
+    if state[CURSOR.rel] == 0 and state[CURSOR.edge] < 0:
+        state[CURSOR.left] = rules[RULE.most]
+        if degrees[node] > rules[RULE.most]:
             enter_hub(pointers, blocks, tails, rels, rules, hubs, state, node)
-    count, examined, left = 0, state[CursorSlot.EXAMINED], state[CursorSlot.LEFT]
-    most = min(examined + len(nodes), state[CursorSlot.BUDGET])
-    rel, edge, pausing = state[CursorSlot.REL], state[CursorSlot.EDGE], False
+    count, examined, left = 0, state[CURSOR.examined], state[CURSOR.left]
+    most = min(examined + len(nodes), state[CURSOR.budget])
+    rel, edge, pausing = state[CURSOR.rel], state[CURSOR.edge], False
     while rel < len(rels) and left > 0 and not pausing:
         block = rels[rel]
         begin, end = span(pointers, blocks, block, node)
@@ -100,9 +102,9 @@ def walk(
         if not pausing:
             rel += 1
             edge = -1
-    state[CursorSlot.STOPPED] = pausing and examined == state[CursorSlot.BUDGET]
-    state[CursorSlot.REL], state[CursorSlot.EDGE] = (rel, edge) if pausing else (len(rels), -1)
-    state[CursorSlot.EXAMINED], state[CursorSlot.LEFT] = examined, left
+    state[CURSOR.stopped] = pausing and examined == state[CURSOR.budget]
+    state[CURSOR.rel], state[CURSOR.edge] = (rel, edge) if pausing else (len(rels), -1)
+    state[CURSOR.examined], state[CURSOR.left] = examined, left
     return count
 
 
@@ -112,11 +114,11 @@ def enter_hub(
 ) -> None:
     """Sets how many edges of a node may be examined, where it may be a hub; a hub gets its row."""
     edges = step_degree(pointers, blocks, tails, rels, node)
-    if edges > rules[Rule.MOST]:
-        state[CursorSlot.LEFT] = 0 if rules[Rule.SKIPS] else rules[Rule.MOST]
-        number = state[CursorSlot.HUBS]
-        hubs[number, 0], hubs[number, 1], hubs[number, 2] = node, edges, state[CursorSlot.LEFT]
-        state[CursorSlot.HUBS] += 1
+    if edges > rules[RULE.most]:
+        state[CURSOR.left] = 0 if rules[RULE.skips] else rules[RULE.most]
+        number = state[CURSOR.hubs]
+        hubs[number, 0], hubs[number, 1], hubs[number, 2] = node, edges, state[CURSOR.left]
+        state[CURSOR.hubs] += 1
 
 
 @kernel
@@ -130,9 +132,9 @@ def expand_frontier(
     pointers, blocks, heads, tails, incoming, basis_status, periods, kinds, provinces, degrees = graph
     rels, rules, sets = allowed
     nodes, edges, hubs = hops
-    count, most = 0, state[CursorSlot.EXAMINED] + len(nodes)
-    while at < len(frontier) and state[CursorSlot.EXAMINED] < most and state[CursorSlot.HUBS] < len(hubs):
-        room = count + min(len(nodes) - count, most - state[CursorSlot.EXAMINED])
+    count, most = 0, state[CURSOR.examined] + len(nodes)
+    while at < len(frontier) and state[CURSOR.examined] < most and state[CURSOR.hubs] < len(hubs):
+        room = count + min(len(nodes) - count, most - state[CURSOR.examined])
         passed = walk(
             pointers,
             blocks,
@@ -155,7 +157,7 @@ def expand_frontier(
         )
         origins[count : count + passed] = at
         count += passed
-        if state[CursorSlot.STOPPED] or state[CursorSlot.REL] < len(rels):
+        if state[CURSOR.stopped] or state[CURSOR.rel] < len(rels):
             break
         rewind(state)
         at += 1

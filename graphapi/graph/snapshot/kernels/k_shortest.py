@@ -1,16 +1,15 @@
 """Loopless paths in the order of (cost, hops, node ids): A* over partial paths, as `graph.k_shortest`."""
 
-from enum import IntEnum, auto
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from graphapi.graph.snapshot.kernels import Ints, Longs, allocating, inlined, kernel
+from graphapi.graph.snapshot.kernels import Ints, Longs, allocating, inlined, kernel, numbered
 from graphapi.graph.snapshot.kernels.arrays import sort_rows
 from graphapi.graph.snapshot.kernels.filters import (
+    RULE,
     Allowed,
-    Rule,
     count_loops,
     edge_passes,
     repeats_loops,
@@ -19,10 +18,10 @@ from graphapi.graph.snapshot.kernels.filters import (
 )
 from graphapi.graph.snapshot.kernels.hops import (
     CONTINUE,
+    CURSOR,
     DONE,
     FULL,
     PAUSED,
-    CursorSlot,
     HopBuffer,
     rewind,
     walk,
@@ -35,26 +34,29 @@ MICRO = 1_000_000
 BY_HOPS, BY_EVIDENCE, BY_INFORMATION = 0, 1, 2
 
 
-class KShortestSlot(IntEnum):
+class KShortestSlots(NamedTuple):
     """The slots of the state after those of the cursor."""
 
-    QUEUED = len(CursorSlot)  # Partial paths in the queue.
-    PARTIALS = auto()  # Rows of partial paths in use.
-    MOVES = auto()  # Rows of the table of moves in use.
-    OPENED = auto()  # Nodes opened.
-    CURRENT = auto()  # Row of the partial path taken from the queue; -1 when the next one is due.
-    EMITTED = auto()  # Whether the current path has been tested for being a whole path.
-    OPENING = auto()  # Whether a node is being opened: the cursor stands somewhere in its edges.
-    DEEPEST = auto()  # Hops of the longest path taken from the queue.
-    FAR = auto()  # Hops to go from a node that the search back did not find: a bound, or -1 when it found all.
-    MOST_HOPS = auto()
-    LEAST_HOPS = auto()
-    COST = auto()  # The cost model, one of `BY_HOPS` and so on.
-    VIA_IN_ORDER = auto()  # Whether via nodes must be passed in their order.
-    EPOCH = auto()  # The mark of the search back.
+    queued: int  # Partial paths in the queue.
+    partials: int  # Rows of partial paths in use.
+    moves: int  # Rows of the table of moves in use.
+    opened: int  # Nodes opened.
+    current: int  # Row of the partial path taken from the queue; -1 when the next one is due.
+    emitted: int  # Whether the current path has been tested for being a whole path.
+    opening: int  # Whether a node is being opened: the cursor stands somewhere in its edges.
+    deepest: int  # Hops of the longest path taken from the queue.
+    far: int  # Hops to go from a node that the search back did not find: a bound, or -1 when it found all.
+    most_hops: int
+    least_hops: int
+    cost: int  # The cost model, one of `BY_HOPS` and so on.
+    via_in_order: int  # Whether via nodes must be passed in their order.
+    epoch: int  # The mark of the search back.
 
 
-STATE = len(CursorSlot) + len(KShortestSlot)
+SLOT = numbered(KShortestSlots, first=len(CURSOR))
+
+
+STATE = len(CURSOR) + len(SLOT)
 
 
 class PathEnds(NamedTuple):
@@ -113,10 +115,10 @@ def push_source(ends: PathEnds, partials: PartialPaths, moves: Moves, state: Lon
     passed = _passed(ends.via, state, 0, source)
     if go < 0 or passed < 0:
         return
-    row = state[KShortestSlot.PARTIALS]
+    row = state[SLOT.partials]
     rows[row, 0], lengths[row], parents[row] = source, 1, -1
     keys[row, 0], keys[row, 1], keys[row, 2], keys[row, 3] = go * MICRO, go, 0, passed
-    state[KShortestSlot.PARTIALS] += 1
+    state[SLOT.partials] += 1
     _push(queue, rows, lengths, keys, state, row)
 
 
@@ -131,36 +133,36 @@ def run_k_shortest(
     state: Longs,
     pause: int,
 ) -> int:
-    """Goes on to the next whole path (`ARRIVED`, its row in `state[KShortestSlot.CURRENT]`), or as `bfs.run_bfs`.
+    """Goes on to the next whole path (`ARRIVED`, its row in `state[SLOT.current]`), or as `bfs.run_bfs`.
 
     `FULL` asks for more room: in moves and hubs while a node is being opened, else in partial paths.
     """
     queue, rows, lengths, _, keys = partials
     targets, via = ends.targets, ends.via
     while True:
-        if state[KShortestSlot.CURRENT] < 0:
-            if state[KShortestSlot.QUEUED] == 0:
+        if state[SLOT.current] < 0:
+            if state[SLOT.queued] == 0:
                 return DONE
-            state[KShortestSlot.CURRENT], state[KShortestSlot.EMITTED] = _pop(queue, rows, lengths, keys, state), 0
-        row = state[KShortestSlot.CURRENT]
+            state[SLOT.current], state[SLOT.emitted] = _pop(queue, rows, lengths, keys, state), 0
+        row = state[SLOT.current]
         length = lengths[row]
-        state[KShortestSlot.DEEPEST] = max(state[KShortestSlot.DEEPEST], length - 1)
-        if not state[KShortestSlot.EMITTED]:
-            state[KShortestSlot.EMITTED] = 1
+        state[SLOT.deepest] = max(state[SLOT.deepest], length - 1)
+        if not state[SLOT.emitted]:
+            state[SLOT.emitted] = 1
             passed_all = keys[row, 3] == (1 << len(via)) - 1
             if (
-                length > max(1, state[KShortestSlot.LEAST_HOPS])
+                length > max(1, state[SLOT.least_hops])
                 and passed_all
                 and _index_of(targets, rows[row, length - 1]) >= 0
             ):
                 return ARRIVED
-        if state[CursorSlot.EXAMINED] >= pause:
+        if state[CURSOR.examined] >= pause:
             return PAUSED
-        if length <= state[KShortestSlot.MOST_HOPS]:
+        if length <= state[SLOT.most_hops]:
             outcome = _extend_paths(graph, allowed, ends, partials, moves, hops, state, row, pause)
             if outcome != CONTINUE:
                 return outcome
-        state[KShortestSlot.CURRENT] = -1
+        state[SLOT.current] = -1
 
 
 @allocating
@@ -168,7 +170,7 @@ def edges_between(graph: Topology, allowed: Allowed, tail: int, head: int) -> In
     """Edges of a hop that pass, in the order of walking; what a hub leaves out is not among them."""
     pointers, blocks, rels, rules = graph.pointers, graph.blocks, allowed.rels, allowed.rules
     every = step_degree(pointers, blocks, graph.tails, rels, tail)
-    most = every if every <= rules[Rule.MOST] else 0 if rules[Rule.SKIPS] else rules[Rule.MOST]
+    most = every if every <= rules[RULE.most] else 0 if rules[RULE.skips] else rules[RULE.most]
     edges = np.empty(every, np.int32)
     count = before = 0
     for rel in range(len(rels)):
@@ -191,7 +193,7 @@ def edges_between(graph: Topology, allowed: Allowed, tail: int, head: int) -> In
 @kernel
 def clear_opened(moves: Moves, state: Longs) -> None:
     """Clears what the next search must not find."""
-    for number in range(state[KShortestSlot.OPENED]):
+    for number in range(state[SLOT.opened]):
         moves.slots[moves.opened[number, 0]] = 0
 
 
@@ -218,26 +220,26 @@ def _extend_paths(
         if outcome != CONTINUE:
             return outcome
     begin, end = opened[slots[node] - 1, 1], opened[slots[node] - 1, 2]
-    if state[KShortestSlot.PARTIALS] + end - begin > len(queue):
+    if state[SLOT.partials] + end - begin > len(queue):
         return FULL
     for place in range(begin, end):
         go, other = table[place, 0], table[place, 1]
-        if length + go > state[KShortestSlot.MOST_HOPS]:
+        if length + go > state[SLOT.most_hops]:
             break
         passed = _passed(via, state, keys[row, 3], other)
         if passed < 0 or _visits(rows, row, length, other):
             continue
-        if state[CursorSlot.EXAMINED] == state[CursorSlot.BUDGET]:
-            state[CursorSlot.STOPPED] = 1
+        if state[CURSOR.examined] == state[CURSOR.budget]:
+            state[CURSOR.stopped] = 1
             return DONE
-        state[CursorSlot.EXAMINED] += 1
+        state[CURSOR.examined] += 1
         cost = keys[row, 2] + table[place, 2] + _node_penalty(targets, penalised, penalties, degrees, state, other)
-        fresh = state[KShortestSlot.PARTIALS]
+        fresh = state[SLOT.partials]
         for step in range(length):
             rows[fresh, step] = rows[row, step]
         rows[fresh, length], lengths[fresh], parents[fresh] = other, length + 1, row
         keys[fresh, 0], keys[fresh, 1], keys[fresh, 2], keys[fresh, 3] = cost + go * MICRO, length + go, cost, passed
-        state[KShortestSlot.PARTIALS] += 1
+        state[SLOT.partials] += 1
         _push(queue, rows, lengths, keys, state, fresh)
     return CONTINUE
 
@@ -251,17 +253,17 @@ def _open_node(
     rels, rules, sets = allowed
     nodes, edges, hubs = hops
     slots, opened, table, marks, to_go = moves
-    begin = opened[state[KShortestSlot.OPENED] - 1, 2] if state[KShortestSlot.OPENED] else 0
-    if not state[KShortestSlot.OPENING]:
-        state[KShortestSlot.OPENING], state[KShortestSlot.MOVES] = 1, begin
+    begin = opened[state[SLOT.opened] - 1, 2] if state[SLOT.opened] else 0
+    if not state[SLOT.opening]:
+        state[SLOT.opening], state[SLOT.moves] = 1, begin
         rewind(state)
-    while state[CursorSlot.REL] < len(rels):
-        if state[CursorSlot.EXAMINED] >= pause:
+    while state[CURSOR.rel] < len(rels):
+        if state[CURSOR.examined] >= pause:
             return PAUSED
         if (
-            len(table) - state[KShortestSlot.MOVES] < len(nodes)
-            or state[KShortestSlot.OPENED] + 1 >= len(opened)
-            or state[CursorSlot.HUBS] == len(hubs)
+            len(table) - state[SLOT.moves] < len(nodes)
+            or state[SLOT.opened] + 1 >= len(opened)
+            or state[CURSOR.hubs] == len(hubs)
         ):
             return FULL
         count = walk(
@@ -287,21 +289,21 @@ def _open_node(
         for place in range(count):
             go = _to_go(marks, to_go, state, nodes[place])
             if go >= 0:
-                move = state[KShortestSlot.MOVES]
+                move = state[SLOT.moves]
                 table[move, 0], table[move, 1] = go, nodes[place]
-                table[move, 2] = _weight(basis_status[0, edges[place]] & 7, state[KShortestSlot.COST])
-                state[KShortestSlot.MOVES] += 1
-        if state[CursorSlot.STOPPED]:
+                table[move, 2] = _weight(basis_status[0, edges[place]] & 7, state[SLOT.cost])
+                state[SLOT.moves] += 1
+        if state[CURSOR.stopped]:
             return DONE
-    number = state[KShortestSlot.OPENED]
+    number = state[SLOT.opened]
     opened[number, 0], opened[number, 1], opened[number, 2] = (
         node,
         begin,
-        _merge_parallel(table, begin, state[KShortestSlot.MOVES]),
+        _merge_parallel(table, begin, state[SLOT.moves]),
     )
-    state[KShortestSlot.OPENED] += 1
-    slots[node] = state[KShortestSlot.OPENED]
-    state[KShortestSlot.OPENING] = 0
+    state[SLOT.opened] += 1
+    slots[node] = state[SLOT.opened]
+    state[SLOT.opening] = 0
     return CONTINUE
 
 
@@ -331,7 +333,7 @@ def _node_penalty(targets: Ints, penalised: Ints, penalties: Longs, degrees: Int
     """Millionths for entering a node, beside the edge."""
     place = _index_of(penalised, node)
     penalty = penalties[place] if place >= 0 else 0
-    if state[KShortestSlot.COST] == BY_INFORMATION and _index_of(targets, node) < 0:
+    if state[SLOT.cost] == BY_INFORMATION and _index_of(targets, node) < 0:
         penalty += int(np.rint(MICRO * np.log2(max(1, degrees[node]))))
     return penalty
 
@@ -339,7 +341,7 @@ def _node_penalty(targets: Ints, penalised: Ints, penalties: Longs, degrees: Int
 @inlined
 def _to_go(marks: Ints, to_go: npt.NDArray[np.int8], state: Longs, node: int) -> int:
     """Fewest hops from a node to a target, never too many; -1 when there is no way."""
-    return int(to_go[node]) if marks[node] == state[KShortestSlot.EPOCH] else state[KShortestSlot.FAR]
+    return int(to_go[node]) if marks[node] == state[SLOT.epoch] else state[SLOT.far]
 
 
 @kernel
@@ -347,7 +349,7 @@ def _passed(via: Ints, state: Longs, passed: int, node: int) -> int:
     """The via nodes passed, as bits; -1 when one comes out of turn."""
     for place in range(len(via)):
         if via[place] == node:
-            if state[KShortestSlot.VIA_IN_ORDER] and passed != (1 << place) - 1:
+            if state[SLOT.via_in_order] and passed != (1 << place) - 1:
                 return -1
             return passed | 1 << place
     return passed
@@ -388,8 +390,8 @@ def _is_before(rows: Ints, lengths: Ints, keys: Longs, one: int, other: int) -> 
 
 @kernel
 def _push(queue: Ints, rows: Ints, lengths: Ints, keys: Longs, state: Longs, row: int) -> None:
-    place = state[KShortestSlot.QUEUED]
-    state[KShortestSlot.QUEUED] += 1
+    place = state[SLOT.queued]
+    state[SLOT.queued] += 1
     while place > 0 and _is_before(rows, lengths, keys, row, queue[(place - 1) >> 1]):
         queue[place] = queue[(place - 1) >> 1]
         place = (place - 1) >> 1
@@ -399,8 +401,8 @@ def _push(queue: Ints, rows: Ints, lengths: Ints, keys: Longs, state: Longs, row
 @kernel
 def _pop(queue: Ints, rows: Ints, lengths: Ints, keys: Longs, state: Longs) -> int:
     first = queue[0]
-    state[KShortestSlot.QUEUED] -= 1
-    count = state[KShortestSlot.QUEUED]
+    state[SLOT.queued] -= 1
+    count = state[SLOT.queued]
     last = queue[count]
     place = 0
     while 2 * place + 1 < count:
