@@ -34,7 +34,9 @@ class MemoryView(GraphView):
     `graph` is the multigraph with edge ids as keys, for analytics and oracles; traversal uses its own loops.
     """
 
-    def __init__(self, revision: Revision, documents: Iterable[Document], tombstones: Iterable[LedgerEntry] = ()) -> None:
+    def __init__(
+        self, revision: Revision, documents: Iterable[Document], tombstones: Iterable[LedgerEntry] = ()
+    ) -> None:
         self.revision = revision
         self.graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
         self._nodes: dict[str, Node] = {}
