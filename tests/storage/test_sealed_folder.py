@@ -117,6 +117,7 @@ def build_without_end(parent: Path, started: Event) -> None:
         number += 1
 
 
+@pytest.mark.process
 def test_a_process_killed_at_any_moment_leaves_only_whole_folders(tmp_path: Path) -> None:
     context = multiprocessing.get_context("spawn")
     for delay in (0.013, 0.029, 0.047, 0.071, 0.11):
