@@ -110,10 +110,10 @@ def test_a_manifest_cut_anywhere_is_no_manifest(tmp_path: Path) -> None:
 
 
 def build_without_end(parent: Path, started: Event) -> None:
-    started.set()
     number = 0
     while True:
         folders(parent).made(f"folder-{number}", {"number": number}, write)
+        started.set()
         number += 1
 
 
