@@ -29,7 +29,7 @@ class FoundPath:
 
 
 @dataclass(frozen=True, slots=True)
-class SideProgress:
+class SearchSide:
     """How far one side of a search came: nodes seen and hops walked; `exhausted` when nothing was left to expand."""
 
     nodes: int
@@ -43,8 +43,8 @@ class PathSet:
 
     paths: Sequence[FoundPath]
     completeness: Completeness
-    source_side: SideProgress | None = None
-    target_side: SideProgress | None = None
+    source_side: SearchSide | None = None
+    target_side: SearchSide | None = None
 
 
 @dataclass(frozen=True, slots=True)

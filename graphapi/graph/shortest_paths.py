@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from graphapi.graph.base import GraphView
 from graphapi.graph.meter import Meter
-from graphapi.graph.results import FoundPath, PathSet, SideProgress
+from graphapi.graph.results import FoundPath, PathSet, SearchSide
 from graphapi.model.answers import COMPLETE, Completeness, Shortfall
 from graphapi.model.steps import Step
 
@@ -77,8 +77,8 @@ class _Side:
         self.frontier = sorted(node for node in {hop.node for hop in expansion.hops} if self.hop_of[node] == self.depth)
         return 0
 
-    def reach(self) -> SideProgress:
-        return SideProgress(len(self.hop_of), self.depth, not self.frontier)
+    def reach(self) -> SearchSide:
+        return SearchSide(len(self.hop_of), self.depth, not self.frontier)
 
 
 def _edges_between(pair: tuple[str, str], ahead: _Side, behind: _Side) -> tuple[str, ...]:

@@ -48,7 +48,9 @@ async def estimate(view: GraphView, starts: Sequence[str], steps: Sequence[Step]
     return EstimateAnswer(estimate=found, meta=meta_of(view))
 
 
-async def _expanded(view: GraphView, automaton: StepAutomaton, sample: Sequence[NodeState]) -> tuple[float, set[NodeState]]:
+async def _expanded(
+    view: GraphView, automaton: StepAutomaton, sample: Sequence[NodeState]
+) -> tuple[float, set[NodeState]]:
     """Edges that the sample needs and the places that it reaches; degrees stand in for what takes too long."""
     meter = Meter(Budget(edges=20_000, ms=200))
     reached: set[NodeState] = set()

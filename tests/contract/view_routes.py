@@ -7,7 +7,7 @@ import pytest
 
 from graphapi.graph.base import GraphView
 from graphapi.graph.meter import Budget, Meter
-from graphapi.graph.results import PathSet, SideProgress
+from graphapi.graph.results import PathSet, SearchSide
 from graphapi.graph.shortest_paths import shortest
 from graphapi.model.answers import COMPLETE, Completeness, Shortfall
 from graphapi.model.kinds import Basis
@@ -105,7 +105,7 @@ class RouteSuite(OnEveryView):
         barrier = Barrier(kinds=frozenset({"segment", "company"}))
         found = await routes(view, "company:catl", "park:yibin-east", replace(ANY, barrier=barrier))
         assert (list(found.paths), found.completeness) == ([], COMPLETE)
-        assert found.source_side == SideProgress(1, 1, True)
+        assert found.source_side == SearchSide(1, 1, True)
 
     async def test_both_ends_are_exempt_from_filters_on_nodes(self, view: GraphView) -> None:
         step = replace(
@@ -125,7 +125,7 @@ class RouteSuite(OnEveryView):
     async def test_no_path_is_proved_by_an_exhausted_side(self, view: GraphView) -> None:
         found = await routes(view, "park:lonely", "park:mengsu")
         assert (list(found.paths), found.completeness) == ([], COMPLETE)
-        assert found.source_side == SideProgress(1, 1, True)
+        assert found.source_side == SearchSide(1, 1, True)
         assert not found.target_side.exhausted
 
     async def test_against_the_one_way_there_is_no_path(self, view: GraphView) -> None:

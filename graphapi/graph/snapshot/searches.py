@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graphapi.graph.results import SideProgress
+from graphapi.graph.results import SearchSide
 from graphapi.graph.snapshot.kernels import Ints, Longs, bfs, bidirectional_bfs, hops, k_shortest
 from graphapi.graph.snapshot.kernels.filters import Allowed
 from graphapi.graph.snapshot.topology import Topology
@@ -186,11 +186,11 @@ class BidirectionalBfs(Search):
                 return bool(outcome == hops.DONE)
             self._make_room()
 
-    def side(self, number: int) -> SideProgress:
+    def side(self, number: int) -> SearchSide:
         """How far a side came in whole layers."""
         seen = self._of(number, bidirectional_bfs.SIDE.end)
         frontier = seen - self._of(number, bidirectional_bfs.SIDE.begin)
-        return SideProgress(seen, self._of(number, bidirectional_bfs.SIDE.depth), not frontier)
+        return SearchSide(seen, self._of(number, bidirectional_bfs.SIDE.depth), not frontier)
 
     @property
     def met(self) -> int:
