@@ -13,6 +13,8 @@ from typing import NamedTuple, Self
 from graphapi.answers.names import FIELDS
 from graphapi.model.changes import Revision
 from graphapi.model.documents import Node
+from graphapi.model.identifiers import kind_of
+from graphapi.model.kinds import NODE_KINDS
 from graphapi.names.folding import fold, words_of
 from graphapi.names.spelling import Spelled, initials_of
 
@@ -22,6 +24,7 @@ CODES = frozenset(FIELDS[4:])
 _SUFFIXES = {"XSHE": ("SZ",), "XSHG": ("SH", "SS"), "BJSE": ("BJ",), "XHKG": ("HK",), "XETR": ("DE",)}
 """Suffixes of quotation services for an exchange (ISO 10383)."""
 
+_KIND_ORDER = {kind: place for place, kind in enumerate(NODE_KINDS)}
 _HONG_KONG_DIGITS = (4, 5)
 _LISTING = re.compile(r"([A-Z0-9]{4}):(.+)")
 
@@ -80,6 +83,11 @@ class Placed(NamedTuple):
     node: Node
     province: str | None
     lists: Sequence[str]
+
+
+def kind_order(node: str) -> int:
+    """The place of a node's kind in the kinds table."""
+    return _KIND_ORDER[kind_of(node)]
 
 
 def entries_of(node: Node) -> Iterator[Entry]:

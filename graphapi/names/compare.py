@@ -114,7 +114,8 @@ def fit(query: Spelled, entry: Entry) -> Fit | None:
         return _fit(entry, *whole)
     sounds, initials = entry.sounds, () if has_han(typed) else entry.initials
     for form, texts in ((TEXT, [entry.compact]), (PINYIN, sounds), (INITIALS, initials)):
-        shares = [len(typed) / len(text) for text in texts if text.startswith(_as_typed(typed, form))]
+        beginning = typed if form == TEXT else without_v(typed)
+        shares = [len(typed) / len(text) for text in texts if text.startswith(beginning)]
         if shares:
             return _fit(entry, How.PREFIX, form, max(shares))
     if _has_words(query.folded.words, entry.words):
@@ -175,10 +176,6 @@ def _fit(entry: Entry, how: How, form: str, share: float = 0.0) -> Fit:
     return Fit(entry, entry.field if form == TEXT else form, how, _score(SEARCH_SCORES[how, form], share))
 
 
-def _as_typed(typed: str, form: str) -> str:
-    return typed if form == TEXT else without_v(typed)
-
-
 def _has_words(typed: Sequence[str], words: Sequence[str]) -> bool:
     """Whether each word stands in the name: Chinese ones anywhere, Latin ones at the beginning of a word."""
     return bool(typed) and all(
@@ -216,7 +213,7 @@ def _relations(asked: Spelled, entry: Entry, places: Places) -> Iterator[tuple[R
     if whole == (How.EXACT, TEXT):
         yield Relation.SAME, 0.0
     mine, theirs = cores(asked.folded.text), cores(entry.folded)
-    if mine & theirs or _joined(mine) & _joined(theirs):
+    if {core.replace(" ", "") for core in mine} & {core.replace(" ", "") for core in theirs}:
         yield Relation.FORM, 0.0
     if _other_order(mine, theirs):
         yield Relation.ORDER, 0.0
@@ -243,10 +240,6 @@ def _relation_of_whole(asked: Spelled, entry: Entry, how: How, form: str) -> Rel
     typed = {asked.compact, without_v(asked.compact)}
     syllables = max(len(reading.split()) for reading in entry.readings if reading.replace(" ", "") in typed)
     return Relation.PINYIN if syllables >= SURE_SYLLABLES else Relation.SHORT_PINYIN
-
-
-def _joined(found: Iterable[str]) -> set[str]:
-    return {core.replace(" ", "") for core in found}
 
 
 def _other_order(mine: Iterable[str], theirs: Iterable[str]) -> bool:
@@ -347,9 +340,8 @@ def highlight(query: Spelled, found: Fit) -> Sequence[Sequence[int]]:
 def _common(typed: str, folded: Folded) -> list[int]:
     """Letters that a misspelled query and the name share in runs of two or more; single Chinese ones too."""
     origins, name = folded.compact_origins, folded.compact
-    blocks = Indel.opcodes(typed, name).as_matching_blocks()
-    runs = [(block.b, block.size) for block in blocks if block.size > 1 or has_han(name[block.b : block.b + 1])]
-    return [origins[place] for begin, size in runs for place in range(begin, begin + size)]
+    runs = [slice(block.b, block.b + block.size) for block in Indel.opcodes(typed, name).as_matching_blocks()]
+    return [origin for run in runs if run.stop - run.start > 1 or has_han(name[run]) for origin in origins[run]]
 
 
 def _words_meant(query: Spelled, folded: Folded) -> list[int]:

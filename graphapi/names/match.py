@@ -14,9 +14,8 @@ from graphapi.documents.requests import Request, Word
 from graphapi.graph.base import GraphView
 from graphapi.model.documents import Node
 from graphapi.model.errors import InvalidRequest
-from graphapi.model.identifiers import is_node_id, kind_of
-from graphapi.model.kinds import NODE_KINDS
-from graphapi.names.base import Entry, NameIndex, Scope, Strategy, entries_of
+from graphapi.model.identifiers import is_node_id
+from graphapi.names.base import Entry, NameIndex, Scope, Strategy, entries_of, kind_order
 from graphapi.names.compare import related
 from graphapi.names.folding import fold
 from graphapi.names.forms import Gazetteer, Places, gazetteer
@@ -38,7 +37,6 @@ _COMPARED = 40
 _SAME_PROVINCE, _OTHER_PROVINCE = 0.02, -0.15
 _TICKER_ALONE, _OTHER_TICKER = 0.8, 0.7
 _NAME_AT_ALL = 0.3
-_KIND_ORDER = {kind: place for place, kind in enumerate(NODE_KINDS)}
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST)]
 
@@ -170,7 +168,7 @@ def _weigh_province(weighed: _Weighed, asked: str, lies_in: str | None) -> None:
 
 
 def _order(weighed: _Weighed) -> tuple[float, int, str]:
-    return -weighed.score, _KIND_ORDER[kind_of(weighed.node.id)], weighed.node.id
+    return -weighed.score, kind_order(weighed.node.id), weighed.node.id
 
 
 def _decided(kept: Sequence[_Weighed], limit: int) -> MatchResult:

@@ -17,10 +17,8 @@ from graphapi.evidence.provenance import Provenance, documents
 from graphapi.graph.base import GraphView
 from graphapi.model.answers import COMPLETE, Completeness, Shortfall
 from graphapi.model.errors import IdentifierNotFound, InvalidRequest
-from graphapi.model.identifiers import kind_of
-from graphapi.model.kinds import NODE_KINDS
 from graphapi.model.steps import Direction, Rel
-from graphapi.names.base import EVERYWHERE, NameIndex, Scope, Strategy
+from graphapi.names.base import EVERYWHERE, NameIndex, Scope, Strategy, kind_order
 from graphapi.names.compare import Fit, fit, fuzzy_fit, highlight
 from graphapi.names.spelling import LONGEST, Spelled
 
@@ -35,7 +33,6 @@ _ALIKE = 60
 
 _RESOLVED = 50
 _STRICT = (Strategy.EXACT, Strategy.PREFIX, Strategy.WORDS)
-_KIND_ORDER = {kind: place for place, kind in enumerate(NODE_KINDS)}
 
 Words = Annotated[
     str,
@@ -225,4 +222,4 @@ async def _numbered(view: GraphView, identifier: str) -> Sequence[str]:
 
 def _order(found: Fit) -> tuple[float, int, int, str]:
     node = found.entry.node
-    return -found.score, _KIND_ORDER[kind_of(node)], len(found.entry.name), node
+    return -found.score, kind_order(node), len(found.entry.name), node

@@ -12,9 +12,7 @@ from tantivy import Document, Index, Occur, Order, Query
 
 from graphapi.answers.names import FIELDS
 from graphapi.model.changes import Revision
-from graphapi.model.identifiers import kind_of
-from graphapi.model.kinds import NODE_KINDS
-from graphapi.names.base import CODES, Entry, NameIndex, Placed, Scope, Strategy, entries_of
+from graphapi.names.base import CODES, Entry, NameIndex, Placed, Scope, Strategy, entries_of, kind_order
 from graphapi.names.spelling import Spelled
 
 _RAREST = 8
@@ -28,7 +26,6 @@ _READ = 10_000
 
 _HEAP = 512_000_000
 _FIELD_ORDER = {field: place for place, field in enumerate(FIELDS)}
-_KIND_ORDER = {kind: place for place, kind in enumerate(NODE_KINDS)}
 _TERMS = ("exact", "heads", "parts", "triples", "tags")
 
 
@@ -47,12 +44,8 @@ class TantivyNames(NameIndex):
         wanted = self._query(query, strategy)
         if wanted is None:
             return []
-        narrowed = Query.boolean_query(
-            [
-                (Occur.Must, wanted),
-                *((Occur.Must, Query.const_score_query(tag, 0.0)) for tag in self._tags(scope)),
-            ]
-        )
+        tags = [(Occur.Must, Query.const_score_query(tag, 0.0)) for tag in self._tags(scope)]
+        narrowed = Query.boolean_query([(Occur.Must, wanted), *tags])
         if strategy is Strategy.SIMILAR:
             found = self._searcher.search(narrowed, limit, count=False)
         else:
@@ -76,11 +69,11 @@ class TantivyNames(NameIndex):
         if not query.compact:
             return None
         if strategy is Strategy.EXACT:
-            return self._any("exact", query.keys)
+            return _any(self._terms("exact", query.keys))
         if strategy is Strategy.PREFIX:
-            return self._any("heads", query.wanted_heads())
+            return _any(self._terms("heads", query.wanted_heads()))
         if strategy is Strategy.WORDS:
-            return _all([_any([self._all("parts", way) for way in word]) for word in query.wanted_parts()])
+            return _all([_any([_all(self._terms("parts", way)) for way in word]) for word in query.wanted_parts()])
         return self._rarest(query)
 
     def _rarest(self, query: Spelled) -> Query | None:
@@ -97,14 +90,11 @@ class TantivyNames(NameIndex):
 
     def _tags(self, scope: Scope) -> Iterator[Query]:
         if scope.kinds:
-            yield self._any("tags", sorted(scope.kinds))
-        yield from (self._term("tags", tag) for tag in (scope.province, scope.on_list) if tag is not None)
+            yield _any(self._terms("tags", sorted(scope.kinds)))
+        yield from self._terms("tags", (tag for tag in (scope.province, scope.on_list) if tag is not None))
 
-    def _any(self, field: str, texts: Sequence[str]) -> Query:
-        return _any([self._term(field, text) for text in texts])
-
-    def _all(self, field: str, texts: Sequence[str]) -> Query:
-        return _all([self._term(field, text) for text in texts])
+    def _terms(self, field: str, texts: Iterable[str]) -> list[Query]:
+        return [self._term(field, text) for text in texts]
 
     def _term(self, field: str, text: str) -> Query:
         return Query.term_query(self._schema, field, text)
@@ -135,7 +125,7 @@ def _write(folder: Path, entries: Sequence[tuple[Entry, Placed]]) -> None:
 
 def _order(pair: tuple[Entry, Placed]) -> tuple[int, int, int, str]:
     entry = pair[0]
-    return len(entry.name), _FIELD_ORDER[entry.field], _KIND_ORDER[kind_of(entry.node)], entry.node
+    return len(entry.name), _FIELD_ORDER[entry.field], kind_order(entry.node), entry.node
 
 
 def _schema() -> tantivy.Schema:
@@ -166,17 +156,16 @@ def _document(entry: Entry, placed: Placed, rank: int) -> Document:
     for field, texts in terms.items():
         for text in dict.fromkeys(texts):
             document.add_text(field, text)
-    readings = [] if entry.field in CODES else [" ".join(reading) for reading in spelled.readings]
-    document.add_bytes(
-        "entry", orjson.dumps([entry.node, entry.field, entry.name, entry.folded, entry.spellings, readings])
-    )
+    readings = () if entry.field in CODES else [" ".join(reading) for reading in spelled.readings]
+    stored = (entry.node, entry.field, entry.name, entry.folded, entry.spellings, readings)
+    document.add_bytes("entry", orjson.dumps(stored))
     document.add_unsigned("rank", rank)
     return document
 
 
-def _any(queries: Sequence[Query]) -> Query:
-    return queries[0] if len(queries) == 1 else Query.boolean_query([(Occur.Should, query) for query in queries])
+def _any(queries: Sequence[Query], occur: Occur = Occur.Should) -> Query:
+    return queries[0] if len(queries) == 1 else Query.boolean_query([(occur, query) for query in queries])
 
 
 def _all(queries: Sequence[Query]) -> Query:
-    return queries[0] if len(queries) == 1 else Query.boolean_query([(Occur.Must, query) for query in queries])
+    return _any(queries, Occur.Must)
