@@ -1,4 +1,4 @@
-"""What queries answer: subgraphs, paths, how complete they are and what they cost."""
+"""What searches answer: subgraphs, and how complete they are."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -39,19 +39,6 @@ COMPLETE = Completeness()
 def first_shortfall(*found: Completeness) -> Completeness:
     """The first that is not complete; complete when all are."""
     return next((one for one in found if not one.complete), COMPLETE)
-
-
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """Work done: edges looked at, nodes answered, milliseconds of computing."""
-
-    edges: int = 0
-    nodes: int = 0
-    ms: float = 0.0
-
-    def to_json(self) -> dict[str, Any]:
-        """The cost as served; milliseconds with two decimals."""
-        return {"edges": self.edges, "nodes": self.nodes, "ms": round(self.ms, 2)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from graphapi.model.answers import COMPLETE, Completeness
 from graphapi.model.errors import InvalidRequest
 from graphapi.model.steps import Step
 from graphapi.traversal.answer import graph_meta
-from graphapi.traversal.requests import MAX_HOPS, Search, StepRequest, TraversalRequest
+from graphapi.traversal.requests import MAX_HOPS, StepRequest, TraversalPlan, TraversalRequest
 
 MAX_TERMINALS = 50
 METHOD = (
@@ -25,7 +25,7 @@ METHOD = (
 
 
 @dataclass(frozen=True, slots=True)
-class ConnectSearch(Search):
+class ConnectPlan(TraversalPlan):
     """2 to 50 nodes to link over a step; `max_hops` bounds how far a region grows from its terminal."""
 
     terminals: tuple[str, ...]
@@ -40,23 +40,23 @@ class ConnectRequest(TraversalRequest):
     steps: list[StepRequest] = Field(default_factory=lambda: [StepRequest()], min_length=1, max_length=1)
     max_hops: int = Field(6, ge=1, le=MAX_HOPS, description="How far to search from each node.")
 
-    async def checked(self, view: GraphView, ceiling: Budget) -> ConnectSearch:
-        """The search that answers it.
+    async def checked(self, view: GraphView, ceiling: Budget) -> ConnectPlan:
+        """The plan that answers it.
 
         Raises:
-            UnknownKind, UnknownField, InvalidRequest: about a part of the search.
+            UnknownKind, UnknownField, InvalidRequest: about a part of the request.
             NodeNotFound, NodeMoved, DocumentGone, InvalidIdentifier: about an avoided node.
         """
         if self.steps[0].repeat is not None:
             raise InvalidRequest("max_hops bounds the step of connect, not repeat", parameter="/steps/0/repeat")
         step = self.step(self.steps[0], "/steps/0", await self.barrier(view), (1, 1))
         budget = self.budget.within(ceiling)
-        return ConnectSearch(
+        return ConnectPlan(
             tuple(self.ids), step, self.max_hops, strict=self.strict, budget=budget, query=self.understood(budget)
         )
 
 
-async def connect(view: GraphView, search: ConnectSearch, *, meter: Meter | None = None) -> Connection:
+async def connect(view: GraphView, plan: ConnectPlan, *, meter: Meter | None = None) -> Connection:
     """A tree that links the nodes as far as they can be linked; `meta.components` holds the groups that cannot.
 
     Relations are walked both ways or as the step says from either side. Hops cost one each.
@@ -66,21 +66,21 @@ async def connect(view: GraphView, search: ConnectSearch, *, meter: Meter | None
         BudgetExceeded: the budget was hit and only a whole answer will do.
         NodeNotFound, NodeMoved, DocumentGone, InvalidIdentifier: about a node.
     """
-    terminals = tuple(dict.fromkeys(search.terminals))
+    terminals = tuple(dict.fromkeys(plan.terminals))
     if not 2 <= len(terminals) <= MAX_TERMINALS:
         raise InvalidRequest(
             f"connect links 2 to {MAX_TERMINALS} different nodes, not {len(terminals)}", parameter="ids"
         )
     for terminal in terminals:
         await known_node(view, terminal, parameter="ids")
-    meter = meter or Meter(search.budget)
+    meter = meter or Meter(plan.budget)
     regions = _Regions(terminals)
-    completeness = await regions.grow(view, search, meter)
-    search.refuse_partial(completeness.reason, meter)
+    completeness = await regions.grow(view, plan, meter)
+    plan.refuse_partial(completeness.reason, meter)
     edges = await view.ordered(regions.tree())
     ends = {node for edge in (await view.edges(edges)).values() for node in (edge.tail, edge.head)}
     nodes = await view.ordered(ends | set(terminals))
-    meta = graph_meta(view, meter, query=search.query, completeness=completeness, nodes=len(nodes))
+    meta = graph_meta(view, meter, query=plan.query, completeness=completeness, nodes=len(nodes))
     return Connection(
         graph=GraphIds(nodes=nodes, edges=edges),
         meta=extended(ConnectionMeta, meta, components=regions.components(), length=len(edges), method=METHOD),
@@ -98,11 +98,11 @@ class _Regions:
         self.bridges: list[tuple[int, str, str, str]] = []
         self.root = {terminal: terminal for terminal in terminals}
 
-    async def grow(self, view: GraphView, search: ConnectSearch, meter: Meter) -> Completeness:
-        both = tuple(dict.fromkeys((*search.step.rels, *search.step.reverse.rels)))
-        step = replace(search.step, rels=both, exempt=frozenset(self.terminals))
+    async def grow(self, view: GraphView, plan: ConnectPlan, meter: Meter) -> Completeness:
+        both = tuple(dict.fromkeys((*plan.step.rels, *plan.step.reverse.rels)))
+        step = replace(plan.step, rels=both, exempt=frozenset(self.terminals))
         frontier = sorted(self.terminals)
-        for hop in range(1, search.max_hops + 1):
+        for hop in range(1, plan.max_hops + 1):
             expansion = await view.expand(frontier, step, meter)
             reached = []
             for origin, edge, node in expansion.hops:

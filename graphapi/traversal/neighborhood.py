@@ -28,8 +28,8 @@ from graphapi.traversal.requests import (
     BudgetRequest,
     NodeSelection,
     RelWords,
-    Search,
     StepRequest,
+    TraversalPlan,
     TraversalRequest,
     chosen,
     parse_rels,
@@ -39,7 +39,7 @@ MAX_DEPTH = 6
 
 
 @dataclass(frozen=True, slots=True)
-class NeighborhoodSearch(Search):
+class NeighborhoodPlan(TraversalPlan):
     """`kinds` are the node kinds kept in the answer (all when empty); traversal passes through the others.
 
     `exact` keeps the nodes at the largest number of hops alone, beside the starts. `induced` adds the edges among the
@@ -73,8 +73,8 @@ class NeighborhoodRequest(TraversalRequest):
     exact_hops: bool = Field(False, description="Keep the nodes at the largest number of hops alone.")
     count_only: bool = Field(False, description="Counts by hop and kind instead of documents.")
 
-    async def checked(self, view: GraphView, ceiling: Budget, *, query: Query | None = None) -> NeighborhoodSearch:
-        """The search that answers it; `query` is the request as understood where it was asked in other words.
+    async def checked(self, view: GraphView, ceiling: Budget, *, query: Query | None = None) -> NeighborhoodPlan:
+        """The plan that answers it; `query` is the request as understood where it was asked in other words.
 
         Raises:
             UnknownKind, UnknownField, InvalidRequest: about a part of the request.
@@ -82,7 +82,7 @@ class NeighborhoodRequest(TraversalRequest):
         """
         barrier = await self.barrier(view, stopping=False)
         starts, budget = await chosen(view, self.start, "start"), self.budget.within(ceiling)
-        return NeighborhoodSearch(
+        return NeighborhoodPlan(
             starts,
             self.all_steps(self.steps, barrier, alone=(1, self.depth)),
             known_kinds(self.kind),
@@ -108,8 +108,8 @@ class NeighborhoodParams(Request):
     limit: int | None = Field(None, ge=1, description="Most nodes beside the start; the server has a ceiling.")
     max_edges: int | None = Field(None, ge=1, description=MAX_EDGES)
 
-    async def checked(self, node: str, view: GraphView, ceiling: Budget) -> NeighborhoodSearch:
-        """The search that answers it, as for the same request in a body.
+    async def checked(self, node: str, view: GraphView, ceiling: Budget) -> NeighborhoodPlan:
+        """The plan that answers it, as for the same request in a body.
 
         Raises:
             UnknownKind, InvalidRequest: about `rel` or `kind`.
@@ -139,7 +139,7 @@ class NeighborhoodParams(Request):
         return await request.checked(view, ceiling, query=query)
 
 
-async def neighborhood(view: GraphView, search: NeighborhoodSearch, *, meter: Meter | None = None) -> Neighborhood:
+async def neighborhood(view: GraphView, plan: NeighborhoodPlan, *, meter: Meter | None = None) -> Neighborhood:
     """Nodes and edges that the steps reach from the starts, the starts included, each node at its smallest hop.
 
     Edges are those walked, so both ends are in the answer; those among the outermost nodes are part of it only when
@@ -150,34 +150,34 @@ async def neighborhood(view: GraphView, search: NeighborhoodSearch, *, meter: Me
         BudgetExceeded: the budget was hit and only a whole answer will do.
         NodeNotFound, NodeMoved, DocumentGone, InvalidIdentifier: about a start.
     """
-    if not 1 <= len(search.starts) <= MAX_STARTS:
+    if not 1 <= len(plan.starts) <= MAX_STARTS:
         raise InvalidRequest(
-            f"the query starts from {len(search.starts)} nodes; 1 to {MAX_STARTS} are possible", parameter="start"
+            f"the query starts from {len(plan.starts)} nodes; 1 to {MAX_STARTS} are possible", parameter="start"
         )
-    for start in search.starts:
+    for start in plan.starts:
         await known_node(view, start, parameter="start")
-    meter = meter or Meter(search.budget)
-    found = await breadth_first(view, search.starts, search.steps, meter, stop_at=search.stop_at, end_at=search.end_at)
-    if search.induced and not meter.stopped:
-        await _induce(view, search, found, meter)
-    search.refuse_partial(found.completeness.reason, meter)
-    return await _answer(view, search, found, meter)
+    meter = meter or Meter(plan.budget)
+    found = await breadth_first(view, plan.starts, plan.steps, meter, stop_at=plan.stop_at, end_at=plan.end_at)
+    if plan.induced and not meter.stopped:
+        await _induce(view, plan, found, meter)
+    plan.refuse_partial(found.completeness.reason, meter)
+    return await _answer(view, plan, found, meter)
 
 
-async def _induce(view: GraphView, search: NeighborhoodSearch, found: Reached, meter: Meter) -> None:
+async def _induce(view: GraphView, plan: NeighborhoodPlan, found: Reached, meter: Meter) -> None:
     """Add the edges among the nodes found to what was found."""
     inside = Barrier(within=frozenset(found.hop_of))
     nodes = await view.ordered(found.hop_of)
-    for step in search.steps:
+    for step in plan.steps:
         expansion = await view.expand(nodes, replace(step, to=NodeFilter(), barrier=inside), meter)
         found.edges.update(dict.fromkeys(hop.edge for hop in expansion.hops))
         if meter.stopped:
-            found.completeness = Completeness(False, meter.stopped, search.hops, len(nodes) - expansion.expanded)
+            found.completeness = Completeness(False, meter.stopped, plan.hops, len(nodes) - expansion.expanded)
             return
 
 
-async def _answer(view: GraphView, search: NeighborhoodSearch, found: Reached, meter: Meter) -> Neighborhood:
-    hop_of, edges = _kept(search, found.hop_of), list(await view.ordered(found.edges))
+async def _answer(view: GraphView, plan: NeighborhoodPlan, found: Reached, meter: Meter) -> Neighborhood:
+    hop_of, edges = _kept(plan, found.hop_of), list(await view.ordered(found.edges))
     if len(hop_of) < len(found.hop_of):
         ends = await view.edges(edges)
         edges = [key for key, edge in ends.items() if edge.tail in hop_of and edge.head in hop_of]
@@ -185,22 +185,22 @@ async def _answer(view: GraphView, search: NeighborhoodSearch, found: Reached, m
     meta = graph_meta(
         view,
         meter,
-        query=search.query,
+        query=plan.query,
         completeness=found.completeness,
         nodes=len(hop_of),
         hops=[sizes[hop] for hop in range(max(sizes) + 1)],
-        counts=_counts(hop_of) if search.counted else None,
+        counts=_counts(hop_of) if plan.counted else None,
     )
-    if search.counted:
+    if plan.counted:
         return Neighborhood(graph=GraphIds(nodes=(), edges=()), meta=meta)
     return Neighborhood(graph=GraphIds(nodes=await nodes_in_order(view, hop_of), edges=edges), meta=meta)
 
 
-def _kept(search: NeighborhoodSearch, hop_of: dict[str, int]) -> dict[str, int]:
+def _kept(plan: NeighborhoodPlan, hop_of: dict[str, int]) -> dict[str, int]:
     def keeps(node: str, hop: int) -> bool:
         if hop == 0:
             return True
-        return (not search.kinds or kind_of(node) in search.kinds) and (not search.exact or hop == search.hops)
+        return (not plan.kinds or kind_of(node) in plan.kinds) and (not plan.exact or hop == plan.hops)
 
     return {node: hop for node, hop in hop_of.items() if keeps(node, hop)}
 

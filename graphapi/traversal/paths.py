@@ -33,8 +33,8 @@ from graphapi.traversal.requests import (
     BudgetRequest,
     NodeSelection,
     RelWords,
-    Search,
     StepRequest,
+    TraversalPlan,
     TraversalRequest,
     chosen,
     parse_rels,
@@ -58,7 +58,7 @@ class PathMode(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class PathSearch(Search):
+class PathPlan(TraversalPlan):
     """Paths from any of `sources` to any of `targets` by `steps`, of at most `max_hops` hops."""
 
     sources: tuple[str, ...]
@@ -107,8 +107,8 @@ class PathRequest(TraversalRequest):
     pairs: Literal["any", "each"] = Field("any", description="The best paths of all pairs, or the best of each pair.")
     diverse: bool = Field(False, description="Alternatives that share as few inner nodes as possible.")
 
-    async def checked(self, view: GraphView, ceiling: Budget, *, query: Query | None = None) -> PathSearch:
-        """The search that answers it; `query` is the request as understood where it was asked in other words.
+    async def checked(self, view: GraphView, ceiling: Budget, *, query: Query | None = None) -> PathPlan:
+        """The plan that answers it; `query` is the request as understood where it was asked in other words.
 
         Raises:
             UnknownKind, UnknownField, InvalidRequest: about a part of the request.
@@ -117,7 +117,7 @@ class PathRequest(TraversalRequest):
         sources, targets = await chosen(view, self.source, "from"), await chosen(view, self.target, "to")
         steps, most = self._bounded(await self.barrier(view))
         budget = self.budget.within(ceiling)
-        return PathSearch(
+        return PathPlan(
             sources,
             targets,
             self.mode,
@@ -164,8 +164,8 @@ class PathParams(Request):
     limit: int | None = Field(None, ge=1, description="Most paths; the server has a ceiling.")
     max_edges: int | None = Field(None, ge=1, description=MAX_EDGES)
 
-    async def checked(self, view: GraphView, ceiling: Budget) -> PathSearch:
-        """The search that answers it, as for the same request in a body.
+    async def checked(self, view: GraphView, ceiling: Budget) -> PathPlan:
+        """The plan that answers it, as for the same request in a body.
 
         Raises:
             UnknownKind, InvalidRequest: about `rel` or `avoid`.
@@ -191,7 +191,7 @@ class PathParams(Request):
         return await request.checked(view, ceiling, query=query)
 
 
-async def paths(view: GraphView, search: PathSearch, *, meter: Meter | None = None) -> Paths:
+async def paths(view: GraphView, plan: PathPlan, *, meter: Meter | None = None) -> Paths:
     """Paths ordered by cost, hops and node ids; each hop with its edges, evidence and one sentence in each language.
 
     The ends are exempt from filters on nodes. No path is an answer too: `paths` is empty and `meta.no_path` says how
@@ -202,17 +202,17 @@ async def paths(view: GraphView, search: PathSearch, *, meter: Meter | None = No
         BudgetExceeded: the budget was hit and only a whole answer will do.
         NodeNotFound, NodeMoved, DocumentGone, InvalidIdentifier: about an end or a via node.
     """
-    await _check_ends(view, search)
-    meter = meter or Meter(search.budget)
-    found = await _search(view, search, meter)
-    search.refuse_partial(meter.stopped or found.completeness.reason, meter)
+    await _check_ends(view, plan)
+    meter = meter or Meter(plan.budget)
+    found = await _search(view, plan, meter)
+    plan.refuse_partial(meter.stopped or found.completeness.reason, meter)
     nodes = list(dict.fromkeys(node for path in found.paths for node in path.nodes))
-    nodes = nodes or list(await view.ordered({*search.sources, *search.targets}))
+    nodes = nodes or list(await view.ordered({*plan.sources, *plan.targets}))
     edges = await view.ordered(edges_of(found.paths))
     why = None
     if not found.paths and with_hubs(found.completeness, meter).complete:
-        why = await _no_path(view, search, meter)
-    meta = graph_meta(view, meter, query=search.query, completeness=found.completeness, nodes=len(nodes))
+        why = await _no_path(view, plan, meter)
+    meta = graph_meta(view, meter, query=plan.query, completeness=found.completeness, nodes=len(nodes))
     return Paths(
         graph=GraphIds(nodes=nodes, edges=edges),
         meta=extended(PathMeta, meta, no_path=why),
@@ -220,21 +220,21 @@ async def paths(view: GraphView, search: PathSearch, *, meter: Meter | None = No
     )
 
 
-async def stream_paths(view: GraphView, search: PathSearch, meter: Meter) -> AsyncIterator[Path | StreamEnd]:
+async def stream_paths(view: GraphView, plan: PathPlan, meter: Meter) -> AsyncIterator[Path | StreamEnd]:
     """Paths one by one as the search finds them; the last item holds the completeness.
 
     Raises:
         InvalidRequest, NodeNotFound, NodeMoved, DocumentGone, InvalidIdentifier: as `paths`, before the first item.
     """
-    await _check_ends(view, search)
-    return _streamed(view, search, meter)
+    await _check_ends(view, plan)
+    return _streamed(view, plan, meter)
 
 
-async def _streamed(view: GraphView, search: PathSearch, meter: Meter) -> AsyncIterator[Path | StreamEnd]:
-    ranking = KShortestPaths(view, _query(search), MODELS[search.cost](view), meter)
+async def _streamed(view: GraphView, plan: PathPlan, meter: Meter) -> AsyncIterator[Path | StreamEnd]:
+    ranking = KShortestPaths(view, _query(plan), MODELS[plan.cost](view), meter)
     count, cut = 0, None
     async for path in ranking.paths():
-        if count == search.budget.results:
+        if count == plan.budget.results:
             cut = Completeness(False, Shortfall.RESULT_LIMIT, ranking.deepest, 0)
             break
         count += 1
@@ -243,68 +243,68 @@ async def _streamed(view: GraphView, search: PathSearch, meter: Meter) -> AsyncI
     yield StreamEnd(paths=count, completeness=completeness, cost={"edges": meter.edges})
 
 
-async def _check_ends(view: GraphView, search: PathSearch) -> None:
+async def _check_ends(view: GraphView, plan: PathPlan) -> None:
     """Refuse ends that are the same, unknown, too many or barred, and via nodes that are ends."""
-    for ends, name in ((search.sources, "from"), (search.targets, "to")):
+    for ends, name in ((plan.sources, "from"), (plan.targets, "to")):
         if not 1 <= len(ends) <= MAX_ENDS:
             raise InvalidRequest(f"{name} names {len(ends)} nodes; 1 to {MAX_ENDS} are possible", parameter=name)
         for end in ends:
             await known_node(view, end, parameter=name)
-    if search.sources == search.targets and len(search.sources) == 1:
+    if plan.sources == plan.targets and len(plan.sources) == 1:
         raise InvalidRequest(
-            f"from and to are both {search.sources[0]!r}; a path needs two different nodes",
-            value=search.sources[0],
+            f"from and to are both {plan.sources[0]!r}; a path needs two different nodes",
+            value=plan.sources[0],
             parameter="to",
             suggestion="GET /v1/nodes/{id}/cycles finds cycles",
         )
-    for node in search.via:
+    for node in plan.via:
         await known_node(view, node, parameter="via")
-    both = {*search.sources, *search.targets}
-    for node in sorted(both & {*search.via, *(bar for step in search.steps for bar in step.barrier.ids)}):
+    both = {*plan.sources, *plan.targets}
+    for node in sorted(both & {*plan.via, *(bar for step in plan.steps for bar in step.barrier.ids)}):
         raise InvalidRequest(f"{node!r} is an end of the path and cannot be avoided or passed", value=node)
-    if len(search.via) > MAX_VIA:
-        raise InvalidRequest(f"via names {len(search.via)} nodes; at most {MAX_VIA} are possible", parameter="via")
+    if len(plan.via) > MAX_VIA:
+        raise InvalidRequest(f"via names {len(plan.via)} nodes; at most {MAX_VIA} are possible", parameter="via")
 
 
-async def _search(view: GraphView, search: PathSearch, meter: Meter) -> PathSet:
-    if search.each_pair and len(search.sources) * len(search.targets) > 1:
-        return await _each_pair(view, search, meter)
-    if search.plain:
-        most = 1 if search.mode is PathMode.SHORTEST else search.budget.results
-        found = await shortest(view, search.sources[0], search.targets[0], search.steps[0], meter, most=most)
-        if search.mode is PathMode.SHORTEST and found.paths:
+async def _search(view: GraphView, plan: PathPlan, meter: Meter) -> PathSet:
+    if plan.each_pair and len(plan.sources) * len(plan.targets) > 1:
+        return await _each_pair(view, plan, meter)
+    if plan.plain:
+        most = 1 if plan.mode is PathMode.SHORTEST else plan.budget.results
+        found = await shortest(view, plan.sources[0], plan.targets[0], plan.steps[0], meter, most=most)
+        if plan.mode is PathMode.SHORTEST and found.paths:
             return replace(found, completeness=COMPLETE)
         return found
-    if search.mode is PathMode.WIDEST:
-        return await _widest(view, search, meter)
-    return await (_diverse if search.diverse else _ranked)(view, search, meter)
+    if plan.mode is PathMode.WIDEST:
+        return await _widest(view, plan, meter)
+    return await (_diverse if plan.diverse else _ranked)(view, plan, meter)
 
 
-async def _ranked(view: GraphView, search: PathSearch, meter: Meter) -> PathSet:
-    ranking = KShortestPaths(view, _query(search), MODELS[search.cost](view), meter)
-    most = 1 if search.mode is PathMode.SHORTEST else search.budget.results
+async def _ranked(view: GraphView, plan: PathPlan, meter: Meter) -> PathSet:
+    ranking = KShortestPaths(view, _query(plan), MODELS[plan.cost](view), meter)
+    most = 1 if plan.mode is PathMode.SHORTEST else plan.budget.results
     found: list[FoundPath] = []
     async for path in ranking.paths():
-        if search.mode is PathMode.ALL_SHORTEST and found and path.costs[-1] > found[0].costs[-1]:
+        if plan.mode is PathMode.ALL_SHORTEST and found and path.costs[-1] > found[0].costs[-1]:
             return PathSet(found, COMPLETE)
         if len(found) == most:
-            complete = search.mode in {PathMode.SHORTEST, PathMode.K_SHORTEST}
+            complete = plan.mode in {PathMode.SHORTEST, PathMode.K_SHORTEST}
             cut = COMPLETE if complete else Completeness(False, Shortfall.RESULT_LIMIT, ranking.deepest, 0)
             return PathSet(found, cut)
         found.append(path)
-        if search.mode is PathMode.SHORTEST:
+        if plan.mode is PathMode.SHORTEST:
             return PathSet(found, COMPLETE)
     return PathSet(found, ranking.completeness)
 
 
-async def _diverse(view: GraphView, search: PathSearch, meter: Meter) -> PathSet:
+async def _diverse(view: GraphView, plan: PathPlan, meter: Meter) -> PathSet:
     """Greedy: the cheapest path, then the cheapest that uses the fewest inner nodes of those before, and so on."""
     used: dict[str, int] = {}
     found: dict[tuple[str, ...], FoundPath] = {}
     completeness = COMPLETE
-    while len(found) < search.budget.results:
-        penalised = replace(_query(search), penalties=used)
-        ranking = KShortestPaths(view, penalised, MODELS[search.cost](view), meter)
+    while len(found) < plan.budget.results:
+        penalised = replace(_query(plan), penalties=used)
+        ranking = KShortestPaths(view, penalised, MODELS[plan.cost](view), meter)
         fresh = None
         async for path in ranking.paths():
             if path.nodes not in found:
@@ -327,14 +327,14 @@ def _without(path: FoundPath, penalties: dict[str, int]) -> FoundPath:
     return replace(path, costs=tuple(costs))
 
 
-async def _widest(view: GraphView, search: PathSearch, meter: Meter) -> PathSet:
+async def _widest(view: GraphView, plan: PathPlan, meter: Meter) -> PathSet:
     """The strongest basis floor under which there is a path, and the shortest paths under it."""
     found = PathSet((), COMPLETE)
     for floor in Basis:
-        if floor.rank > max(step.edge.basis.rank for step in search.steps):
+        if floor.rank > max(step.edge.basis.rank for step in plan.steps):
             break
-        narrowed = tuple(replace(step, edge=_floor(step.edge, floor)) for step in search.steps)
-        found = await _ranked(view, replace(search, steps=narrowed, mode=PathMode.ALL_SHORTEST), meter)
+        narrowed = tuple(replace(step, edge=_floor(step.edge, floor)) for step in plan.steps)
+        found = await _ranked(view, replace(plan, steps=narrowed, mode=PathMode.ALL_SHORTEST), meter)
         if found.paths or not found.completeness.complete:
             break
     return found
@@ -344,27 +344,27 @@ def _floor(edge: EdgeFilter, floor: Basis) -> EdgeFilter:
     return replace(edge, basis=min(edge.basis, floor, key=lambda basis: basis.rank))
 
 
-async def _no_path(view: GraphView, search: PathSearch, meter: Meter) -> NoPath:
+async def _no_path(view: GraphView, plan: PathPlan, meter: Meter) -> NoPath:
     """Why there is none between the first two ends that differ; `via` is one of the constraints."""
-    pairs = ((source, target) for source in search.sources for target in search.targets if source != target)
-    source, target = next(pairs, (search.sources[0], search.targets[0]))
-    why = await why_not(view, source, target, search.steps, meter)
-    if search.via:
-        free = replace(search, via=(), mode=PathMode.SHORTEST, each_pair=False, diverse=False)
+    pairs = ((source, target) for source in plan.sources for target in plan.targets if source != target)
+    source, target = next(pairs, (plan.sources[0], plan.targets[0]))
+    why = await why_not(view, source, target, plan.steps, meter)
+    if plan.via:
+        free = replace(plan, via=(), mode=PathMode.SHORTEST, each_pair=False, diverse=False)
         for path in (await _search(view, free, meter)).paths[:1]:
             without_via = Relaxed(constraint="via", hops=len(path.hops), nodes=path.nodes)
             why = replace(why, relax=[without_via, *(why.relax or ())])
     return why
 
 
-async def _each_pair(view: GraphView, search: PathSearch, meter: Meter) -> PathSet:
+async def _each_pair(view: GraphView, plan: PathPlan, meter: Meter) -> PathSet:
     """The best path of every pair, in the order of the pairs; the best supported where that is the mode."""
     found: list[FoundPath] = []
-    mode = PathMode.WIDEST if search.mode is PathMode.WIDEST else PathMode.SHORTEST
-    of_pair = replace(search, each_pair=False, mode=mode)
-    pairs = [(source, target) for source in search.sources for target in search.targets if source != target]
+    mode = PathMode.WIDEST if plan.mode is PathMode.WIDEST else PathMode.SHORTEST
+    of_pair = replace(plan, each_pair=False, mode=mode)
+    pairs = [(source, target) for source in plan.sources for target in plan.targets if source != target]
     for number, (source, target) in enumerate(pairs):
-        if len(found) == search.budget.results:
+        if len(found) == plan.budget.results:
             return PathSet(found, Completeness(False, Shortfall.RESULT_LIMIT, None, len(pairs) - number))
         best = await _search(view, replace(of_pair, sources=(source,), targets=(target,)), meter)
         found += best.paths[:1]
@@ -373,7 +373,5 @@ async def _each_pair(view: GraphView, search: PathSearch, meter: Meter) -> PathS
     return PathSet(found, COMPLETE)
 
 
-def _query(search: PathSearch) -> PathQuery:
-    return PathQuery(
-        search.sources, frozenset(search.targets), search.steps, search.max_hops, search.via, search.via_ordered
-    )
+def _query(plan: PathPlan) -> PathQuery:
+    return PathQuery(plan.sources, frozenset(plan.targets), plan.steps, plan.max_hops, plan.via, plan.via_ordered)

@@ -23,7 +23,7 @@ from graphapi.model.nearest import did_you_mean
 from graphapi.model.steps import DEFAULT_RELS, Direction, NodeFilter, Rel, Step
 from graphapi.traversal.answer import graph_meta
 from graphapi.traversal.conditions import Condition
-from graphapi.traversal.requests import NodeSelection, Search, TraversalRequest
+from graphapi.traversal.requests import NodeSelection, TraversalPlan, TraversalRequest
 
 MAX_NODES = 8
 RESULTS = 100
@@ -35,7 +35,7 @@ EXAMPLE = f"{_ENDS[0]} -{_KIND}-> {_ENDS[1]} <-{_KIND}- {_ENDS[0]}"
 
 
 @dataclass(frozen=True, slots=True)
-class PatternSearch(Search):
+class PatternPlan(TraversalPlan):
     """Filters of the nodes by place and the steps between them; `distinct` and `group_by` are places from 0.
 
     The barrier of the steps holds at every place, `stop_at` at all but the first and the last.
@@ -68,10 +68,8 @@ class PatternRequest(TraversalRequest):
     group_by: list[int] = Field(default_factory=list, max_length=8, description="Places to count by.")
     count_only: bool = False
 
-    async def checked(
-        self, view: GraphView, ceiling: Budget, templates: Mapping[str, PatternTemplate]
-    ) -> PatternSearch:
-        """The search that answers it.
+    async def checked(self, view: GraphView, ceiling: Budget, templates: Mapping[str, PatternTemplate]) -> PatternPlan:
+        """The plan that answers it.
 
         Raises:
             InvalidRequest: neither or both of pattern and template, an unknown template, a place that is not there.
@@ -89,7 +87,7 @@ class PatternRequest(TraversalRequest):
             self.hub_policy,
             self.budget.within(ceiling, results=RESULTS),
         )
-        return PatternSearch(
+        return PatternPlan(
             tuple(filters),
             tuple(
                 replace(
@@ -164,7 +162,7 @@ def parse_pattern(text: str, *, example: str = EXAMPLE) -> tuple[tuple[NodeFilte
     return tuple(nodes), tuple(Step(rels=between, to=to) for between, to in zip(rels, nodes[1:], strict=True))
 
 
-async def patterns(view: GraphView, search: PatternSearch, *, meter: Meter | None = None) -> PatternMatches:
+async def patterns(view: GraphView, plan: PatternPlan, *, meter: Meter | None = None) -> PatternMatches:
     """Matches in the order of their node ids, from the last on when it alone is bound to ids; no node stands twice.
 
     With `distinct`, nodes at those places once each, with the number of matches behind them; with `group_by`, counts
@@ -174,47 +172,47 @@ async def patterns(view: GraphView, search: PatternSearch, *, meter: Meter | Non
         BudgetExceeded: the budget was hit and only a whole answer will do.
         NodeNotFound, NodeMoved, DocumentGone, InvalidIdentifier: about an id of the template.
     """
-    for number, wanted in enumerate(search.nodes):
+    for number, wanted in enumerate(plan.nodes):
         for identifier in sorted(wanted.ids):
             await known_node(view, identifier, parameter=f"pattern/{number}")
-    meter = meter or Meter(search.budget)
-    finder = _Finder(view, search, meter)
-    listed, kept = not (search.counted or search.grouped), list[Match]()
+    meter = meter or Meter(plan.budget)
+    finder = _Finder(view, plan, meter)
+    listed, kept = not (plan.counted or plan.grouped), list[Match]()
     keys: Counter[tuple[str, ...]] = Counter()
     total = 0
     async for match in finder.matches():
-        if listed and len(kept) == search.budget.results:
+        if listed and len(kept) == plan.budget.results:
             finder.completeness = Completeness(False, Shortfall.RESULT_LIMIT, None, 0)
             break
         total += 1
-        keys[tuple(match.nodes[place] for place in search.distinct or search.group_by)] += 1
+        keys[tuple(match.nodes[place] for place in plan.distinct or plan.group_by)] += 1
         if listed:
             kept.append(match)
-    groups = _groups(search, finder, keys) if search.grouped else None
-    search.refuse_partial(finder.completeness.reason, meter)
+    groups = _groups(plan, finder, keys) if plan.grouped else None
+    plan.refuse_partial(finder.completeness.reason, meter)
     named = {node for found in (kept if groups is None else groups) for node in found.nodes}
-    nodes = [] if search.counted else await view.ordered(named)
+    nodes = [] if plan.counted else await view.ordered(named)
     edges = await view.ordered({edge for match in kept for hop in match.edges for edge in hop})
-    meta = graph_meta(view, meter, query=search.query, completeness=finder.completeness, nodes=len(nodes))
+    meta = graph_meta(view, meter, query=plan.query, completeness=finder.completeness, nodes=len(nodes))
     return PatternMatches(
         graph=GraphIds(nodes=nodes, edges=edges),
         meta=extended(PatternMeta, meta, matches=total),
         matches=kept if groups is None else None,
-        distinct=groups if search.distinct else None,
-        groups=groups if search.group_by else None,
+        distinct=groups if plan.distinct else None,
+        groups=groups if plan.group_by else None,
     )
 
 
-async def outlook(view: GraphView, search: PatternSearch) -> tuple[Sequence[str], tuple[Step, ...]]:
+async def outlook(view: GraphView, plan: PatternPlan) -> tuple[Sequence[str], tuple[Step, ...]]:
     """Where the search for matches starts, and the steps in the order that it takes them."""
-    finder = _Finder(view, search, Meter(search.budget))
+    finder = _Finder(view, plan, Meter(plan.budget))
     return await finder.starts(), finder.steps
 
 
-def _groups(search: PatternSearch, finder: "_Finder", keys: Counter[tuple[str, ...]]) -> Sequence[MatchGroup]:
+def _groups(plan: PatternPlan, finder: "_Finder", keys: Counter[tuple[str, ...]]) -> Sequence[MatchGroup]:
     """The nodes at the chosen places with their matches, as many as the budget allows."""
-    ranked = sorted(keys.items(), key=lambda item: (-item[1], item[0]) if search.group_by else (0, item[0]))
-    limited = ranked[: search.budget.results]
+    ranked = sorted(keys.items(), key=lambda item: (-item[1], item[0]) if plan.group_by else (0, item[0]))
+    limited = ranked[: plan.budget.results]
     if len(limited) < len(ranked) and finder.completeness.complete:
         finder.completeness = Completeness(False, Shortfall.RESULT_LIMIT, None, len(ranked) - len(limited))
     return [MatchGroup(nodes=nodes, matches=count) for nodes, count in limited]
@@ -223,18 +221,18 @@ def _groups(search: PatternSearch, finder: "_Finder", keys: Counter[tuple[str, .
 class _Finder:
     """Depth-first over the template from the end that is narrower; expansions are kept for the next match."""
 
-    def __init__(self, view: GraphView, search: PatternSearch, meter: Meter) -> None:
+    def __init__(self, view: GraphView, plan: PatternPlan, meter: Meter) -> None:
         self.view, self.meter = view, meter
-        self.nodes, self.steps = search.nodes, search.steps
+        self.nodes, self.steps = plan.nodes, plan.steps
         self.completeness = COMPLETE
-        self.barrier = search.steps[0].barrier
-        self.turned = bool(search.nodes[-1].ids) and not search.nodes[0].ids
+        self.barrier = plan.steps[0].barrier
+        self.turned = bool(plan.nodes[-1].ids) and not plan.nodes[0].ids
         if self.turned:
-            self.nodes = tuple(reversed(search.nodes))
-            turned = zip(reversed(search.steps), self.nodes[1:], strict=True)
+            self.nodes = tuple(reversed(plan.nodes))
+            turned = zip(reversed(plan.steps), self.nodes[1:], strict=True)
             self.steps = tuple(replace(step.reverse, to=to) for step, to in turned)
-        if search.stop_at is not None:
-            self.steps = (*(_stopped(step, search.stop_at) for step in self.steps[:-1]), self.steps[-1])
+        if plan.stop_at is not None:
+            self.steps = (*(_stopped(step, plan.stop_at) for step in self.steps[:-1]), self.steps[-1])
         self._onward: dict[tuple[int, str], list[tuple[str, tuple[str, ...]]]] = {}
 
     async def matches(self) -> AsyncIterator[Match]:

@@ -1,7 +1,7 @@
-"""What every traversal may be asked: steps, filters and ceilings, checked once and compiled for the search.
+"""What every traversal may be asked: steps, filters and ceilings, checked once and compiled.
 
 The same model validates a body, is built from the parameters of a URL, and is asked in code. `checked` of each request
-compiles it into the search that its question takes.
+compiles it into the plan that its question carries out.
 """
 
 from collections.abc import Sequence
@@ -45,7 +45,7 @@ RelWords = Annotated[str | None, Field(max_length=500, description=REL)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Search:
+class TraversalPlan:
     """A request that was checked: its budget, the request as understood, and whether only a whole answer will do."""
 
     budget: Budget = field(default_factory=Budget)

@@ -17,10 +17,10 @@ from graphapi.graph.meter import CHECK_EVERY, Budget, Meter
 from graphapi.model.answers import Shortfall
 from graphapi.model.errors import BudgetExceeded
 from graphapi.model.steps import Step
-from graphapi.traversal.connect import ConnectSearch, connect
+from graphapi.traversal.connect import ConnectPlan, connect
 from graphapi.traversal.cycles import CyclesRequest, cycles
-from graphapi.traversal.paths import PathMode, PathSearch, paths
-from graphapi.traversal.patterns import PatternSearch, parse_pattern, patterns
+from graphapi.traversal.paths import PathMode, PathPlan, paths
+from graphapi.traversal.patterns import PatternPlan, parse_pattern, patterns
 from graphapi.traversal.similar import SimilarRequest, similar
 from tests.contract.graphs import Graph, nodes, random_graphs
 from tests.contract.sample import NEWS, NOTICE, edge, node
@@ -55,7 +55,7 @@ Ask = Callable[[Any, str, str, Meter], Awaitable[GraphAnswer]]
 
 def by_mode(mode: PathMode, **more: Any) -> Ask:
     async def ask(view: GraphView, one: str, other: str, meter: Meter) -> GraphAnswer:
-        search = PathSearch((one,), (other,), mode, 4, (Step(repeat=(1, 4)),), budget=meter.budget, **more)
+        search = PathPlan((one,), (other,), mode, 4, (Step(repeat=(1, 4)),), budget=meter.budget, **more)
         return await paths(view, search, meter=meter)
 
     return ask
@@ -67,7 +67,7 @@ async def round_trips(view: GraphView, one: str, _: str, meter: Meter) -> Cycles
 
 async def matches(view: GraphView, one: str, other: str, meter: Meter) -> PatternMatches:
     places, hops = parse_pattern(f"{one} -- * -- *")
-    return await patterns(view, PatternSearch(places, hops, budget=meter.budget), meter=meter)
+    return await patterns(view, PatternPlan(places, hops, budget=meter.budget), meter=meter)
 
 
 async def alike(view: GraphView, one: str, _: str, meter: Meter) -> SimilarNodes:
@@ -75,7 +75,7 @@ async def alike(view: GraphView, one: str, _: str, meter: Meter) -> SimilarNodes
 
 
 async def joined(view: GraphView, one: str, other: str, meter: Meter) -> Connection:
-    return await connect(view, ConnectSearch((one, other), budget=meter.budget), meter=meter)
+    return await connect(view, ConnectPlan((one, other), budget=meter.budget), meter=meter)
 
 
 IN_ORDER: Mapping[str, Ask] = {

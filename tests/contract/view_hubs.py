@@ -18,8 +18,8 @@ from graphapi.model.answers import Shortfall
 from graphapi.model.errors import BudgetExceeded
 from graphapi.model.kinds import Basis
 from graphapi.model.steps import Direction, EdgeFilter, HubPolicy, Hubs, Rel, Step
-from graphapi.traversal.neighborhood import NeighborhoodSearch, neighborhood
-from graphapi.traversal.paths import PathMode, PathSearch, paths
+from graphapi.traversal.neighborhood import NeighborhoodPlan, neighborhood
+from graphapi.traversal.paths import PathMode, PathPlan, paths
 from tests.contract.graphs import Graph, arcs, nodes, random_graphs, steps
 from tests.contract.sample import NEWS, NOTICE, edge, node
 from tests.contract.view_expansion import star
@@ -118,7 +118,7 @@ class HubSuite(OnEveryView):
     ) -> None:
         step = Step(hubs=Hubs(most, policy), repeat=(1, 4))
         view = make(graph.documents)
-        found = await paths(view, PathSearch((ends[0],), (ends[1],), mode, 4, (step,), budget=PLENTY))
+        found = await paths(view, PathPlan((ends[0],), (ends[1],), mode, 4, (step,), budget=PLENTY))
         if found.meta.completeness.complete and not found.paths:
             whole = await shortest(view, *ends, replace(step, hubs=Hubs()), Meter(PLENTY), most=1)
             assert not whole.paths
@@ -127,7 +127,7 @@ class HubSuite(OnEveryView):
 
     async def test_a_hub_that_was_cut_is_listed_and_makes_an_answer_incomplete(self, make: MakeView) -> None:
         step = Step(hubs=Hubs(5), repeat=(1, 2))
-        found = await neighborhood(star(make, 30), NeighborhoodSearch(("company:ray-3",), (step,)))
+        found = await neighborhood(star(make, 30), NeighborhoodPlan(("company:ray-3",), (step,)))
         assert found.meta.hubs == {"company:hub": Hub(edges=30, kept=5)}
         assert (found.meta.completeness.reason, found.meta.hops) == (Shortfall.HUB_LIMIT, [1, 1, 5])
 

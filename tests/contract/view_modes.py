@@ -17,7 +17,7 @@ from graphapi.graph.results import PathQuery
 from graphapi.model.kinds import EDGE_KINDS, Basis
 from graphapi.model.steps import Barrier, Direction, NodeFilter, Rel, Step
 from graphapi.traversal.cycles import CyclesRequest, cycles
-from graphapi.traversal.paths import PathMode, PathSearch, paths
+from graphapi.traversal.paths import PathMode, PathPlan, paths
 from tests.contract.graphs import Graph, nodes, projection, random_graphs, rels, steps
 from tests.contract.naive import plans, ranked, sequences
 from tests.contract.views import MakeView, OnEveryView
@@ -29,19 +29,19 @@ some = st.lists(nodes(), min_size=1, max_size=3, unique=True)
 PLENTY = Budget(edges=10**7, ms=60_000, results=10_000)
 
 
-def asked(ends: Sequence[str], *steps: Step, **more: Any) -> PathSearch:
+def asked(ends: Sequence[str], *steps: Step, **more: Any) -> PathPlan:
     """A request for paths between two nodes that the plan may take in full."""
     ends = [end for end in ends if not any(end in step.barrier.ids for step in steps)]
     assume(len(ends) == 2)
     most = sum(step.repeat[1] for step in steps)
-    return PathSearch((ends[0],), (ends[1],), steps=steps, max_hops=most, **({"budget": PLENTY} | more))
+    return PathPlan((ends[0],), (ends[1],), steps=steps, max_hops=most, **({"budget": PLENTY} | more))
 
 
-async def answer(view: GraphView, request: PathSearch) -> Paths:
+async def answer(view: GraphView, request: PathPlan) -> Paths:
     return await paths(view, request)
 
 
-async def no_path(view: GraphView, request: PathSearch) -> NoPath:
+async def no_path(view: GraphView, request: PathPlan) -> NoPath:
     """Why there is no path, where there is none."""
     given = await paths(view, request)
     assume(not given.paths)
@@ -49,7 +49,7 @@ async def no_path(view: GraphView, request: PathSearch) -> NoPath:
     return given.meta.no_path
 
 
-async def found(view: GraphView, request: PathSearch) -> list[tuple[str, ...]]:
+async def found(view: GraphView, request: PathPlan) -> list[tuple[str, ...]]:
     """Nodes of the paths of an answer that is complete."""
     given = await answer(view, request)
     assert given.meta.completeness.complete
@@ -119,7 +119,7 @@ class ModesSuite(OnEveryView):
         assume(sources != targets)
         plan = [replace(step, barrier=replace(step.barrier, ids=frozenset())) for step in plan]
         most = sum(step.repeat[1] for step in plan)
-        request = PathSearch(
+        request = PathPlan(
             tuple(sources), tuple(targets), steps=tuple(plan), max_hops=most, budget=PLENTY, mode=PathMode.SIMPLE
         )
         view, query = make(graph.documents), PathQuery(tuple(sources), frozenset(targets), tuple(plan), most)
@@ -211,7 +211,7 @@ class WhyNotSuite(OnEveryView):
             assert ranked(graph, replace(query, steps=looser))[0][1] == relaxed.hops
 
     async def test_how_near_both_sides_came_is_part_of_the_answer(self, view: GraphView) -> None:
-        why = await no_path(view, PathSearch(("park:lonely",), ("park:mengsu",), budget=PLENTY))
+        why = await no_path(view, PathPlan(("park:lonely",), ("park:mengsu",), budget=PLENTY))
         assert why.source == ReachedFromEnd(nodes_reached=1, hops=1, exhausted=True)
         assert why.target == ReachedFromEnd(nodes_reached=1, hops=0, exhausted=False)
         assert why.matched is None

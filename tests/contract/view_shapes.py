@@ -18,9 +18,9 @@ from graphapi.graph.bfs import breadth_first
 from graphapi.graph.meter import Budget, Meter
 from graphapi.model.identifiers import kind_of
 from graphapi.model.steps import Direction, NodeFilter, Rel, Step
-from graphapi.traversal.connect import ConnectSearch, connect
+from graphapi.traversal.connect import ConnectPlan, connect
 from graphapi.traversal.estimate import estimate
-from graphapi.traversal.patterns import PatternSearch, parse_pattern, patterns
+from graphapi.traversal.patterns import PatternPlan, parse_pattern, patterns
 from graphapi.traversal.similar import Metric, SimilarRequest, similar
 from tests.contract.graphs import (
     IDS,
@@ -52,23 +52,23 @@ TEXTS = (
 )
 
 
-def places_of(request: PatternSearch) -> st.SearchStrategy[list[int]]:
+def places_of(request: PatternPlan) -> st.SearchStrategy[list[int]]:
     """Some places of a template, in any order."""
     return st.lists(st.integers(0, len(request.nodes) - 1), min_size=1, unique=True)
 
 
 @st.composite
-def requests(draw: st.DrawFn) -> PatternSearch:
+def requests(draw: st.DrawFn) -> PatternPlan:
     """A template with filters on edges, a barrier at times, and a place to stop at."""
     places, hops = parse_pattern(draw(st.sampled_from(TEXTS)))
     barrier, filters = draw(barriers()), [draw(steps()).edge for _ in hops]
     kinds = sorted({kind for place in places for kind in place.kinds}) or ["city"]
     stop = NodeFilter(frozenset({draw(st.sampled_from(kinds))})) if draw(st.integers(0, 9)) in {3, 4, 5} else None
     made = [replace(hop, edge=edge, barrier=barrier) for hop, edge in zip(hops, filters, strict=True)]
-    return PatternSearch(places, tuple(made), budget=PLENTY, stop_at=stop)
+    return PatternPlan(places, tuple(made), budget=PLENTY, stop_at=stop)
 
 
-def matches(graph: Graph, request: PatternSearch) -> list[tuple[str, ...]]:
+def matches(graph: Graph, request: PatternPlan) -> list[tuple[str, ...]]:
     """All matches, place by place, in the order of their nodes; from the last on when it alone is bound."""
     places = [Step(to=wanted, barrier=request.steps[0].barrier) for wanted in request.nodes]
     if request.stop_at is not None:
@@ -93,7 +93,7 @@ class PatternSuite(OnEveryView):
     @often
     @given(graph=random_graphs(), request=requests())
     async def test_matches_are_all_fillings_of_the_template_in_order(
-        self, make: MakeView, graph: Graph, request: PatternSearch
+        self, make: MakeView, graph: Graph, request: PatternPlan
     ) -> None:
         found = await patterns(make(graph.documents), request)
         expected = matches(graph, request)
@@ -108,7 +108,7 @@ class PatternSuite(OnEveryView):
     @often
     @given(graph=random_graphs(), template=requests().flatmap(lambda one: st.tuples(st.just(one), places_of(one))))
     async def test_distinct_grouped_and_counted_are_the_same_matches(
-        self, make: MakeView, graph: Graph, template: tuple[PatternSearch, list[int]]
+        self, make: MakeView, graph: Graph, template: tuple[PatternPlan, list[int]]
     ) -> None:
         request, chosen = template
         view, whole = make(graph.documents), matches(graph, request)
@@ -151,7 +151,7 @@ class ConnectSuite(OnEveryView):
     async def test_a_connection_is_a_forest_over_the_terminals_within_its_guarantee(
         self, make: MakeView, graph: Graph, step: Step, terminals: list[str]
     ) -> None:
-        found = await connect(make(graph.documents), ConnectSearch(tuple(terminals), step, budget=PLENTY))
+        found = await connect(make(graph.documents), ConnectPlan(tuple(terminals), step, budget=PLENTY))
         left, ends = linked(graph, step, terminals), {one.id: (one.tail, one.head) for one in graph.edges}
         tree: nx.Graph[str] = nx.Graph([ends[edge] for edge in found.graph.edges])
         tree.add_nodes_from(terminals)

@@ -5,7 +5,7 @@ import pytest
 from graphapi.graph.base import GraphView
 from graphapi.model.kinds import Basis
 from graphapi.model.steps import Step
-from graphapi.traversal.paths import PathMode, PathSearch, paths
+from graphapi.traversal.paths import PathMode, PathPlan, paths
 
 pytestmark = pytest.mark.anyio
 
@@ -15,8 +15,8 @@ async def test_each_pair_keeps_the_mode_that_was_asked(view: GraphView) -> None:
         edge for edge in (await view.edges(await view.edge_ids("hosts"))).values() if edge.basis is not Basis.DERIVED
     ]
     one = ends[0]
-    alone = PathSearch((one.tail,), (one.head,), mode=PathMode.WIDEST, steps=(Step(repeat=(1, 4)),))
-    pairs = PathSearch((one.tail, one.head), (one.head,), mode=PathMode.WIDEST, each_pair=True, steps=alone.steps)
+    alone = PathPlan((one.tail,), (one.head,), mode=PathMode.WIDEST, steps=(Step(repeat=(1, 4)),))
+    pairs = PathPlan((one.tail, one.head), (one.head,), mode=PathMode.WIDEST, each_pair=True, steps=alone.steps)
     best = (await paths(view, alone)).paths[0]
     assert (await paths(view, pairs)).paths == [best]
 
@@ -24,7 +24,7 @@ async def test_each_pair_keeps_the_mode_that_was_asked(view: GraphView) -> None:
 async def test_a_via_node_that_bars_the_way_is_named(view: GraphView) -> None:
     edge = next(iter((await view.edges(await view.edge_ids("hosts"))).values()))
     lonely = next(iter(await view.node_ids("policy")))
-    barred = PathSearch((edge.tail,), (edge.head,), via=(lonely,), max_hops=2, steps=(Step(repeat=(1, 2)),))
+    barred = PathPlan((edge.tail,), (edge.head,), via=(lonely,), max_hops=2, steps=(Step(repeat=(1, 2)),))
     why = (await paths(view, barred)).meta.no_path
     assert why is not None
     assert why.relax is not None

@@ -41,8 +41,8 @@ async def get_neighborhood(
     Nodes come by hop, then kind, then id; `meta.hops` counts them per hop. Lists, policies and indicators connect
     everything with everything and are followed only when `rel` names their edges.
     """
-    search = await params.checked(node_id, view, limits.ceiling)
-    answer = await neighborhood(view, search, meter=limits.meter(search.budget))
+    plan = await params.checked(node_id, view, limits.ceiling)
+    answer = await neighborhood(view, plan, meter=limits.meter(plan.budget))
     return await respond(request, view, answer, provenance=params.provenance)
 
 
@@ -57,8 +57,8 @@ async def get_paths(
     No path is an answer too: `paths` is empty and `meta.no_path` says how far the search came from both ends, and
     which one constraint, relaxed, would connect them. `POST /v1/paths` knows every mode.
     """
-    search = await params.checked(view, limits.ceiling)
-    answer = await paths(view, search, meter=limits.meter(search.budget))
+    plan = await params.checked(view, limits.ceiling)
+    answer = await paths(view, plan, meter=limits.meter(plan.budget))
     return await respond(request, view, answer, provenance=params.provenance)
 
 

@@ -34,7 +34,7 @@ from graphapi.traversal.connect import ConnectRequest, connect
 from graphapi.traversal.cycles import CyclesRequest, cycles
 from graphapi.traversal.estimate import estimate
 from graphapi.traversal.neighborhood import NeighborhoodRequest, neighborhood
-from graphapi.traversal.paths import PathRequest, PathSearch, paths, stream_paths
+from graphapi.traversal.paths import PathPlan, PathRequest, paths, stream_paths
 from graphapi.traversal.patterns import PatternRequest, outlook, patterns
 from graphapi.traversal.requests import REL
 from graphapi.traversal.similar import SimilarRequest, similar
@@ -109,10 +109,10 @@ async def post_neighborhood(body: NeighborhoodRequest, view: ViewDep, limits: Li
 
     `end_at`, or steps that demand more than one hop, keep only the walks that end well. `estimate` predicts the work.
     """
-    search = await body.checked(view, limits.ceiling)
+    plan = await body.checked(view, limits.ceiling)
     if body.estimate:
-        return await respond(request, view, await estimate(view, search.starts, search.steps, search.budget))
-    answer = await neighborhood(view, search, meter=limits.meter(search.budget))
+        return await respond(request, view, await estimate(view, plan.starts, plan.steps, plan.budget))
+    answer = await neighborhood(view, plan, meter=limits.meter(plan.budget))
     return await respond(request, view, answer, provenance=body.provenance)
 
 
@@ -129,13 +129,13 @@ async def post_paths(body: PathRequest, view: ViewDep, limits: LimitsDep, reques
     Filters hold before the search. `Accept: application/jsonl` streams the paths of mode `simple`, one a line; the
     last line holds the completeness. `mode=widest` answers the paths whose weakest basis is as strong as can be.
     """
-    search = await body.checked(view, limits.ceiling)
+    plan = await body.checked(view, limits.ceiling)
     if body.estimate:
-        return await respond(request, view, await estimate(view, search.sources, search.steps, search.budget))
-    meter = limits.meter(search.budget)
-    if _streamed(search, request):
-        return StreamingResponse(_lines(await stream_paths(view, search, meter)), media_type=JSON_LINES)
-    return await respond(request, view, await paths(view, search, meter=meter), provenance=body.provenance)
+        return await respond(request, view, await estimate(view, plan.sources, plan.steps, plan.budget))
+    meter = limits.meter(plan.budget)
+    if _streamed(plan, request):
+        return StreamingResponse(_lines(await stream_paths(view, plan, meter)), media_type=JSON_LINES)
+    return await respond(request, view, await paths(view, plan, meter=meter), provenance=body.provenance)
 
 
 @routes.get("/patterns", answer=PatternTemplates)
@@ -152,11 +152,11 @@ async def get_patterns(view: ViewDep, request: Request) -> Response:
 )
 async def post_patterns(body: PatternRequest, view: ViewDep, limits: LimitsDep, request: Request) -> Response:
     """Matches of a path template such as `park -hosts-> segment <-active_in- company`, distinct, counted or grouped."""
-    search = await body.checked(view, limits.ceiling, TEMPLATES)
+    plan = await body.checked(view, limits.ceiling, TEMPLATES)
     if body.estimate:
-        starts, steps = await outlook(view, search)
-        return await respond(request, view, await estimate(view, starts, steps, search.budget))
-    answer = await patterns(view, search, meter=limits.meter(search.budget))
+        starts, steps = await outlook(view, plan)
+        return await respond(request, view, await estimate(view, starts, steps, plan.budget))
+    answer = await patterns(view, plan, meter=limits.meter(plan.budget))
     return await respond(request, view, answer, provenance=body.provenance)
 
 
@@ -168,11 +168,11 @@ async def post_patterns(body: PatternRequest, view: ViewDep, limits: LimitsDep, 
 )
 async def post_connect(body: ConnectRequest, view: ViewDep, limits: LimitsDep, request: Request) -> Response:
     """A small subgraph that links 2 to 50 nodes; `meta.method` states how, and how far from the smallest it can be."""
-    search = await body.checked(view, limits.ceiling)
+    plan = await body.checked(view, limits.ceiling)
     if body.estimate:
-        steps = (search.step,) * search.max_hops
-        return await respond(request, view, await estimate(view, search.terminals, steps, search.budget))
-    answer = await connect(view, search, meter=limits.meter(search.budget))
+        steps = (plan.step,) * plan.max_hops
+        return await respond(request, view, await estimate(view, plan.terminals, steps, plan.budget))
+    answer = await connect(view, plan, meter=limits.meter(plan.budget))
     return await respond(request, view, answer, provenance=body.provenance)
 
 
@@ -204,7 +204,7 @@ async def get_cycles(
     return await respond(request, view, answer, provenance=params.provenance)
 
 
-def _streamed(search: PathSearch, request: Request) -> bool:
+def _streamed(plan: PathPlan, request: Request) -> bool:
     """Whether the answer is JSON Lines: the client prefers them, and paths come one by one.
 
     Raises:
@@ -213,7 +213,7 @@ def _streamed(search: PathSearch, request: Request) -> bool:
     headers = request.scope["headers"]
     if preferred(headers, (JSON, JSON_LINES)) != JSON_LINES:
         return False
-    if search.one_by_one:
+    if plan.one_by_one:
         return True
     if weight(headers, JSON) > 0:
         return False
