@@ -1,22 +1,39 @@
-"""What routes are given: the view and the settings of the app, and the refusal of parameters that nobody reads."""
+"""What routes are given: ids, the view, limits and names; parameters that no route reads are refused."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
 from typing import Annotated, cast
 
-from fastapi import Depends, Request
+from fastapi import Depends, Path, Request
+from pydantic import BaseModel, ConfigDict, Field
 
 from graphapi.api.addresses import revision_asked
-from graphapi.api.disconnect import DisconnectedDep
 from graphapi.api.naming import NameIndexes
 from graphapi.api.permalinks import VIEW
+from graphapi.evidence.provenance import Provenance
 from graphapi.graph.base import GraphView
 from graphapi.graph.meter import Budget, Meter
 from graphapi.model.errors import UnknownParameter
 from graphapi.model.nearest import did_you_mean
 from graphapi.names.base import NameIndex
 from graphapi.settings import Settings
+
+NodeId = Annotated[str, Path(description="Full id of a node.", examples=["park:ordos-mengsu", "company:catl"])]
+EdgeId = Annotated[str, Path(description="Full id of an edge.", examples=["hosts:0123456789ab"])]
+SourceId = Annotated[str, Path(description="Full id of a source.", examples=["source:0123456789ab"])]
+
+
+class Params(BaseModel):
+    """Base of all parameter models."""
+
+    model_config = ConfigDict(frozen=True, populate_by_name=True)
+
+
+class ProvenanceParams(Params):
+    """How much evidence to carry."""
+
+    provenance: Provenance = Field(Provenance.IDS, description="Evidence in the documents: none, ids or inline.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +47,11 @@ class Limits:
         """Counts the work under a budget and stops it when the client goes."""
         return Meter(budget, cancelled=self.cancelled)
 
-    def meter_of(self, results: int) -> Meter:
-        """The same under the ceiling, for so many results at most."""
-        return self.meter(replace(self.ceiling, results=min(results, self.ceiling.results)))
+    def meter_of(self, *, edges: int | None = None, results: int | None = None) -> Meter:
+        """The same under the ceiling, for at most so many edges and results."""
+        ceiling = self.ceiling
+        edges, results = min(edges or ceiling.edges, ceiling.edges), min(results or ceiling.results, ceiling.results)
+        return self.meter(replace(ceiling, edges=edges, results=results))
 
 
 async def refuse_unknown_parameters(request: Request) -> None:
@@ -50,15 +69,6 @@ async def refuse_unknown_parameters(request: Request) -> None:
                 parameter=name[:80],
                 suggestion=did_you_mean(name, known),
             )
-
-
-def ceiling(settings: Settings, *, edges: int | None = None, results: int | None = None) -> Budget:
-    """The budget of a request: what the caller asked for, never above the ceiling of the settings."""
-    return Budget(
-        edges=min(edges or settings.max_edges, settings.max_edges),
-        ms=settings.max_ms,
-        results=min(results or settings.max_results, settings.max_results),
-    )
 
 
 def _known_parameters(request: Request) -> list[str]:
@@ -80,8 +90,25 @@ async def _settings(request: Request) -> Settings:
     return cast(Settings, request.app.state.settings)
 
 
-async def _limits(settings: Annotated[Settings, Depends(_settings)], gone: DisconnectedDep) -> Limits:
-    return Limits(ceiling(settings), gone)
+async def _disconnected(request: Request) -> AsyncIterator[Callable[[], bool]]:
+    left = asyncio.Event()
+
+    async def watch() -> None:
+        while (await request.receive())["type"] != "http.disconnect":
+            pass
+        left.set()
+
+    watching = asyncio.create_task(watch())
+    try:
+        yield left.is_set
+    finally:
+        watching.cancel()
+
+
+async def _limits(
+    settings: Annotated[Settings, Depends(_settings)], gone: Annotated[Callable[[], bool], Depends(_disconnected)]
+) -> Limits:
+    return Limits(Budget(settings.max_edges, settings.max_ms, settings.max_results), gone)
 
 
 async def _names(request: Request, view: Annotated[GraphView, Depends(_view)]) -> NameIndex:

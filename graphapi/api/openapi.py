@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
@@ -102,11 +101,7 @@ def schemas(answers: Iterable[type]) -> dict[str, Any]:
     _, described = TypeAdapter.json_schemas(adapters, ref_template=REF)
     definitions: dict[str, Any] = described["$defs"]
     names = {key: schema.get("title", key) for key, schema in definitions.items()}
-    converted = not (Path(__file__).parent / "schemas").is_dir()  # until then both forms of a shape exist
-    definitions = dict(
-        sorted(definitions.items(), key=lambda item: "answers" in item[0] or item[0].endswith("Document"))
-    )
-    if converted and (twice := [name for name, count in Counter(names.values()).items() if count > 1]):
+    if twice := [name for name, count in Counter(names.values()).items() if count > 1]:
         raise ComponentClash(f"one name for several types: {', '.join(twice)}")
     renamed = {REF.format(model=key): REF.format(model=name) for key, name in names.items() if key != name}
     return {names[key]: _with_references(schema, renamed) for key, schema in definitions.items()}

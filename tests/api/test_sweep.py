@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
+from graphapi.answers.encoding import answer
+from graphapi.api.openapi import ComponentClash, schemas
 from graphapi.api.operations import OPERATIONS
 from tests.api.client import Answer, Client
 from tests.api.questions import FIRST_OF, QUESTIONS, Question
@@ -85,6 +87,14 @@ def test_a_problem_is_described_once_and_referred_to_by_every_operation(document
     for path, operation in operations(document):
         described = [status for status, response in operation["responses"].items() if "$ref" not in response]
         assert described == ["200"], path
+
+
+def test_two_types_that_claim_one_component_fail_the_document() -> None:
+    def described(kind: type) -> type:
+        return answer(type("Twin", (), {"__annotations__": {"member": kind}, "__doc__": "A twin."}))
+
+    with pytest.raises(ComponentClash, match="Twin"):
+        schemas([described(int), described(str)])
 
 
 @every_question

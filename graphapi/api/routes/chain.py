@@ -6,16 +6,13 @@ from fastapi import Path, Query, Request
 from starlette.responses import Response
 
 from graphapi.answers.chain import ChainFlow, ChainList, HostsList, SegmentChain
-from graphapi.api.dependencies import SettingsDep, ViewDep, ceiling
-from graphapi.api.disconnect import DisconnectedDep
+from graphapi.api.dependencies import LimitsDep, NodeId, ProvenanceParams, ViewDep
 from graphapi.api.envelope import respond
-from graphapi.api.params import NodeId, ProvenanceParams
 from graphapi.api.routing import NODE_ERRORS, Routes
 from graphapi.chain.flow import ChainListRequest, FlowRequest, chain_flow, list_chains
 from graphapi.chain.hosts import HostsRequest, hosts
 from graphapi.chain.segment_chain import ChainRequest, segment_chain
 from graphapi.chain.tables import chain_table, flow_table, hosts_table
-from graphapi.graph.meter import Meter
 
 routes = Routes("chain")
 ChainSlug = Annotated[
@@ -66,12 +63,7 @@ async def get_hosts(
     example={"node_id": "segment:lfp-cathode"},
 )
 async def get_segment_chain(
-    node_id: NodeId,
-    params: Annotated[ChainParams, Query()],
-    view: ViewDep,
-    settings: SettingsDep,
-    request: Request,
-    gone: DisconnectedDep,
+    node_id: NodeId, params: Annotated[ChainParams, Query()], view: ViewDep, limits: LimitsDep, request: Request
 ) -> Response:
     """What feeds a segment and what it feeds, in stage order, with the parks, companies and provinces of each segment.
 
@@ -79,8 +71,7 @@ async def get_segment_chain(
     that lies both ways (loops of recycling) the nearer side counts, upstream of equals. A park is `direct` when an
     edge states that it hosts the segment, `derived` when that follows from a plant alone; a company likewise.
     """
-    meter = Meter(ceiling(settings, edges=params.max_edges), cancelled=gone)
-    chain = await segment_chain(view, node_id, params, meter)
+    chain = await segment_chain(view, node_id, params, limits.meter_of(edges=params.max_edges))
     return await respond(request, view, chain, provenance=params.provenance)
 
 

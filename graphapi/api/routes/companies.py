@@ -6,9 +6,8 @@ from fastapi import Query, Request
 from starlette.responses import Response
 
 from graphapi.answers.companies import CompaniesList, Concentration, FootprintAnswer, OverlapAnswer
-from graphapi.api.dependencies import ViewDep
+from graphapi.api.dependencies import NodeId, ProvenanceParams, ViewDep
 from graphapi.api.envelope import respond
-from graphapi.api.params import NodeId, ProvenanceParams
 from graphapi.api.routing import NODE_ERRORS, Routes
 from graphapi.companies.companies import CompaniesRequest, companies, companies_table
 from graphapi.companies.company_activity import FootprintRequest, OverlapRequest, footprint, overlap

@@ -6,10 +6,8 @@ from fastapi import Query, Request
 from starlette.responses import Response
 
 from graphapi.answers.coverage import Coverage, CoverageRanking
-from graphapi.api.dependencies import SettingsDep, ViewDep, ceiling
-from graphapi.api.disconnect import DisconnectedDep
+from graphapi.api.dependencies import LimitsDep, NodeId, ProvenanceParams, ViewDep
 from graphapi.api.envelope import respond
-from graphapi.api.params import NodeId, ProvenanceParams
 from graphapi.api.routing import NODE_ERRORS, Routes
 from graphapi.chain.coverage_report import (
     CoverageBody,
@@ -26,7 +24,6 @@ from graphapi.chain.coverage_report import (
     rank_provinces,
     ranking_table,
 )
-from graphapi.graph.meter import Meter
 
 routes = Routes("chain")
 
@@ -45,12 +42,7 @@ class CoverageParams(CoverageRequest, ProvenanceParams):
     example={"node_id": "park:ordos-mengsu"},
 )
 async def get_park_coverage(
-    node_id: NodeId,
-    params: Annotated[CoverageParams, Query()],
-    view: ViewDep,
-    settings: SettingsDep,
-    request: Request,
-    gone: DisconnectedDep,
+    node_id: NodeId, params: Annotated[CoverageParams, Query()], view: ViewDep, limits: LimitsDep, request: Request
 ) -> Response:
     """Which links of a chain a park hosts, which lie one supplier hop away, which are absent; who is nearest for gaps.
 
@@ -59,8 +51,7 @@ async def get_park_coverage(
     links: 1 direct, 0.75 derived, halved if known for the city or province only, halved if only signed or planned,
     and at least a quarter of the best credit of a segment that feeds it. See `docs/questions/coverage.md`.
     """
-    meter = Meter(ceiling(settings), cancelled=gone)
-    answer = await coverage(view, await one_park(view, node_id), params, meter=meter)
+    answer = await coverage(view, await one_park(view, node_id), params, meter=limits.meter_of())
     return await respond(request, view, answer, provenance=params.provenance)
 
 
@@ -72,19 +63,13 @@ async def get_park_coverage(
     example={"node_id": "province:nm"},
 )
 async def get_province_coverage(
-    node_id: NodeId,
-    params: Annotated[CoverageParams, Query()],
-    view: ViewDep,
-    settings: SettingsDep,
-    request: Request,
-    gone: DisconnectedDep,
+    node_id: NodeId, params: Annotated[CoverageParams, Query()], view: ViewDep, limits: LimitsDep, request: Request
 ) -> Response:
     """Which links of a chain the parks of a province host together, what is missing, and who is nearest for it.
 
     States and score as for one park; a link counts as hosted when any park of the province hosts it.
     """
-    meter = Meter(ceiling(settings), cancelled=gone)
-    answer = await coverage(view, await parks_of_province(view, node_id), params, meter=meter)
+    answer = await coverage(view, await parks_of_province(view, node_id), params, meter=limits.meter_of())
     return await respond(request, view, answer, provenance=params.provenance)
 
 
@@ -95,15 +80,12 @@ async def get_province_coverage(
     table=coverage_table,
     example={"parks": ["park:ordos-mengsu", "park:yichun-etdz"]},
 )
-async def post_coverage(
-    body: CoverageBody, view: ViewDep, settings: SettingsDep, request: Request, gone: DisconnectedDep
-) -> Response:
+async def post_coverage(body: CoverageBody, view: ViewDep, limits: LimitsDep, request: Request) -> Response:
     """Which links of a chain any set of parks hosts together, by ids or by a filter, what is missing, who is nearest.
 
     States and score as for one park.
     """
-    meter = Meter(ceiling(settings), cancelled=gone)
-    answer = await coverage(view, await chosen_parks(view, body), body, meter=meter)
+    answer = await coverage(view, await chosen_parks(view, body), body, meter=limits.meter_of())
     return await respond(request, view, answer, provenance=body.provenance)
 
 

@@ -7,9 +7,8 @@ from starlette.responses import Response
 
 from graphapi.answers.lists import EdgeAnswer, EdgeList, NodeAnswer, NodeList, SourceAnswer, SourceList
 from graphapi.answers.tables import Table
-from graphapi.api.dependencies import ViewDep
+from graphapi.api.dependencies import EdgeId, NodeId, ProvenanceParams, SourceId, ViewDep
 from graphapi.api.envelope import respond
-from graphapi.api.params import EdgeId, NodeId, ProvenanceParams, SourceId
 from graphapi.api.routing import NODE_ERRORS, Routes
 from graphapi.documents.listing import EdgeListRequest, NodeListRequest, list_edges, list_nodes
 from graphapi.documents.lookup import known_edge, known_node

@@ -4,12 +4,10 @@ from fastapi import Request
 from starlette.responses import Response
 
 from graphapi.answers.exposure import Exposure
-from graphapi.api.dependencies import SettingsDep, ViewDep, ceiling
-from graphapi.api.disconnect import DisconnectedDep
+from graphapi.api.dependencies import LimitsDep, ViewDep
 from graphapi.api.envelope import respond
 from graphapi.api.routing import NODE_ERRORS, Routes
 from graphapi.chain.exposure import ExposureRequest, exposure, exposure_table
-from graphapi.graph.meter import Meter
 
 routes = Routes("chain")
 
@@ -21,9 +19,7 @@ routes = Routes("chain")
     table=exposure_table,
     example={"ids": ["city:yichun"], "segments": ["segment:lepidolite-mining", "segment:lithium-salts-unspecified"]},
 )
-async def post_exposure(
-    body: ExposureRequest, view: ViewDep, settings: SettingsDep, request: Request, gone: DisconnectedDep
-) -> Response:
+async def post_exposure(body: ExposureRequest, view: ViewDep, limits: LimitsDep, request: Request) -> Response:
     """What depends on segments, parks, companies, cities, provinces or lists, hop by hop, and what they depend on.
 
     Ids stand for segments: those a park hosts, a company's plants make, the parks of a place host; from there along
@@ -32,6 +28,5 @@ async def post_exposure(
     segment. Every listed feed is taken as needed. Tables hold the rows that `table` names. See
     `docs/questions/exposure.md`.
     """
-    meter = Meter(body.budget.within(ceiling(settings)), cancelled=gone)
-    answer = await exposure(view, body, meter=meter)
+    answer = await exposure(view, body, meter=limits.meter(body.budget.within(limits.ceiling)))
     return await respond(request, view, answer, provenance=body.provenance)

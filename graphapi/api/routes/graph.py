@@ -6,10 +6,9 @@ from fastapi import Query, Request
 from starlette.responses import Response
 
 from graphapi.answers.graphs import Neighborhood, Paths
-from graphapi.api.dependencies import LimitsDep, SettingsDep, ViewDep
+from graphapi.api.dependencies import LimitsDep, NodeId, ProvenanceParams, SettingsDep, ViewDep
 from graphapi.api.envelope import respond
 from graphapi.api.formats import wants_file
-from graphapi.api.params import NodeId, ProvenanceParams
 from graphapi.api.routing import NODE_ERRORS, Routes
 from graphapi.model.errors import BudgetExceeded
 from graphapi.traversal.answer import everything

@@ -14,9 +14,8 @@ from graphapi.answers.parks import (
     ScreenList,
     Statistics,
 )
-from graphapi.api.dependencies import ViewDep
+from graphapi.api.dependencies import NodeId, ProvenanceParams, ViewDep
 from graphapi.api.envelope import respond
-from graphapi.api.params import NodeId, ProvenanceParams
 from graphapi.api.routing import NODE_ERRORS, Routes
 from graphapi.parks.compare import CompareRequest, compare, compare_table
 from graphapi.parks.indicators import IndicatorsRequest, indicators_table, list_indicators, park_indicators

@@ -10,10 +10,9 @@ from starlette.responses import HTMLResponse, Response
 from graphapi.answers import reconcile as answers
 from graphapi.answers.encoding import encode
 from graphapi.api.cards import CARD_HEADERS, kind_card, node_card, node_page, property_card
-from graphapi.api.dependencies import NamesDep, ViewDep
+from graphapi.api.dependencies import NamesDep, Params, ViewDep
 from graphapi.api.naming import NameIndexes
 from graphapi.api.operations import JSON
-from graphapi.api.params import Params
 from graphapi.api.routing import NODE_ERRORS, Routes
 from graphapi.documents.kinds import known_kinds
 from graphapi.documents.lookup import known_node

@@ -6,9 +6,8 @@ from fastapi import Query, Request
 from starlette.responses import Response
 
 from graphapi.answers.names import Matches, ResolvedNodes, SearchList, Suggestions
-from graphapi.api.dependencies import NamesDep, ViewDep
+from graphapi.api.dependencies import NamesDep, ProvenanceParams, ViewDep
 from graphapi.api.envelope import respond
-from graphapi.api.params import ProvenanceParams
 from graphapi.api.routing import NODE_ERRORS, Routes
 from graphapi.documents.pages import meta_of
 from graphapi.model.errors import DocumentGone, IdentifierNotFound, NamesNotReady, NodeMoved, NodeNotFound

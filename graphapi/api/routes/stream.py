@@ -9,7 +9,7 @@ from pydantic import Field
 from starlette.responses import Response, StreamingResponse
 
 from graphapi import TITLE
-from graphapi.api.params import Params
+from graphapi.api.dependencies import Params
 from graphapi.api.routing import Routes
 from graphapi.export.gephi_stream import MEDIA_TYPE, changes, first_load
 from graphapi.export.options import Export, ExportOptions, Imprint

@@ -22,11 +22,10 @@ from graphapi.answers.graphs import (
     SimilarNodes,
     StreamEnd,
 )
-from graphapi.api.dependencies import LimitsDep, ViewDep
+from graphapi.api.dependencies import LimitsDep, NodeId, ProvenanceParams, ViewDep
 from graphapi.api.envelope import respond
 from graphapi.api.negotiation import preferred, weight
 from graphapi.api.operations import JSON, JSON_LINES
-from graphapi.api.params import NodeId, ProvenanceParams
 from graphapi.api.routing import NODE_ERRORS, Routes
 from graphapi.documents.pages import meta_of
 from graphapi.model.errors import BudgetExceeded, UnknownFormat
@@ -186,7 +185,7 @@ async def get_similar(
     node_id: NodeId, params: Annotated[SimilarQuery, Query()], view: ViewDep, limits: LimitsDep, request: Request
 ) -> Response:
     """Nodes of the same kind that share neighbours over a relation, with the shared nodes as reasons."""
-    answer = await similar(view, node_id, params, meter=limits.meter_of(params.limit))
+    answer = await similar(view, node_id, params, meter=limits.meter_of(results=params.limit))
     return await respond(request, view, answer, provenance=params.provenance)
 
 
@@ -200,7 +199,7 @@ async def get_cycles(
     node_id: NodeId, params: Annotated[CyclesQuery, Query()], view: ViewDep, limits: LimitsDep, request: Request
 ) -> Response:
     """Cycles through a node, shortest first: along `feeds>` they are the recycling loops of the chain."""
-    answer = await cycles(view, node_id, params, meter=limits.meter_of(params.limit))
+    answer = await cycles(view, node_id, params, meter=limits.meter_of(results=params.limit))
     return await respond(request, view, answer, provenance=params.provenance)
 
 
