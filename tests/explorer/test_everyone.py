@@ -51,7 +51,7 @@ def test_a_screen_keeps_the_rules_of_accessibility_in_light_and_dark(visit: Visi
 def test_the_keyboard_alone_reaches_a_node_and_leaves_it(visit: Visitor) -> None:
     page = visit().open()
     page.keyboard.press("Tab")
-    expect(page.locator(":focus")).to_have_text("Skip to the content")
+    expect(page.locator(":focus")).to_have_text("Skip to content")
     page.keyboard.press("/")
     field = page.get_by_role("combobox", name="Search the graph")
     expect(field).to_be_focused()
@@ -71,7 +71,7 @@ def test_the_theme_can_be_chosen_and_is_kept(visit: Visitor) -> None:
     page = visit(color_scheme="light").open()
     ground = "getComputedStyle(document.body).backgroundColor"
     light = page.evaluate(ground)
-    page.get_by_role("button", name="Colours: as the system").click()
+    page.get_by_role("button", name="Colours: system").click()
     page.get_by_role("button", name="Colours: light").click()
     expect(page.get_by_role("button", name="Colours: dark")).to_be_visible()
     assert page.evaluate(ground) != light
@@ -106,6 +106,6 @@ def test_names_that_try_to_be_markup_stay_text_and_a_prefix_changes_nothing(visi
 
 def test_a_park_without_coordinates_is_not_placed_but_listed(visit: Visitor, hostile: str) -> None:
     page = visit(hostile).open("?view=map")
-    missing = page.locator(".map-list section", has_text="Not placed: no coordinates are known")
+    missing = page.locator(".map-list section", has_text="Not on the map: coordinates unknown")
     expect(missing.get_by_role("link")).to_have_text(NAME)
     expect(page.locator(".points circle")).to_have_count(0)

@@ -10,8 +10,8 @@ from tests.explorer.conftest import Visitor
 def test_who_hosts_power_battery_cells(visit: Visitor) -> None:
     seen = visit()
     page = seen.open()
-    page.get_by_role("link", name="Who hosts power-battery cells?").click()
-    expect(page.get_by_role("heading", name="Who hosts Power battery cells?")).to_be_in_viewport()
+    page.get_by_role("link", name="Which parks host power-battery cells?").click()
+    expect(page.get_by_role("heading", name="Which parks host Power battery cells?")).to_be_in_viewport()
     ranked = page.locator(".ranked")
     expect(ranked).to_have_count(14)
     first = ranked.first
@@ -34,7 +34,7 @@ def test_who_hosts_power_battery_cells(visit: Visitor) -> None:
 def test_the_chain_is_drawn_and_listed_column_by_column(visit: Visitor) -> None:
     seen = visit()
     page = seen.open("?view=chain")
-    expect(page.get_by_role("img", name=re.compile("Flow of the chain lithium battery: 48 segments"))).to_be_visible()
+    expect(page.get_by_role("img", name=re.compile("Flow of the lithium battery chain: 48 segments"))).to_be_visible()
     expect(page.locator(".flow canvas")).to_be_visible()
     columns = page.locator(".stage-columns section")
     expect(columns).to_have_count(11)
@@ -42,21 +42,21 @@ def test_the_chain_is_drawn_and_listed_column_by_column(visit: Visitor) -> None:
     expect(columns.nth(10)).to_contain_text("Battery recycling → Lithium carbonate")
     seen.picture("chain")
     columns.nth(4).get_by_role("link", name="Storage battery cells").click()
-    expect(page.get_by_role("heading", name="Who hosts Storage battery cells?")).to_be_visible()
+    expect(page.get_by_role("heading", name="Which parks host Storage battery cells?")).to_be_visible()
     page.get_by_role("combobox", name="Chain").select_option("hydrogen")
-    expect(page.get_by_role("img", name=re.compile("chain hydrogen"))).to_be_visible()
+    expect(page.get_by_role("img", name=re.compile("hydrogen chain"))).to_be_visible()
     page.go_back()
-    expect(page.get_by_role("heading", name="Who hosts Storage battery cells?")).to_be_visible()
+    expect(page.get_by_role("heading", name="Which parks host Storage battery cells?")).to_be_visible()
 
 
 def test_coverage_of_a_park_is_a_strip_that_can_be_read_without_colours(visit: Visitor) -> None:
     seen = visit()
     page = seen.open("?view=chain&cover=park:ordos-mengsu")
-    strip = page.get_by_role("list", name="One cell a link of the chain.")
+    strip = page.get_by_role("list", name="One cell per segment of the chain.")
     expect(strip.get_by_role("link")).to_have_count(29)
     expect(strip.get_by_role("link", name="Anode material: stated directly")).to_be_visible()
     expect(page.locator(".cover-place")).to_contain_text(
-        "5 stated, 0 derived, 2 one step away, 22 not known, of 29 links"
+        "5 stated, 0 inferred, 2 one hop away, 22 not known, of 29 segments"
     )
     seen.picture("coverage")
 
@@ -91,7 +91,7 @@ def test_the_map_shows_the_parks_of_a_list_and_narrows_them(visit: Visitor) -> N
 def test_names_on_the_map_keep_clear_of_each_other(visit: Visitor) -> None:
     page = visit().open("?view=map")
     page.locator(".names text").first.wait_for()
-    page.get_by_role("button", name="Closer").click()
+    page.get_by_role("button", name="Zoom in").click()
     boxes = page.evaluate("""() => [...document.querySelectorAll(".names text")].map((one) => {
       const { left, right, top, bottom } = one.getBoundingClientRect();
       return [left + 1, right - 1, (top + bottom) / 2];
