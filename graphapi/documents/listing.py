@@ -8,8 +8,7 @@ from pydantic import Field
 
 from graphapi.answers.lists import EdgeList, NodeList
 from graphapi.documents.edge_reader import EdgeReader
-from graphapi.documents.kinds import known_edge_kind, known_kinds
-from graphapi.documents.lookup import known_node, node_of_kind
+from graphapi.documents.lookup import known_edge_kind, known_kinds, known_node, node_of_kind
 from graphapi.documents.pages import paged
 from graphapi.documents.requests import BASIS, PageRequest, words
 from graphapi.graph.base import GraphView, Location

@@ -1,4 +1,6 @@
-"""Documents by id, and what to say when an id is not there."""
+"""Documents by id and kinds by name, and what to say when one is not there."""
+
+from collections.abc import Collection, Iterable
 
 from graphapi.graph.base import GraphView
 from graphapi.model.documents import Edge, Node, Source
@@ -9,10 +11,11 @@ from graphapi.model.errors import (
     NodeMoved,
     NodeNotFound,
     SourceNotFound,
+    UnknownKind,
 )
 from graphapi.model.identifiers import is_edge_id, is_source_id, kind_of, node_identifier
-from graphapi.model.kinds import NODE_KINDS
-from graphapi.model.nearest import nearest
+from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS
+from graphapi.model.nearest import did_you_mean, nearest
 
 AREA_KIND = "province"
 """The kind of node that holds whatever lies in it."""
@@ -90,6 +93,30 @@ async def node_of_kind(view: GraphView, identifier: str, kind: str, *, parameter
     return await known_node(view, identifier, parameter=parameter)
 
 
+def known_kinds(names: Iterable[str], *, parameter: str = "kind") -> frozenset[str]:
+    """Node kinds, each known.
+
+    Raises:
+        UnknownKind: one is not in the kinds table; the nearest is suggested.
+    """
+    found = frozenset(names)
+    for name in sorted(found):
+        if name not in NODE_KINDS:
+            raise _unknown_kind(name, "node", NODE_KINDS, parameter)
+    return found
+
+
+def known_edge_kind(name: str, *, parameter: str = "kind") -> str:
+    """An edge kind of the table.
+
+    Raises:
+        UnknownKind: it is not there; the nearest is suggested.
+    """
+    if name not in EDGE_KINDS:
+        raise _unknown_kind(name, "edge", EDGE_KINDS, parameter)
+    return name
+
+
 _MAX_CANDIDATES = 50_000
 """Ids beyond which none is suggested: the search would take longer than the answer."""
 
@@ -118,3 +145,12 @@ async def _suggestion(view: GraphView, identifier: str) -> str | None:
 def _invalid(identifier: str, remedy: str, parameter: str = "id") -> InvalidIdentifier:
     shown = identifier[:80].encode("ascii", "backslashreplace").decode("ascii")
     return InvalidIdentifier(f"{shown!r} does not fit: {remedy}", value=shown, parameter=parameter)
+
+
+def _unknown_kind(name: str, what: str, known: Collection[str], parameter: str) -> UnknownKind:
+    return UnknownKind(
+        f"{name!r} is no {what} kind; there are {', '.join(known)}",
+        value=name,
+        parameter=parameter,
+        suggestion=did_you_mean(name, known),
+    )

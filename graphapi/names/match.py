@@ -8,8 +8,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from graphapi.answers.names import Decision, MatchFeature, MatchHit, MatchResult
-from graphapi.documents.kinds import known_kinds
-from graphapi.documents.lookup import node_of_kind
+from graphapi.documents.lookup import known_kinds, node_of_kind
 from graphapi.documents.requests import Request, Word
 from graphapi.graph.base import GraphView
 from graphapi.model.documents import Node

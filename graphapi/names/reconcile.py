@@ -10,7 +10,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 from graphapi import TITLE, __version__
 from graphapi.answers import reconcile as answers
 from graphapi.answers.names import Decision, MatchHit
-from graphapi.documents.kinds import known_kinds
+from graphapi.documents.lookup import known_kinds
 from graphapi.documents.requests import Request, Word
 from graphapi.graph.base import GraphView
 from graphapi.model.documents import Node

@@ -9,8 +9,7 @@ from pydantic import Field
 from graphapi.answers.documents import Name
 from graphapi.answers.names import NameMatch, ResolvedNodes, SearchHit, SearchList, Suggestion, Suggestions
 from graphapi.documents.edge_reader import EdgeReader
-from graphapi.documents.kinds import known_kinds
-from graphapi.documents.lookup import node_of_kind
+from graphapi.documents.lookup import known_kinds, node_of_kind
 from graphapi.documents.pages import meta_of, paged
 from graphapi.documents.requests import PageRequest, Request, words
 from graphapi.evidence.provenance import Provenance, documents

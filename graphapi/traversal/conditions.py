@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import Field
 
-from graphapi.documents.kinds import known_kinds
+from graphapi.documents.lookup import known_kinds
 from graphapi.documents.requests import Request, Word
 from graphapi.graph.filters import EDGE_FIELDS, NODE_FIELDS
 from graphapi.model.errors import InvalidRequest, UnknownField

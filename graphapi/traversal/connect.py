@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 from pydantic import Field
 
 from graphapi.answers.encoding import extended
-from graphapi.answers.envelopes import GraphIds
 from graphapi.answers.graphs import Connection, ConnectionMeta
 from graphapi.documents.lookup import known_node
 from graphapi.documents.requests import Word
@@ -14,7 +13,7 @@ from graphapi.graph.meter import Budget, Meter
 from graphapi.model.answers import COMPLETE, Completeness
 from graphapi.model.errors import InvalidRequest
 from graphapi.model.steps import Step
-from graphapi.traversal.answer import graph_meta
+from graphapi.traversal.answer import graph_meta, graph_of_edges
 from graphapi.traversal.requests import MAX_HOPS, StepRequest, TraversalPlan, TraversalRequest
 
 MAX_TERMINALS = 50
@@ -77,13 +76,11 @@ async def connect(view: GraphView, plan: ConnectPlan, *, meter: Meter | None = N
     regions = _Regions(terminals)
     completeness = await regions.grow(view, plan, meter)
     plan.refuse_partial(completeness.reason, meter)
-    edges = await view.ordered(regions.tree())
-    ends = {node for edge in (await view.edges(edges)).values() for node in (edge.tail, edge.head)}
-    nodes = await view.ordered(ends | set(terminals))
-    meta = graph_meta(view, meter, query=plan.query, completeness=completeness, nodes=len(nodes))
+    graph = await graph_of_edges(view, regions.tree(), terminals)
+    meta = graph_meta(view, meter, query=plan.query, completeness=completeness, nodes=len(graph.nodes))
+    size = len(graph.edges)
     return Connection(
-        graph=GraphIds(nodes=nodes, edges=edges),
-        meta=extended(ConnectionMeta, meta, components=regions.components(), length=len(edges), method=METHOD),
+        graph=graph, meta=extended(ConnectionMeta, meta, components=regions.components(), length=size, method=METHOD)
     )
 
 

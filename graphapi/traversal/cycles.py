@@ -2,7 +2,6 @@
 
 from pydantic import Field
 
-from graphapi.answers.envelopes import GraphIds
 from graphapi.answers.graphs import Cycles
 from graphapi.documents.lookup import known_node
 from graphapi.documents.requests import MAX_LIMIT, Request
@@ -14,7 +13,7 @@ from graphapi.graph.meter import Budget, Meter
 from graphapi.graph.results import FoundPath, PathQuery
 from graphapi.model.answers import Completeness, Shortfall
 from graphapi.model.steps import Step
-from graphapi.traversal.answer import graph_meta
+from graphapi.traversal.answer import graph_meta, graph_of_edges
 from graphapi.traversal.requests import MAX_HOPS, RelWords, parse_rels
 
 
@@ -54,7 +53,7 @@ async def cycles(view: GraphView, node: str, request: CyclesRequest, *, meter: M
             cut = Completeness(False, Shortfall.RESULT_LIMIT, search.deepest, 0)
             break
         found.append(path)
-    nodes = await view.ordered({node, *(passed for path in found for passed in path.nodes)})
+    graph = await graph_of_edges(view, edges_of(found), [node])
     asked = {
         "node": node,
         "rel": [str(rel) for rel in rels],
@@ -63,7 +62,7 @@ async def cycles(view: GraphView, node: str, request: CyclesRequest, *, meter: M
     }
     completeness = cut or search.completeness
     return Cycles(
-        graph=GraphIds(nodes=nodes, edges=await view.ordered(edges_of(found))),
-        meta=graph_meta(view, meter, query=asked, completeness=completeness, nodes=len(nodes)),
+        graph=graph,
+        meta=graph_meta(view, meter, query=asked, completeness=completeness, nodes=len(graph.nodes)),
         paths=[await explain_path(view, path) for path in found],
     )

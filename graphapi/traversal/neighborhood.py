@@ -7,8 +7,7 @@ from pydantic import Field
 
 from graphapi.answers.envelopes import GraphIds, Query
 from graphapi.answers.graphs import Neighborhood
-from graphapi.documents.kinds import known_kinds
-from graphapi.documents.lookup import known_node
+from graphapi.documents.lookup import known_kinds, known_node
 from graphapi.documents.requests import BASIS, Day, Request, Word, words
 from graphapi.graph.base import GraphView
 from graphapi.graph.bfs import breadth_first

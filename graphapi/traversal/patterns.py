@@ -10,8 +10,7 @@ from pydantic import Field
 from graphapi.answers.encoding import extended
 from graphapi.answers.envelopes import GraphIds
 from graphapi.answers.graphs import Match, MatchGroup, PatternMatches, PatternMeta, PatternTemplate
-from graphapi.documents.kinds import known_edge_kind, known_kinds
-from graphapi.documents.lookup import known_node
+from graphapi.documents.lookup import known_edge_kind, known_kinds, known_node
 from graphapi.documents.requests import Word
 from graphapi.graph.base import GraphView
 from graphapi.graph.bfs import matching

@@ -11,8 +11,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from graphapi.answers.envelopes import Query
-from graphapi.documents.kinds import known_edge_kind, known_kinds
-from graphapi.documents.lookup import AREA_KIND, known_node, node_of_kind
+from graphapi.documents.lookup import AREA_KIND, known_edge_kind, known_kinds, known_node, node_of_kind
 from graphapi.documents.requests import Day, Request, Status, Word
 from graphapi.evidence.provenance import Provenance
 from graphapi.graph.base import GraphView
@@ -251,18 +250,10 @@ async def chosen(view: GraphView, wanted: Sequence[str] | NodeSelection | str, p
     """
     if not isinstance(wanted, NodeSelection):
         return tuple(dict.fromkeys([wanted] if isinstance(wanted, str) else wanted))
-    return await chosen_starts(view, wanted.filter(f"/{parameter}"), parameter=parameter)
-
-
-async def chosen_starts(view: GraphView, wanted: NodeFilter, *, parameter: str = "start") -> tuple[str, ...]:
-    """The nodes that pass a filter, in the order of the view.
-
-    Raises:
-        InvalidRequest: none passes, or more than 200.
-    """
-    kinds: Sequence[str | None] = sorted(wanted.kinds) or [None]
-    ids = sorted(wanted.ids) or [key for kind in kinds for key in await view.node_ids(kind)]
-    found = await view.ordered(await matching(view, ids, wanted))
+    passing = wanted.filter(f"/{parameter}")
+    kinds: Sequence[str | None] = sorted(passing.kinds) or [None]
+    ids = sorted(passing.ids) or [key for kind in kinds for key in await view.node_ids(kind)]
+    found = await view.ordered(await matching(view, ids, passing))
     if not 1 <= len(found) <= MAX_STARTS:
         raise InvalidRequest(f"{len(found)} nodes pass the filter; 1 to {MAX_STARTS} are possible", parameter=parameter)
     return tuple(found)

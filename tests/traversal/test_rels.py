@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphapi.documents.kinds import known_edge_kind, known_kinds
+from graphapi.documents.lookup import known_edge_kind, known_kinds
 from graphapi.model.errors import UnknownKind
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS
 from graphapi.model.steps import DEFAULT_RELS, Direction, Rel

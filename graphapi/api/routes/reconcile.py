@@ -14,8 +14,7 @@ from graphapi.api.dependencies import NamesDep, Params, ViewDep
 from graphapi.api.naming import NameIndexes
 from graphapi.api.operations import JSON
 from graphapi.api.routing import NODE_ERRORS, Routes
-from graphapi.documents.kinds import known_kinds
-from graphapi.documents.lookup import known_node
+from graphapi.documents.lookup import known_kinds, known_node
 from graphapi.graph.base import GraphView
 from graphapi.model.errors import BatchTooLarge, BudgetExceeded, InvalidRequest, NamesNotReady, UnknownParameter
 from graphapi.model.nearest import did_you_mean
