@@ -67,7 +67,7 @@ pins: ## Pin the dependencies anew (needs uv)
 	uv pip compile requirements-bench.in $(PINNED) --output-file requirements-bench.txt
 
 clean: ## Remove what can be made again; the data in var stays
-	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache tests/node/node_modules
+	rm -rf .venv .venv-newest build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache tests/node/node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:

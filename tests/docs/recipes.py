@@ -34,6 +34,8 @@ _COPIED = (
     "CHANGELOG.md",
     "Makefile",
 )
+_LEFT_OUT = shutil.ignore_patterns("node_modules", "*.tmp.*", "*.pyc.*")
+"""The last two are files that another process is about to rename."""
 _BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _PLACE = re.compile(r"(?:#|<!--|//) (?P<file>[\w./-]+)(?:, (?P<place>.*?))?(?: -->)?")
 
@@ -81,7 +83,7 @@ def copy_with(edits: Iterable[Edit], folder: Path) -> Path:
     copy.mkdir()
     for name in _COPIED:
         if (ROOT / name).is_dir():
-            shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("node_modules"))
+            shutil.copytree(ROOT / name, copy / name, ignore=_LEFT_OUT)
         else:
             shutil.copy2(ROOT / name, copy / name)
     for edit in edits:

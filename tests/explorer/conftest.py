@@ -1,7 +1,6 @@
 """The seed behind a real server, a real browser, and visits that end without a complaint."""
 
 import shutil
-import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -12,7 +11,7 @@ from playwright.sync_api import Browser
 
 from graphapi.settings import Settings
 from tests.explorer.browser import PROGRAMS, Visit, browsing, chromium, serving, visiting
-from tests.export.conftest import NODE_TOOLS, require
+from tests.export.conftest import NODE_TOOLS, install_node_packages, require
 
 SEED = Path(__file__).parents[2] / "seed"
 Visitor = Callable[..., Visit]
@@ -54,6 +53,5 @@ def axe() -> str:
     script = NODE_TOOLS / "node_modules" / "axe-core" / "axe.min.js"
     if not script.is_file():
         require(shutil.which("npm"), "npm is needed to install axe-core")
-        install = subprocess.run(["npm", "ci"], cwd=NODE_TOOLS, capture_output=True, text=True)
-        require(install.returncode == 0, f"npm cannot install axe-core: {install.stderr[-400:]}")
+        install_node_packages()
     return script.read_text("utf-8")

@@ -1,5 +1,6 @@
 """Readers that no one here wrote and that do not live in Python."""
 
+import fcntl
 import json
 import os
 import shutil
@@ -18,11 +19,7 @@ Reader: TypeAlias = Callable[[bytes, str], Mapping[str, Any]]
 def node_reader(tmp_path_factory: pytest.TempPathFactory) -> Reader:
     """Reads a file of a suffix with the library for it under Node. Absent only outside CI, and then visibly."""
     require(shutil.which("node") and shutil.which("npm"), "node and npm are needed to read files as Gephi Lite does")
-    if not (NODE_TOOLS / "node_modules" / "cytoscape").is_dir():
-        install = subprocess.run(
-            ["npm", "ci", "--no-audit", "--no-fund"], cwd=NODE_TOOLS, capture_output=True, text=True
-        )
-        require(install.returncode == 0, f"npm cannot install the readers: {install.stderr[-400:]}")
+    install_node_packages()
 
     def read(content: bytes, suffix: str) -> Mapping[str, Any]:
         path = tmp_path_factory.mktemp("read") / f"graph{suffix}"
@@ -48,6 +45,17 @@ def graphviz() -> Callable[[str, bytes], bytes]:
         return answer.stdout
 
     return run
+
+
+def install_node_packages() -> None:
+    """What the lock file pins, once: of several workers one installs and the others wait for it."""
+    with (NODE_TOOLS / "package-lock.json").open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if all((NODE_TOOLS / "node_modules" / package).is_dir() for package in ("cytoscape", "axe-core")):
+            return
+        command = ["npm", "ci", "--no-audit", "--no-fund"]
+        install = subprocess.run(command, cwd=NODE_TOOLS, capture_output=True, text=True)
+        require(install.returncode == 0, f"npm cannot install the readers: {install.stderr[-400:]}")
 
 
 def require(holds: object, reason: str) -> None:

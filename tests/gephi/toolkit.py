@@ -1,6 +1,7 @@
 """Gephi without its windows: our Java programs over the Gephi Toolkit, built once by Maven and kept in build/gephi."""
 
 import contextlib
+import fcntl
 import hashlib
 import json
 import os
@@ -91,18 +92,21 @@ def _java(program: str) -> list[str]:
 
 
 def _built() -> Path:
-    """The folder of this version of our programs; made aside and renamed, so that nobody sees half of it."""
+    """The folder of this version of our programs; of several workers one makes it, the others wait."""
     sources = b"".join(path.read_bytes() for path in [FOLDER / "pom.xml", *sorted(FOLDER.glob("*.java"))])
     built = BUILT / hashlib.sha256(sources).hexdigest()[:12]
-    if (built / "classpath").exists() and Path((built / "classpath").read_text("utf-8")).exists():
-        return built
-    shutil.rmtree(built, ignore_errors=True)
-    unfinished = built.with_name(f".{built.name}.{uuid4().hex[:8]}")
-    _build(unfinished)
-    with contextlib.suppress(OSError):
-        unfinished.rename(built)
-    shutil.rmtree(unfinished, ignore_errors=True)
+    with (FOLDER / "pom.xml").open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not _usable(built):
+            shutil.rmtree(built, ignore_errors=True)
+            unfinished = built.with_name(f".{built.name}.{uuid4().hex[:8]}")
+            _build(unfinished)
+            unfinished.rename(built)
     return built
+
+
+def _usable(built: Path) -> bool:
+    return (built / "classpath").exists() and Path((built / "classpath").read_text("utf-8")).exists()
 
 
 def _build(folder: Path) -> None:
