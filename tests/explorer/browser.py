@@ -47,6 +47,7 @@ def serving(settings: Settings, load: Callable[[Ledger], object] | None = None) 
         else:
             load(ledger)
         view, names_of = open_view(ledger), names(settings)
+        names_of(view)  # made now: a search would wait for it, and a visitor does not wait for ever
         with _listening(create_app(settings, ledger, view, view_at=views(ledger), names_of=names_of)) as address:
             yield address
 
