@@ -5,6 +5,7 @@ import shutil
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic, sleep
@@ -47,7 +48,8 @@ def serving(settings: Settings, load: Callable[[Ledger], object] | None = None) 
         else:
             load(ledger)
         view, names_of = open_view(ledger), names(settings)
-        names_of(view)  # made now: a search would wait for it, and a visitor does not wait for ever
+        with ThreadPoolExecutor(1) as aside:  # Playwright's loop runs in this thread
+            aside.submit(names_of, view).result()  # made now: a search would wait, and a visitor does not for long
         with _listening(create_app(settings, ledger, view, view_at=views(ledger), names_of=names_of)) as address:
             yield address
 
