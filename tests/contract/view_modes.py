@@ -211,7 +211,8 @@ class WhyNotSuite(OnEveryView):
             assert ranked(graph, replace(query, steps=looser))[0][1] == relaxed.hops
 
     async def test_how_near_both_sides_came_is_part_of_the_answer(self, view: GraphView) -> None:
-        why = await no_path(view, PathPlan(("park:lonely",), ("park:mengsu",), budget=PLENTY))
+        why = (await paths(view, PathPlan(("park:lonely",), ("park:mengsu",), budget=PLENTY))).meta.no_path
+        assert why is not None
         assert why.source == ReachedFromEnd(nodes_reached=1, hops=1, exhausted=True)
         assert why.target == ReachedFromEnd(nodes_reached=1, hops=0, exhausted=False)
         assert why.matched is None
