@@ -8,7 +8,15 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from graphapi.answers.documents import Counts, EdgeDocument, NodeDocument
+from graphapi.answers.documents import (
+    Counts,
+    EdgeBytes,
+    EdgeDocument,
+    NodeBytes,
+    NodeDocument,
+    ServedSource,
+    SourceDocument,
+)
 from graphapi.answers.encoding import ServedAs, answer
 from graphapi.model.answers import Completeness, Shortfall
 
@@ -153,3 +161,57 @@ class ThingAnswer:
 
 
 Envelope: TypeAlias = GraphAnswer | ListAnswer | ThingAnswer
+
+
+@answer
+class NodeList(DocumentList):
+    """A part of a list of nodes."""
+
+    items: Annotated[Sequence[str], ServedAs(Sequence[NodeDocument])]
+
+
+@answer
+class EdgeList(DocumentList):
+    """A part of a list of edges."""
+
+    items: Annotated[Sequence[str], ServedAs(Sequence[EdgeDocument])]
+
+
+@answer
+class SourceList(DocumentList):
+    """A part of a list of sources."""
+
+    items: Annotated[Sequence[str], ServedAs(Sequence[SourceDocument])]
+
+
+@answer
+class NodeAnswer(ThingAnswer):
+    """One node and the number of its edges."""
+
+    node: NodeBytes
+    degree: int
+
+
+@answer
+class EdgeAnswer(ThingAnswer):
+    """One edge with its tail and head."""
+
+    edge: EdgeBytes
+    ends: Sequence[NodeBytes]
+
+
+@answer
+class Supports:
+    """Ids of what rests on a source."""
+
+    nodes: Sequence[str]
+    edges: Sequence[str]
+    statements: Sequence[str]
+
+
+@answer
+class SourceAnswer(ThingAnswer):
+    """One source and what rests on it."""
+
+    source: ServedSource
+    supports: Supports

@@ -7,8 +7,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from graphapi.answers.encoding import extended
-from graphapi.answers.exposure import (
+from graphapi.answers.coverage import (
     ExposedCompany,
     ExposedPark,
     ExposedSegment,
@@ -19,6 +18,7 @@ from graphapi.answers.exposure import (
     ImpactDirection,
     RemovedIds,
 )
+from graphapi.answers.encoding import extended
 from graphapi.answers.tables import Table, row_of, table_of
 from graphapi.chain.coverage_report import sources_of
 from graphapi.chain.hosting import Hosted, hosting, parks_within

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from graphapi.answers.exposure import ImpactDirection
+from graphapi.answers.coverage import ImpactDirection
 from graphapi.chain.hosting import Hosted
 from graphapi.chain.removal import Removal
 from graphapi.companies.ownership import CompanyGroup, ownership_filter, parents

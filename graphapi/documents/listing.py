@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from graphapi.answers.lists import EdgeList, NodeList
+from graphapi.answers.envelopes import EdgeList, NodeList
 from graphapi.documents.edge_reader import EdgeReader
 from graphapi.documents.lookup import known_edge_kind, known_kinds, known_node, node_of_kind
 from graphapi.documents.pages import paged

@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from graphapi.answers.documents import Name
-from graphapi.answers.lists import SourceAnswer, SourceList, Supports
+from graphapi.answers.envelopes import SourceAnswer, SourceList, Supports
 from graphapi.answers.service import (
     AttributeRow,
     EdgeEnds,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from graphapi.answers.evidence import EvidenceHop, EvidencePath, Path, PathHop
+from graphapi.answers.graphs import EvidenceHop, EvidencePath, Path, PathHop
 from graphapi.evidence.sentences import sentence
 from graphapi.graph.base import GraphView
 from graphapi.graph.costs import MICRO

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from graphapi.answers.reconcile import FetchedColumn, FetchedValue, TypeReference
+from graphapi.answers.names import FetchedColumn, FetchedValue, TypeReference
 from graphapi.documents.edge_reader import EdgeReader
 from graphapi.graph.base import GraphView
 from graphapi.model.documents import Node, Value

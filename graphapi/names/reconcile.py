@@ -8,7 +8,7 @@ import orjson
 from pydantic import Field, TypeAdapter, ValidationError
 
 from graphapi import TITLE, __version__
-from graphapi.answers import reconcile as answers
+from graphapi.answers import names as answers
 from graphapi.answers.names import Decision, MatchHit
 from graphapi.documents.lookup import known_kinds
 from graphapi.documents.requests import Request, Word

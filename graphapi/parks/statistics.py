@@ -11,11 +11,11 @@ from itertools import permutations
 
 from pydantic import Field
 
-from graphapi.answers import parks as answers
+from graphapi.answers import statistics as answers
 from graphapi.answers.chain import Members
 from graphapi.answers.documents import Name, SourceDocument, StatementDocument
 from graphapi.answers.encoding import extended
-from graphapi.answers.parks import BatteryDefinition
+from graphapi.answers.statistics import BatteryDefinition
 from graphapi.answers.tables import Table, table_of
 from graphapi.chain.hosting import Hosting, hosting, is_wider, members_of
 from graphapi.companies.company_activity import products_of, status_of

@@ -9,8 +9,7 @@ from pydantic import Field
 
 from graphapi.answers.encoding import extended
 from graphapi.answers.envelopes import GraphIds, Query
-from graphapi.answers.evidence import Path
-from graphapi.answers.graphs import NoPath, PathMeta, Paths, Relaxed, StreamEnd
+from graphapi.answers.graphs import NoPath, Path, PathMeta, Paths, Relaxed, StreamEnd
 from graphapi.documents.lookup import known_node
 from graphapi.documents.requests import BASIS, Day, Request, Word, words
 from graphapi.evidence.evidence_paths import edges_of, explain_path

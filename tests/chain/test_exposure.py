@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from graphapi.answers.exposure import ExposedPark, ExposedSegment, Exposure
+from graphapi.answers.coverage import ExposedPark, ExposedSegment, Exposure
 from graphapi.chain.exposure import MAX_IDS, ExposureDirection, ExposureRequest, exposure
 from graphapi.graph.base import GraphView
 from graphapi.graph.meter import Budget, Meter

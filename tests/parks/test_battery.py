@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphapi.answers.encoding import encode
-from graphapi.answers.parks import BatteryBases, BatteryDefinition
+from graphapi.answers.statistics import BatteryBases, BatteryDefinition
 from graphapi.documents.edge_reader import EdgeReader
 from graphapi.model.documents import Document, Edge, Node, Statement
 from graphapi.model.identifiers import statement_id

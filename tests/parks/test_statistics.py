@@ -9,7 +9,7 @@ import orjson
 import pytest
 
 from graphapi.answers.encoding import encode
-from graphapi.answers.parks import BatteryParkList
+from graphapi.answers.statistics import BatteryParkList
 from graphapi.graph.base import GraphView
 from graphapi.model.answers import COMPLETE
 from graphapi.model.errors import InvalidCursor, InvalidIdentifier, NodeNotFound

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Query, Request
 from starlette.responses import Response
 
-from graphapi.answers.lists import EdgeAnswer, EdgeList, NodeAnswer, NodeList, SourceAnswer, SourceList
+from graphapi.answers.envelopes import EdgeAnswer, EdgeList, NodeAnswer, NodeList, SourceAnswer, SourceList
 from graphapi.answers.tables import Table
 from graphapi.api.dependencies import EdgeId, NodeId, ProvenanceParams, SourceId, ViewDep
 from graphapi.api.envelope import respond

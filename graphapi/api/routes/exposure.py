@@ -3,7 +3,7 @@
 from fastapi import Request
 from starlette.responses import Response
 
-from graphapi.answers.exposure import Exposure
+from graphapi.answers.coverage import Exposure
 from graphapi.api.dependencies import LimitsDep, ViewDep
 from graphapi.api.envelope import respond
 from graphapi.api.routing import NODE_ERRORS, Routes

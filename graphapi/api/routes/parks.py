@@ -5,15 +5,8 @@ from typing import Annotated
 from fastapi import Query, Request
 from starlette.responses import Response
 
-from graphapi.answers.parks import (
-    BatteryParkList,
-    ComparisonAnswer,
-    IndicatorList,
-    ParkIndicators,
-    ParkProfile,
-    ScreenList,
-    Statistics,
-)
+from graphapi.answers.parks import ComparisonAnswer, IndicatorList, ParkIndicators, ParkProfile, ScreenList
+from graphapi.answers.statistics import BatteryParkList, Statistics
 from graphapi.api.dependencies import NodeId, ProvenanceParams, ViewDep
 from graphapi.api.envelope import respond
 from graphapi.api.routing import NODE_ERRORS, Routes

@@ -7,7 +7,7 @@ from fastapi import Query, Request
 from pydantic import Field
 from starlette.responses import HTMLResponse, Response
 
-from graphapi.answers import reconcile as answers
+from graphapi.answers import names as answers
 from graphapi.answers.encoding import encode
 from graphapi.api.cards import CARD_HEADERS, kind_card, node_card, node_page, property_card
 from graphapi.api.dependencies import NamesDep, Params, ViewDep

@@ -9,12 +9,12 @@ from starlette.responses import Response, StreamingResponse
 
 from graphapi.answers.documents import Name
 from graphapi.answers.encoding import encode
-from graphapi.answers.evidence import Path
 from graphapi.answers.graphs import (
     Connection,
     Cycles,
     EstimateAnswer,
     Neighborhood,
+    Path,
     Paths,
     PatternMatches,
     PatternTemplate,
