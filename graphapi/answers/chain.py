@@ -13,11 +13,11 @@ from graphapi.model.kinds import Basis
 
 @answer
 class Members:
-    """How many, and which; `derived_ids` are those of `ids` that follow from a plant alone."""
+    """How many, and which; `derived_ids` are those of `ids` that only follow from a plant."""
 
     total: int
     direct: Annotated[int, Field(description="Stated by an edge that is not derived.")]
-    derived: Annotated[int, Field(description="Following from a plant alone.")]
+    derived: Annotated[int, Field(description="Only following from a plant.")]
     ids: Sequence[str]
     derived_ids: Sequence[str]
 
@@ -61,7 +61,7 @@ class ChainSegment:
 class ChainLayer:
     """Segments at the same signed distance."""
 
-    layer: Annotated[int, Field(description="Below zero upstream, 0 the segment asked for, above zero downstream.")]
+    layer: Annotated[int, Field(description="Negative upstream, 0 for the segment asked for, positive downstream.")]
     segments: Sequence[ChainSegment]
 
 
@@ -74,7 +74,7 @@ class SegmentChain(GraphAnswer):
 
 @answer
 class ChainItem:
-    """A chain; `links` join its own segments, `cross_chain` lead to or from other chains."""
+    """A chain; `links` are within the chain, `cross_chain` lead to or from other chains."""
 
     slug: str
     chain: ChainName
@@ -103,8 +103,8 @@ class FlowNode:
     stage: StageName
     chain: ChainName
     outside: Annotated[bool, Field(description="Of another chain, shown because it is linked.")]
-    layer: Annotated[int | None, Field(description="Longest path to it, each loop taken as one node.")] = None
-    column: Annotated[int | None, Field(description="Longest path to it over the links that do not lead back.")] = None
+    layer: Annotated[int | None, Field(description="Longest path to it, each loop treated as one node.")] = None
+    column: Annotated[int | None, Field(description="Longest path to it over the links not marked `back`.")] = None
     loop: Annotated[int | None, Field(description="Number of the loop that it is part of.")] = None
     parks: ParkMembers
     companies: Members
@@ -122,7 +122,7 @@ class FlowLink:
     target: str
     value: Annotated[int, Field(description="1: how much flows is not known.")]
     cross_chain: bool
-    back: Annotated[bool, Field(description="Leads back in a loop; without these links there is no loop.")]
+    back: Annotated[bool, Field(description="Closes a loop; without these links there is no cycle.")]
     basis: Basis
     sources: Sequence[str]
     reason: str | None = None
@@ -148,7 +148,7 @@ class FlowCounts:
 
 @answer
 class Flow:
-    """A chain ready for a Sankey: leave out the links that lead back and use `column`."""
+    """A chain ready for a Sankey diagram: leave out the links marked `back` and use `column`."""
 
     chain: ChainName
     nodes: Sequence[FlowNode]
@@ -174,7 +174,7 @@ class Maker:
 
 @answer
 class MakerWorth:
-    """What a company counts for: 1, 1 more if an anchor, 1 more if listed (one half if only a direct owner is)."""
+    """What a company counts for: 1, plus 1 if an anchor, plus 1 if listed (1/2 if only a direct owner is)."""
 
     company: str
     points: float
@@ -188,7 +188,7 @@ class MakerWorth:
 
 @answer
 class CapacityShare:
-    """Sum of the known capacities of the park's plants for a segment, beside the largest such sum in any park."""
+    """Sum of the known capacities of the park's plants for a segment, and the largest such sum in any park."""
 
     segment: str
     value: float
@@ -201,7 +201,7 @@ class CapacityShare:
 
 @answer
 class FactorEvidence:
-    """Ids of the edges that a factor was read from, and what they say."""
+    """Ids of the edges that a factor was computed from, and what they say."""
 
     status: str | None = None
     scope: str | None = None
@@ -217,7 +217,7 @@ class FactorEvidence:
 
 @answer
 class FactorScore:
-    """A factor of a score; value and contribution are absent where it is not known."""
+    """A factor of a score; value and contribution are absent if it is not known."""
 
     value: Annotated[float | None, Field(ge=0, le=1)] = None
     contribution: Annotated[float | None, Field(ge=0, le=1)] = None
@@ -227,7 +227,7 @@ class FactorScore:
 
 @answer
 class Score:
-    """The score taken apart: the contributions add up to `value`; `at_most` takes unknown factors as 1."""
+    """The score by factor: the contributions add up to `value`; `at_most` counts unknown factors as 1."""
 
     value: Annotated[float, Field(ge=0, le=1)]
     at_most: Annotated[float, Field(ge=0, le=1)]
@@ -236,7 +236,7 @@ class Score:
 
 @answer
 class HostPlace:
-    """Ids of where the park lies."""
+    """Ids of the park's city and province."""
 
     city: str | None = None
     province: str | None = None
@@ -261,12 +261,12 @@ class ReachedSegment:
     distance: int
     direct: bool
     edges: Sequence[str]
-    path: Annotated[ChainPath | None, Field(description="Absent when the time budget ran out.")] = None
+    path: Annotated[ChainPath | None, Field(description="Absent if the time budget ran out.")] = None
 
 
 @answer
 class Host:
-    """A park that hosts the segment; `direct` when a source says so of the segment itself."""
+    """A park that hosts the segment; `direct` if a source says so about the segment itself."""
 
     rank: int
     park: ServedNode
@@ -292,7 +292,7 @@ class BestPark:
 
 @answer
 class GroupMember(BestPark):
-    """A park of a group with the edges that it hosts by, and those that put it into the group."""
+    """A park of a group, with the edges that make it a host and those that put it in the group."""
 
     direct: bool
     edges: Sequence[str]
@@ -300,7 +300,7 @@ class GroupMember(BestPark):
 
 @answer
 class HostGroup:
-    """Parks of one province, city, company or list; `group` is absent for those of which it is not known."""
+    """Parks of one province, city, company or list; `group` is absent if it is not known."""
 
     group: ServedNode | None = None
     parks: int
@@ -323,7 +323,7 @@ class Flip:
 
 @answer
 class Sensitivity:
-    """Where the order of the first three flips when one weight changes; never without flips."""
+    """Where the order of the top three flips if one weight changes."""
 
     factor: str
     weight: float
@@ -332,7 +332,7 @@ class Sensitivity:
 
 @answer
 class HostsMeta(ListMeta):
-    """As of a list, with the weight of every factor."""
+    """As for a list, with the weight of every factor."""
 
     weights: Mapping[str, float]
     sensitivity: Sequence[Sensitivity] | None = None

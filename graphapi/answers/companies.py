@@ -14,13 +14,13 @@ RELATIONS = attributes_of("owned_by")["relation"].values
 RelationName = Annotated[str, Field(json_schema_extra={"enum": list(RELATIONS)})]
 Through: TypeAlias = Literal["itself", "subsidiaries", "both"]
 TwoOf = Field(min_length=2, max_length=2)
-_THROUGH = "What the company touches itself, through subsidiaries, or both."
+_THROUGH = "Whether the company is connected itself, through subsidiaries, or both."
 _OWNERSHIP = "The `owned_by` edges between those companies and the one asked for."
 
 
 @answer
 class Listing:
-    """A listing; not verified where no source showed it."""
+    """A listing; not verified if no source shows it."""
 
     listing: Annotated[str, Field(examples=["XSHE:300750"])]
     mic: str
@@ -166,7 +166,7 @@ class Ownership:
 
 @answer
 class Affiliate:
-    """A company below or above the one asked for: its level, the shortest way there, and its ownership edges."""
+    """A company below or above the one asked for: its level, the shortest ownership path, and its ownership edges."""
 
     company: str
     level: int
@@ -195,7 +195,7 @@ class FootprintTicker(Listing):
 
 @answer
 class Footprint:
-    """What a company and its subsidiaries touch."""
+    """What a company and its subsidiaries are connected to."""
 
     company: str
     subsidiaries: Sequence[Affiliate]
@@ -248,7 +248,7 @@ class SharedSegment(SharedThing):
 
 @answer
 class SharedCompany:
-    """A company of both groups, with the ownership that leads to each side."""
+    """A company in both groups, with its ownership path to each side."""
 
     id: str
     ownership: Annotated[Sequence[Sequence[str]], TwoOf]
@@ -256,15 +256,15 @@ class SharedCompany:
 
 @answer
 class OverlapSize:
-    """Sizes of both sets, of what they share and of their union."""
+    """Sizes of both sets, of their intersection and of their union."""
 
     first: int
     second: int
     shared: int
     union: int
-    jaccard: Annotated[
-        float | None, Field(ge=0, le=1, description="shared / union; absent where the union is empty.")
-    ] = None
+    jaccard: Annotated[float | None, Field(ge=0, le=1, description="shared / union; absent if the union is empty.")] = (
+        None
+    )
 
 
 @answer
@@ -297,7 +297,7 @@ class OverlapAnswer(GraphAnswer):
 
 @answer
 class HolderShare:
-    """What one province, park or company holds; `derived_parks` host the segment by what follows from a plant only."""
+    """What one province, park or company holds; `derived_parks` host the segment only by a plant's products."""
 
     id: str
     weight: float
@@ -331,7 +331,7 @@ class LeftOut:
 
 @answer
 class Concentration(ThingAnswer):
-    """Index and shares; the index is absent where nothing is held."""
+    """Index and shares; the index is absent if there are no shares."""
 
     counted: Literal["parks", "plants"]
     holders: int

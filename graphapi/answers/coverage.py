@@ -26,16 +26,14 @@ class LinkState(StrEnum):
 
 @answer
 class SupplyBase:
-    """The parks that host a segment and the companies known to make it there, and whether it rests on one of them."""
+    """The parks that host a segment and the companies known to make it there, and whether it depends on just one."""
 
     parks: Sequence[str]
     companies: Sequence[str]
     by_park: Number
     by_company: Annotated[
         Literal["none", "one", "several", "unknown"],
-        Field(
-            description="`unknown` where at most one company is known and some park does not say who makes it there."
-        ),
+        Field(description="`unknown` if at most one company is known and for some park the maker is not known."),
     ]
 
 
@@ -78,7 +76,7 @@ class NearestParks:
 
 @answer
 class SegmentCoverage:
-    """A link of the chain in the set; `nearest` for gaps alone."""
+    """A link of the chain in the set; only gaps have `nearest`."""
 
     segment: str
     stage: StageName
@@ -120,7 +118,7 @@ class CoverageSummary(StateCounts):
 
 @answer
 class SinglePointLinks:
-    """Links that one park alone hosts, and links that one known company alone makes."""
+    """Links that only one park hosts, and links that only one known company makes."""
 
     by_park: Sequence[str]
     by_company: Sequence[str]
@@ -136,7 +134,7 @@ class SinglePoints:
 
 @answer
 class Coverage(GraphAnswer):
-    """What a set of parks hosts of a chain, what it lacks, and who is nearest."""
+    """What a set of parks hosts of a chain, what is missing, and which parks are nearest."""
 
     coverage: CoverageSummary
     segments: Sequence[SegmentCoverage]
@@ -184,7 +182,7 @@ ExposureTable = Literal["segments", "parks", "companies"]
 
 
 class ImpactDirection(StrEnum):
-    """`itself`: is removed; `down`: is fed by what is removed; `up`: feeds what is removed."""
+    """`itself`: removed; `down`: fed by what is removed; `up`: feeds what is removed."""
 
     ITSELF = "itself"
     DOWN = "down"
@@ -228,7 +226,7 @@ class ExposedSegment:
     hop: int
     replaceability: Annotated[
         Share | None,
-        Field(description="Share of the hosting parks that remain; absent where no park is known to host it."),
+        Field(description="Share of the hosting parks that remain; absent if no park is known to host it."),
     ] = None
     hosts: int
     remaining: Sequence[str]
@@ -261,7 +259,7 @@ class ExposedCompany(ExposedPark):
     listings: Annotated[Sequence[str], Field(examples=[["XSHE:300750", "XHKG:3750"]])]
     parks: Sequence[str]
     through: Sequence[str]
-    evidence: Annotated[Literal["plant", "activity"], Field(description="What the path leads by.")]
+    evidence: Annotated[Literal["plant", "activity"], Field(description="What the path passes through.")]
 
 
 @answer

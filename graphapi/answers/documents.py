@@ -22,7 +22,7 @@ Counts: TypeAlias = Mapping[str, int]
 
 @answer
 class Name:
-    """A text in English and Chinese; a language nobody knows it in is absent."""
+    """A text in English and Chinese; a language in which it is not known is absent."""
 
     en: str | None = None
     zh: str | None = None
@@ -84,7 +84,7 @@ class _Document:
 
 @answer
 class NodeDocument(_Document):
-    """A thing of the graph."""
+    """An entity in the graph."""
 
     component = "Node"
     id: Annotated[str, Field(examples=["park:ordos-mengsu"])]

@@ -21,7 +21,7 @@ from graphapi.answers.encoding import ServedAs, answer
 from graphapi.model.answers import Completeness, Shortfall
 
 Query: TypeAlias = Mapping[str, object]
-"""A request as understood, defaults filled in."""
+"""A request as interpreted, defaults included."""
 
 
 @answer
@@ -33,7 +33,7 @@ class Complete:
 
 @answer
 class Incomplete:
-    """Why the answer is a part of the whole, at which hop the search stopped, and what was left to expand."""
+    """Why the answer is incomplete, at which hop the search stopped, and what was not expanded."""
 
     complete: Literal[False]
     reason: Shortfall
@@ -56,11 +56,11 @@ class Links:
 
 @answer
 class Meta:
-    """The revision that answered, and whether the answer is whole."""
+    """The revision that answered, and whether the answer is complete."""
 
     revision: int
     completeness: ServedCompleteness
-    query: Annotated[Query | None, Field(description="What was asked, as understood.")] = None
+    query: Annotated[Query | None, Field(description="The query as interpreted.")] = None
 
 
 @answer
@@ -82,7 +82,7 @@ class Hub:
 
 @answer
 class GraphMeta:
-    """What was asked, as understood; `hops` counts nodes per hop, `hubs` where a policy was applied."""
+    """The query as interpreted; `hops` counts nodes per hop, `hubs` lists nodes to which a hub policy was applied."""
 
     revision: int
     query: Query
@@ -128,7 +128,7 @@ class GraphAnswer:
 
 @answer
 class ListMeta:
-    """What was asked, as understood; `total` counts the whole list."""
+    """The query as interpreted; `total` counts the whole list."""
 
     revision: int
     query: Query
@@ -202,7 +202,7 @@ class EdgeAnswer(ThingAnswer):
 
 @answer
 class Supports:
-    """Ids of what rests on a source."""
+    """Ids of what a source supports."""
 
     nodes: Sequence[str]
     edges: Sequence[str]
@@ -211,7 +211,7 @@ class Supports:
 
 @answer
 class SourceAnswer(ThingAnswer):
-    """One source and what rests on it."""
+    """One source and what it supports."""
 
     source: ServedSource
     supports: Supports

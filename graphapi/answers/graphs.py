@@ -15,7 +15,7 @@ OldestSource = Annotated[str | None, Field(description="Year, month or day.")]
 
 @answer
 class EvidenceHop:
-    """One hop of a path of evidence: its strongest edge and the parallel ones; the graph holds the documents."""
+    """One hop of a path of evidence: its strongest edge and the parallel ones; `graph` has the documents."""
 
     edge: str
     also: Sequence[str]
@@ -91,7 +91,7 @@ class Relaxed:
 
 @answer
 class NoPath:
-    """Why there is no path: how far the search came from both ends, and what would connect them."""
+    """Why there is no path: how far the search got from both ends, and what would connect them."""
 
     source: Annotated[ReachedFromEnd | None, Field(alias="from")] = None
     target: Annotated[ReachedFromEnd | None, Field(alias="to")] = None
@@ -105,7 +105,7 @@ class NoPath:
 
 @answer
 class PathMeta(GraphMeta):
-    """As of a graph; `no_path` where there is none."""
+    """As for a graph; has `no_path` if there is none."""
 
     no_path: NoPath | None = None
 
@@ -240,12 +240,12 @@ class Estimate:
     edges: int
     nodes: int
     hops: Sequence[HopEstimate]
-    advice: Annotated[str, Field(description="What to narrow when the budget would not do.")]
+    advice: Annotated[str, Field(description="What to narrow if the budget would not suffice.")]
 
 
 @answer
 class EstimateAnswer(ThingAnswer):
-    """What a query would cost; it was not run."""
+    """Estimated cost of a query that was not run."""
 
     estimate: Estimate
 

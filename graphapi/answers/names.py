@@ -46,7 +46,7 @@ class How(StrEnum):
 
 
 class Decision(StrEnum):
-    """What to do with a hit: take it, review it, or there is none."""
+    """What to do with a hit: accept it, review it, or there is none."""
 
     MATCH = "match"
     CANDIDATE = "candidate"
@@ -55,10 +55,12 @@ class Decision(StrEnum):
 
 @answer
 class NameMatch:
-    """Which name was found, by what, and which of its letters are meant."""
+    """Which name was found, how, and which of its characters match."""
 
-    name: Annotated[str, Field(description="The name as it stands in the document.")]
-    field: Annotated[str, Field(description="Where it stands, or what was typed of it.", json_schema_extra=_MATCHED)]
+    name: Annotated[str, Field(description="The name as written in the document.")]
+    field: Annotated[
+        str, Field(description="Where it was found, or what form of it was typed.", json_schema_extra=_MATCHED)
+    ]
     how: How
     highlight: Annotated[Sequence[_Range], Field(description="`[begin, end)` in code points of `name`.")]
     score: Annotated[float, Field(ge=0, le=1)]
@@ -66,7 +68,7 @@ class NameMatch:
 
 @answer
 class SearchHit:
-    """A node and the name of it that fits best."""
+    """A node and the best matching of its names."""
 
     node: NodeBytes
     match: NameMatch
@@ -81,7 +83,7 @@ class SearchList(ListAnswer):
 
 @answer
 class Suggestion:
-    """A node by its names alone."""
+    """A node with its names only."""
 
     id: Annotated[str, Field(examples=["company:catl"])]
     kind: NodeKindName
@@ -91,7 +93,7 @@ class Suggestion:
 
 @answer
 class Suggestions(ThingAnswer):
-    """The first few nodes for what somebody is typing."""
+    """The first few nodes for autocomplete."""
 
     items: Sequence[Suggestion]
 
@@ -105,7 +107,7 @@ class ResolvedNodes(ThingAnswer):
 
 @answer
 class MatchFeature:
-    """One comparison: what it adds to the score, in a word, and both sides."""
+    """One comparison: its contribution to the score, its outcome in a word, and both sides."""
 
     score: float
     detail: Annotated[str, Field(description="The relation of two names, or same, other, unknown.")]
@@ -115,7 +117,7 @@ class MatchFeature:
 
 @answer
 class MatchHit:
-    """A node that may be meant."""
+    """A candidate node."""
 
     node: ServedNode
     score: Annotated[float, Field(ge=0, le=1)]
@@ -150,7 +152,7 @@ class TypeReference:
 
 @answer
 class ServicePath:
-    """Where a service is: address and path are joined."""
+    """Where a service is: URL and path are concatenated."""
 
     service_url: str
     service_path: str
@@ -176,7 +178,7 @@ class PreviewService:
 
 @answer
 class SuggestServices:
-    """Services for somebody who is typing."""
+    """Services for autocomplete."""
 
     entity: ServicePath
     property: ServicePath
@@ -243,7 +245,7 @@ class ResultBatch(RootModel[Mapping[str, Proposals]]):
 
 @answer
 class FetchedColumn:
-    """A fetched property; `type` where its values are nodes."""
+    """A fetched property; has `type` if its values are nodes."""
 
     id: str
     name: str
@@ -281,7 +283,7 @@ class SuggestedItem:
 
 @answer
 class SuggestedItems:
-    """What fits the beginning."""
+    """What matches the prefix."""
 
     result: Sequence[SuggestedItem]
 

@@ -31,7 +31,7 @@ class Truth(StrEnum):
 
 
 class Verdict(StrEnum):
-    """`undecided` parks would be met if what is unknown of them were true."""
+    """`undecided` parks would be met if everything unknown about them were true."""
 
     MET = "met"
     UNDECIDED = "undecided"
@@ -49,7 +49,7 @@ class ProfileEntry:
 
 @answer
 class Measurement:
-    """A value that the park reports; `gap` and `meets_threshold` where indicator and value share a unit."""
+    """A value that the park reports; `gap` and `meets_threshold` if indicator and value share a unit."""
 
     indicator: ServedNode
     edge: ServedEdge
@@ -104,7 +104,7 @@ class Threshold:
 
 @answer
 class ThresholdGap:
-    """A measured value against a threshold; whether it is met is absent where the value is a bound that leaves it open.
+    """A measured value against a threshold; `meets_threshold` is absent if the value is a bound that leaves it open.
 
     `gap` is value minus threshold.
     """
@@ -116,7 +116,7 @@ class ThresholdGap:
 
 @answer
 class IndicatorValue:
-    """A value that the park reports; `against` holds the thresholds of each size class that may hold."""
+    """A value that the park reports; `against` compares it with the threshold of each size class that may apply."""
 
     indicator: Annotated[str, Field(exclude=True)]
     name: Annotated[Name, Field(exclude=True)]
@@ -188,7 +188,7 @@ class IndicatorEntry:
 
 @answer
 class ParkIndicators(ThingAnswer):
-    """The official indicators of a park, all other values that it reports, and what all this rests on."""
+    """The official indicators of a park, all other values that it reports, and their evidence."""
 
     park: ServedNode
     place: PlaceIds
@@ -273,7 +273,7 @@ class VerdictCounts:
 
 @answer
 class ScreenMeta(ListMeta):
-    """As of a list, with counts over all parks screened."""
+    """As for a list, with counts over all parks screened."""
 
     verdicts: VerdictCounts
     conditions: Sequence[ConditionCounts]
@@ -281,7 +281,7 @@ class ScreenMeta(ListMeta):
 
 @answer
 class ScreenList(ListAnswer):
-    """A part of the parks of the verdicts asked for; `next` is the cursor for the same body."""
+    """A page of the parks with the requested verdicts; `next` is the cursor for the same body."""
 
     items: Sequence[ScreenItem]
     meta: ScreenMeta
@@ -299,9 +299,9 @@ class CompareCell:
 
 @answer
 class CompareRow:
-    """One field of all nodes; `cells` by node id, none for a node of which nothing is known.
+    """One field of all nodes; `cells` by node id, none for a node without a known value.
 
-    Relations have `shared`, the nodes that all are connected to, and `only`, those that one alone is.
+    Relations have `shared`, the nodes that all are connected to, and `only`, those that only one is.
     """
 
     section: Literal["attributes", "relations"]

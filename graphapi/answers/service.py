@@ -40,7 +40,7 @@ class RootCounts:
 
 @answer
 class Root:
-    """What there is, and where to go from here."""
+    """Overview, and links to start from."""
 
     counts: RootCounts
     revision: Annotated[Revision, ServedAs(RevisionDocument)]
@@ -65,7 +65,7 @@ class AttributeRow:
 
 @answer
 class NodeKindRow:
-    """A kind of node; `short` stands in its mark; `hub` kinds link most nodes together, so traversals skip them."""
+    """A kind of node; `short` is shown in its marker; `hub` kinds link most nodes together, so traversals skip them."""
 
     label: Name
     short: Name
@@ -84,7 +84,7 @@ class EdgeEnds:
 
 @answer
 class EdgeKindRow:
-    """A kind of edge; `followed` ones are followed unless asked otherwise."""
+    """A kind of edge; `followed` says whether traversals follow it by default."""
 
     label: Name
     colour: str

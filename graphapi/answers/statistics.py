@@ -31,7 +31,7 @@ class CountedIds:
 
 @answer
 class ParkGroup:
-    """Parks that share a value; `key` is absent where it is not known."""
+    """Parks that share a value; `key` is absent if it is not known."""
 
     key: str | None = None
     total: int
@@ -51,7 +51,7 @@ class WholeCounts(RootCounts):
 
 @answer
 class ListCount:
-    """A list: parks that the graph holds of it, and the size that the list states."""
+    """A list: how many of its parks are in the graph, and the size that the list states."""
 
     id: str
     parks: int
@@ -84,7 +84,7 @@ class BatteryShare:
     ]
     only_wider_scope_ids: Sequence[str] | None = None
     only_wider_scope: Annotated[
-        int | None, Field(description="Parks that meet it by city- or province-wide facts alone.")
+        int | None, Field(description="Parks that meet it only by city- or province-wide facts.")
     ] = None
     share: Annotated[float | None, Field(description="Numerator / denominator; absent without parks.")] = None
     points_from_claim: Annotated[float | None, Field(description="100 * share less the claimed percentage.")] = None
@@ -168,7 +168,7 @@ class BatteryPark:
     cell_makers: Sequence[str]
     edges: Sequence[str]
     sources: Sequence[str]
-    flag_sources: Annotated[Sequence[str], Field(description="Sources of the park's document, where it is flagged.")]
+    flag_sources: Annotated[Sequence[str], Field(description="Sources of the park's document, if it is flagged.")]
     caveats: Sequence[str]
 
 

@@ -35,7 +35,7 @@ class Guard:
         names = Counter(name for name, _ in parse_qsl(query.decode("latin-1"), keep_blank_values=True))
         twice = next((name for name, count in names.items() if count > 1), None)
         if twice is not None:
-            detail = f"{twice[:80]!r} is given {names[twice]} times; give it once, several words joined by commas"
+            detail = f"{twice[:80]!r} is given {names[twice]} times; give it once, several values separated by commas"
             return problem("invalid_request", detail, scope, parameter=twice)
         try:
             offered = negotiate(scope)

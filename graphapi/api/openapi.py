@@ -22,10 +22,13 @@ _HEADERS: Mapping[str, Mapping[str, Any]] = {
         "required": True,
         "schema": {"type": "string"},
     },
-    "ETag": {"description": "Strong validator; absent where time cut the answer.", "schema": {"type": "string"}},
+    "ETag": {
+        "description": "Strong validator; absent if the time limit truncated the answer.",
+        "schema": {"type": "string"},
+    },
     "Cache-Control": {"description": "How long the answer may be used.", "schema": {"type": "string"}},
 }
-_NOT_MODIFIED = {"description": "Not Modified: the answer with the given ETag still holds"}
+_NOT_MODIFIED = {"description": "Not Modified: the answer with the given ETag is still current"}
 _SHARED_BY_ALL = frozenset({"304", "400", "406", "414", "500"})
 """Statuses whose response is the same for every operation."""
 

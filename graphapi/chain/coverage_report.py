@@ -82,9 +82,9 @@ class ChainFilters(Request):
 
 
 class CoverageRequest(ChainFilters):
-    """The chain, the evidence that counts, and how many nearest parks to name."""
+    """The chain, the evidence that counts, and how many nearest parks to return."""
 
-    nearest: int = Field(3, ge=0, le=MAX_NEAREST, description="Most parks of each order for each gap.")
+    nearest: int = Field(3, ge=0, le=MAX_NEAREST, description="Maximum number of parks in each order for each gap.")
 
 
 ParkSet = list[Word] | NodeSelection

@@ -73,7 +73,7 @@ class ExposureRequest(Request):
 
     ids: Ids = Field(min_length=1, max_length=MAX_IDS, description=f"Ids of any of {', '.join(REMOVABLE_KINDS)}.")
     segments: Ids = Field([], max_length=MAX_IDS, description="Only these segments are removed.")
-    hops: int = Field(3, ge=1, le=MAX_HOPS, description="Most hops along `feeds`.")
+    hops: int = Field(3, ge=1, le=MAX_HOPS, description="Maximum number of hops along `feeds`.")
     direction: ExposureDirection = Field(
         ExposureDirection.DOWN, description="What depends on them, what they need, or both."
     )

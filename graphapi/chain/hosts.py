@@ -40,7 +40,7 @@ CHECK_EVERY_PARKS = 64
 
 
 class Rollup(StrEnum):
-    """What parks are gathered by. A park is in the group of each of its companies or lists."""
+    """What parks are grouped by. A park is in the group of each of its companies or lists."""
 
     PROVINCE = "province"
     CITY = "city"
@@ -57,17 +57,20 @@ class HostsRequest(PageRequest):
     status: str | None = Field(None, max_length=200, description=STATUS)
     reach: Reach = Field(Reach.DIRECT, description="The segment itself, what feeds it, or what it feeds.")
     hops: int | None = Field(
-        None, ge=1, le=MAX_REACH, description="Most hops over `feeds` edges, with reach=upstream or reach=downstream."
+        None,
+        ge=1,
+        le=MAX_REACH,
+        description="Maximum number of hops over `feeds` edges, with reach=upstream or reach=downstream.",
     )
     weights: str | None = Field(
         None,
         min_length=1,
         max_length=300,
-        description="Weights of factors, the others keep theirs.",
+        description="Weights of some factors; the others keep their defaults.",
         examples=["direct:2,status:1,capacity:0"],
     )
-    sensitivity: bool = Field(False, description="Say at which weights the order of the first three flips.")
-    rollup: Rollup | None = Field(None, description="Gather the parks by province, city, company or list.")
+    sensitivity: bool = Field(False, description="Return the weights at which the order of the top three flips.")
+    rollup: Rollup | None = Field(None, description="Group the parks by province, city, company or list.")
 
     @property
     def statuses(self) -> frozenset[str]:

@@ -91,9 +91,11 @@ class ChainRequest(Request):
     """Bounds of the chain of a segment; `basis` binds its links and what is said of parks and companies."""
 
     direction: ChainDirection = Field(ChainDirection.BOTH, description="`up` to resources, `down` to uses, or `both`.")
-    depth: int = Field(MAX_DEPTH, ge=1, le=MAX_DEPTH, description="Most hops in each direction.")
+    depth: int = Field(MAX_DEPTH, ge=1, le=MAX_DEPTH, description="Maximum number of hops in each direction.")
     basis: Basis = Field(Basis.UNVERIFIED, description=BASIS)
-    max_edges: int | None = Field(None, ge=1, description="Most `feeds` edges examined; the server has a ceiling.")
+    max_edges: int | None = Field(
+        None, ge=1, description="Maximum number of `feeds` edges examined, up to the server's own limit."
+    )
 
     def normalised(self) -> dict[str, object]:
         return self.model_dump(mode="json", include={"direction", "depth", "basis"})

@@ -36,17 +36,17 @@ SegmentId = Annotated[
 FromId = Annotated[str, typer.Argument(metavar="FROM", help="Id of the node to start from.", show_default=False)]
 ToId = Annotated[str, typer.Argument(metavar="TO", help="Id of the node to reach.", show_default=False)]
 Rel = Annotated[str | None, typer.Option(help=REL, show_default=False)]
-Kind = Annotated[str | None, typer.Option(help="Node kinds kept, joined by commas.", show_default=False)]
+Kind = Annotated[str | None, typer.Option(help="Node kinds to keep, separated by commas.", show_default=False)]
 Avoid = Annotated[str | None, typer.Option(help="Ids and node kinds that no path may pass.", show_default=False)]
 BasisFloor = Annotated[Basis | None, typer.Option(help=BASIS, show_default=False)]
 ValidOn = Annotated[str | None, typer.Option(help="Only edges valid in this year, month or day.", show_default=False)]
-Most = Annotated[int | None, typer.Option(min=1, help="Most nodes or paths.", show_default=False)]
-MostEdges = Annotated[int | None, typer.Option(min=1, help="Most edges examined.", show_default=False)]
+Most = Annotated[int | None, typer.Option(min=1, help="Maximum number of nodes or paths.", show_default=False)]
+MostEdges = Annotated[int | None, typer.Option(min=1, help="Maximum number of edges examined.", show_default=False)]
 Province = Annotated[str | None, typer.Option(help="Id of a province.", show_default=False)]
 OnList = Annotated[str | None, typer.Option("--list", help="Id of a list.", show_default=False)]
 Status = Annotated[str | None, typer.Option(help=f"Any of {', '.join(STATUSES)}, by commas.", show_default=False)]
 PageSize = Annotated[int | None, typer.Option(min=1, max=MAX_LIMIT, help="Most parks.", show_default=False)]
-Cursor = Annotated[str | None, typer.Option(help="`next` of the answer before.", show_default=False)]
+Cursor = Annotated[str | None, typer.Option(help="`next` of the previous answer.", show_default=False)]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the JSON of the HTTP answer instead of a table.")]
 
 
@@ -54,7 +54,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print the JSON of the HTTP
 def neighborhood(
     node: NodeId,
     *,
-    depth: Annotated[int, typer.Option(min=1, max=MAX_DEPTH, help="Most hops.")] = 1,
+    depth: Annotated[int, typer.Option(min=1, max=MAX_DEPTH, help="Maximum number of hops.")] = 1,
     rel: Rel = None,
     kind: Kind = None,
     basis: BasisFloor = None,
@@ -75,7 +75,7 @@ def paths(
     target: ToId,
     *,
     mode: Annotated[PathMode, typer.Option(help="One shortest path, or all of that length.")] = PathMode.SHORTEST,
-    max_hops: Annotated[int, typer.Option(min=1, max=MAX_HOPS, help="Most hops of a path.")] = 6,
+    max_hops: Annotated[int, typer.Option(min=1, max=MAX_HOPS, help="Maximum number of hops of a path.")] = 6,
     rel: Rel = None,
     avoid: Avoid = None,
     basis: BasisFloor = None,
@@ -116,7 +116,9 @@ def search(
     kind: Kind = None,
     province: Province = None,
     on_list: OnList = None,
-    limit: Annotated[int | None, typer.Option(min=1, max=MAX_LIMIT, help="Most nodes.", show_default=False)] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, max=MAX_LIMIT, help="Maximum number of nodes.", show_default=False)
+    ] = None,
     cursor: Cursor = None,
     as_json: AsJson = False,
 ) -> None:

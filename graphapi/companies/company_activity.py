@@ -39,7 +39,9 @@ _KINDS = ("operates_in", "active_in", "headquartered_in")
 class FootprintRequest(OwnershipRequest):
     """How far subsidiaries are rolled up, and what counts."""
 
-    depth: int = Field(LEVELS, ge=0, le=MAX_LEVELS, description="Most levels of ownership; 0: the company alone.")
+    depth: int = Field(
+        LEVELS, ge=0, le=MAX_LEVELS, description="Maximum number of ownership levels; 0: only the company."
+    )
 
     def normalised(self) -> dict[str, object]:
         return {"depth": self.depth} | super().normalised()

@@ -18,7 +18,7 @@ from graphapi.model.steps import NO_HUBS, Direction, EdgeFilter, NodeFilter, Ope
 
 MAX_LEVELS = 12
 LEVELS = 8
-_RELATION = f"Ownership to follow, by commas: any of {', '.join(RELATIONS)}; all, stated or not, where not given."
+_RELATION = f"Ownership to follow, separated by commas: any of {', '.join(RELATIONS)}; by default all, stated or not."
 
 
 class OwnershipRequest(Request):

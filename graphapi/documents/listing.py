@@ -22,7 +22,7 @@ from graphapi.model.steps import Direction, Rel
 class NodeListRequest(PageRequest):
     """Filters are joined by *and*; kinds among themselves by *or*."""
 
-    kind: str | None = Field(None, max_length=200, description="Node kinds, joined by commas.", examples=["park"])
+    kind: str | None = Field(None, max_length=200, description="Node kinds, separated by commas.", examples=["park"])
     province: str | None = Field(None, max_length=200, description="Id of a province.", examples=["province:nm"])
     list: str | None = Field(None, max_length=200, description="Id of a list.", examples=["list:national-batch-1"])
     stage: Literal[STAGES] | None = Field(None, description="Stage of a segment.")  # type: ignore[valid-type]
@@ -85,7 +85,7 @@ async def list_nodes(view: GraphView, request: NodeListRequest) -> NodeList:
 
 
 async def list_edges(view: GraphView, node: str, request: EdgeListRequest) -> EdgeList:
-    """The edges at a node, by kind, along the edge before against it, then by the other end.
+    """The edges at a node, by kind, outgoing before incoming, then by the other end.
 
     Raises:
         NodeNotFound, InvalidIdentifier, NodeMoved, DocumentGone, UnknownKind, InvalidCursor.

@@ -45,7 +45,7 @@ def schema(revision: int) -> Schema:
 class SourceListRequest(PageRequest):
     """Filters of the list of sources."""
 
-    q: str | None = Field(None, min_length=1, max_length=200, description="Words of address, publisher or title.")
+    q: str | None = Field(None, min_length=1, max_length=200, description="Words of the URL, publisher or title.")
 
 
 async def list_sources(view: GraphView, request: SourceListRequest) -> SourceList:

@@ -11,7 +11,7 @@ from graphapi.model.kinds import STATUSES
 from graphapi.model.nearest import did_you_mean
 
 MAX_LIMIT = 500
-BASIS = "Keep only what is at least this well supported: official, reported, derived, unverified."
+BASIS = "Weakest evidence to accept: official, reported, derived or unverified."
 
 
 class Request(BaseModel):
@@ -27,12 +27,12 @@ class Request(BaseModel):
 class PageRequest(Request):
     """A part of a list."""
 
-    limit: int = Field(50, ge=1, le=MAX_LIMIT, description="Most items of the answer.")
-    cursor: str | None = Field(None, max_length=500, description="`next` of the answer before.")
+    limit: int = Field(50, ge=1, le=MAX_LIMIT, description="Maximum number of items.")
+    cursor: str | None = Field(None, max_length=500, description="`next` of the previous answer.")
 
 
 def words(text: str | None, parameter: str) -> tuple[str, ...]:
-    """Words joined by commas, in order, each once; none for an absent parameter.
+    """Words separated by commas, in order, each once; none for an absent parameter.
 
     Raises:
         InvalidRequest: a word is empty.
@@ -46,7 +46,7 @@ def words(text: str | None, parameter: str) -> tuple[str, ...]:
 
 
 def known_words(text: str | Iterable[str] | None, parameter: str, known: Sequence[str]) -> frozenset[str]:
-    """Words, joined by commas if they are one text, each one of those that are known.
+    """Words, separated by commas if they are one text, each one of those that are known.
 
     Raises:
         InvalidRequest: one is not; the nearest is suggested.
@@ -73,4 +73,4 @@ Day = Annotated[str, AfterValidator(_date), Field(pattern=r"^\d{4}(-\d{2}(-\d{2}
 Word = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Status: TypeAlias = Literal[STATUSES]  # type: ignore[valid-type]
 Statuses: TypeAlias = list[Status]
-STATUS = f"Any of {', '.join(STATUSES)}, joined by commas."
+STATUS = f"Any of {', '.join(STATUSES)}, separated by commas."

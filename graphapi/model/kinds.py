@@ -11,7 +11,7 @@ from typing import Self
 
 
 class Basis(StrEnum):
-    """How well a statement is supported. `derived` is what we compute from other statements."""
+    """Strength of the evidence. `derived` statements are computed here from others."""
 
     OFFICIAL = "official"
     REPORTED = "reported"

@@ -138,7 +138,7 @@ NO_HUBS = Hubs(max_degree=2**62)
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One allowed hop, taken `repeat[0]` to `repeat[1]` times. Nodes of `exempt` pass every filter on nodes."""
+    """One allowed hop, repeated `repeat[0]` to `repeat[1]` times. Nodes of `exempt` pass every filter on nodes."""
 
     rels: tuple[Rel, ...] = DEFAULT_RELS
     edge: EdgeFilter = field(default_factory=EdgeFilter)

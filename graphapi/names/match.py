@@ -41,13 +41,13 @@ Name = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST)]
 
 
 class Example(Request):
-    """What is known of the node to be found: a name or a ticker, and what narrows it."""
+    """What is known about the node: a name or a ticker, and what narrows it down."""
 
     names: list[Name] = Field(default_factory=list, max_length=10, description="Names in any writing; the best counts.")
-    kind: list[Word] = Field(default_factory=list, max_length=20, description="Node kinds; any where not given.")
+    kind: list[Word] = Field(default_factory=list, max_length=20, description="Node kinds; default any.")
     province: Word | None = Field(None, description="Id or name of a province; another one bars a match.")
     ticker: Word | None = Field(None, description="A listing; another one bars a match.", examples=["XSHE:300750"])
-    limit: int = Field(5, ge=1, le=MAX_HITS, description="Most hits.")
+    limit: int = Field(5, ge=1, le=MAX_HITS, description="Maximum number of hits.")
     least: float = Field(CANDIDATE_FROM, ge=0, le=1, description="Least score of a hit.")
 
 

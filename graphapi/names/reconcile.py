@@ -119,11 +119,11 @@ class PrefixRequest(Request):
 
     prefix: str = Field("", max_length=LONGEST, description="The beginning of a name, or an id.")
     cursor: int = Field(0, ge=0, le=1000, description="Suggestions to skip.")
-    limit: int = Field(10, ge=1, le=100, description="Most suggestions.")
+    limit: int = Field(10, ge=1, le=100, description="Maximum number of suggestions.")
     type: str | None = Field(None, max_length=200, description="A kind of node, to narrow nodes and properties.")
-    type_strict: str | None = Field(None, max_length=20, description="Sent by older clients; not read.")
-    filter: str | None = Field(None, max_length=200, description="Sent by older clients; not read.")
-    lang: str | None = Field(None, max_length=20, description="Sent by older clients; not read.")
+    type_strict: str | None = Field(None, max_length=20, description="Sent by older clients; ignored.")
+    filter: str | None = Field(None, max_length=200, description="Sent by older clients; ignored.")
+    lang: str | None = Field(None, max_length=20, description="Sent by older clients; ignored.")
 
     @property
     def kinds(self) -> frozenset[str]:
@@ -147,7 +147,7 @@ class ColumnRequest(Request):
     """Of which kind of node."""
 
     type: str = Field(max_length=200, description="A kind of node.", examples=["park"])
-    limit: int = Field(100, ge=1, le=100, description="Most properties.")
+    limit: int = Field(100, ge=1, le=100, description="Maximum number of properties.")
 
 
 _ROWS: TypeAdapter[dict[str, RowQuery]] = TypeAdapter(dict[str, RowQuery])

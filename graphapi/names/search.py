@@ -42,7 +42,7 @@ Words = Annotated[
         description="A name in Chinese or English, pinyin, initials, a ticker or another code.",
     ),
 ]
-Kinds = Annotated[str | None, Field(max_length=200, description="Node kinds, joined by commas.", examples=["park"])]
+Kinds = Annotated[str | None, Field(max_length=200, description="Node kinds, separated by commas.", examples=["park"])]
 
 
 class SuggestRequest(Request):
@@ -50,7 +50,7 @@ class SuggestRequest(Request):
 
     q: Words
     kind: Kinds = None
-    limit: int = Field(MAX_SUGGESTED, ge=1, le=MAX_SUGGESTED, description="Most suggestions.")
+    limit: int = Field(MAX_SUGGESTED, ge=1, le=MAX_SUGGESTED, description="Maximum number of suggestions.")
 
     @property
     def scope(self) -> Scope:

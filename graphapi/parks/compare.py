@@ -37,7 +37,7 @@ class CompareRequest(Request):
 
     ids: str = Field(
         max_length=3000,
-        description=f"2 to {MAX_NODES} node ids, joined by commas.",
+        description=f"2 to {MAX_NODES} node ids, separated by commas.",
         examples=["park:ordos-mengsu,park:yichun-etdz"],
     )
     basis: Basis = Field(Basis.UNVERIFIED, description=BASIS)

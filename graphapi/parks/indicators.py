@@ -50,7 +50,7 @@ class IndicatorsRequest(PageRequest):
     indicator: str | None = Field(
         None,
         max_length=500,
-        description="Ids of official indicators, joined by commas; all unless given.",
+        description="Ids of official indicators, separated by commas; default all.",
         examples=["indicator:guiding-clean-energy"],
     )
     disclosed: bool | None = Field(None, description="What parks disclose (true), or do not disclose (false).")

@@ -32,7 +32,7 @@ Match = Annotated[
 ]
 State = Literal["status", "target", "under_construction"]
 Statuses = Annotated[
-    list[Status], Field(default_factory=list, max_length=5, description="Keep only these; any where not given.")
+    list[Status], Field(default_factory=list, max_length=5, description="Keep only these; default any.")
 ]
 _BASIS = Field(Basis.UNVERIFIED, description=BASIS)
 _KIND_OF_IDS = {
@@ -234,7 +234,7 @@ class ProvinceCondition(ScreenCondition):
 
 
 class ListCondition(ScreenCondition):
-    """The park is on lists. A list is known as a whole, so that this is never unknown."""
+    """The park is on lists. Lists are known in full, so this is never unknown."""
 
     kind: Literal["list"]
     lists: Ids
@@ -308,13 +308,13 @@ class PlantStatusCondition(ScreenCondition):
 
 
 class MeasuredCondition(ScreenCondition):
-    """The park reports a value of the indicator that compares as asked; `state` says measured, target or built."""
+    """The park reports a value of the indicator that satisfies the comparison, by `state`."""
 
     kind: Literal["measured"]
     indicator: Word
     op: Literal["=", "<", "<=", ">", ">="]
     value: Annotated[float, Field(allow_inf_nan=False)]
-    unit: Word | None = Field(None, description="Unit of the value; that of the indicator where not given.")
+    unit: Word | None = Field(None, description="Unit of the value; by default that of the indicator.")
     state: list[State] = Field(["status"], min_length=1, max_length=3)
 
     async def check_ids(self, view: GraphView, pointer: str) -> None:
@@ -359,7 +359,7 @@ class DisclosesCondition(ScreenCondition):
 
 
 class CoverageCondition(ScreenCondition):
-    """The park's completeness score for a chain, 0 to 1, compares as asked; `/v1/parks/{id}/coverage` explains it."""
+    """The park's coverage score for a chain, 0 to 1, satisfies the comparison; see `/v1/parks/{id}/coverage`."""
 
     kind: Literal["coverage"]
     chain: Word = Field("lithium-battery", description=f"Any of {', '.join(SLUGS)}.")

@@ -21,7 +21,7 @@ class CyclesRequest(Request):
     """Bounds of the cycles through a node."""
 
     rel: RelWords = None
-    max_hops: int = Field(6, ge=1, le=MAX_HOPS, description="Most hops of a cycle.")
+    max_hops: int = Field(6, ge=1, le=MAX_HOPS, description="Maximum number of hops of a cycle.")
     limit: int = Field(20, ge=1, le=MAX_LIMIT, description="Most cycles.")
 
 

@@ -61,7 +61,7 @@ class NeighborhoodPlan(TraversalPlan):
 
 
 class NeighborhoodRequest(TraversalRequest):
-    """Many starts, steps and ends. A single step without `repeat` is taken up to `depth` times."""
+    """Many starts, steps and ends. A single step without `repeat` is repeated up to `depth` times."""
 
     start: list[Word] | NodeSelection = Field(description=f"Ids, or a filter; at most {MAX_STARTS} nodes.")
     steps: list[StepRequest] = Field(default_factory=lambda: [StepRequest()], min_length=1, max_length=MAX_HOPS)
@@ -69,7 +69,7 @@ class NeighborhoodRequest(TraversalRequest):
     kind: list[Word] = Field(default_factory=list, max_length=20, description="Node kinds kept in the answer.")
     end_at: NodeSelection | None = Field(None, description="Keep only walks that end here.")
     induced: bool = Field(False, description="Add the edges among the nodes found.")
-    exact_hops: bool = Field(False, description="Keep the nodes at the largest number of hops alone.")
+    exact_hops: bool = Field(False, description="Keep only the nodes at the largest number of hops.")
     count_only: bool = Field(False, description="Counts by hop and kind instead of documents.")
 
     async def checked(self, view: GraphView, ceiling: Budget, *, query: Query | None = None) -> NeighborhoodPlan:
@@ -99,12 +99,14 @@ class NeighborhoodRequest(TraversalRequest):
 class NeighborhoodParams(Request):
     """Bounds and filters of the neighborhood of one node, as in a URL."""
 
-    depth: int = Field(1, ge=1, le=MAX_DEPTH, description="Most hops.")
+    depth: int = Field(1, ge=1, le=MAX_DEPTH, description="Maximum number of hops.")
     rel: RelWords = None
-    kind: str | None = Field(None, max_length=200, description="Node kinds kept in the answer, joined by commas.")
+    kind: str | None = Field(None, max_length=200, description="Node kinds to keep in the answer, separated by commas.")
     basis: Basis = Field(Basis.UNVERIFIED, description=BASIS)
     valid_on: Day | None = Field(None, description=VALID_ON)
-    limit: int | None = Field(None, ge=1, description="Most nodes beside the start; the server has a ceiling.")
+    limit: int | None = Field(
+        None, ge=1, description="Maximum number of nodes besides the start, up to the server's own limit."
+    )
     max_edges: int | None = Field(None, ge=1, description=MAX_EDGES)
 
     async def checked(self, node: str, view: GraphView, ceiling: Budget) -> NeighborhoodPlan:

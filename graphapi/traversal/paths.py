@@ -89,7 +89,7 @@ class PathPlan(TraversalPlan):
 
 
 class PathRequest(TraversalRequest):
-    """Paths between sets of nodes in every mode. A single step without `repeat` is taken up to `max_hops` times."""
+    """Paths between sets of nodes in every mode. A single step without `repeat` is repeated up to `max_hops` times."""
 
     source: list[Word] | NodeSelection | Word = Field(
         alias="from", description=f"An id, ids, or a filter; 1 to {MAX_ENDS}."
@@ -154,13 +154,13 @@ class PathParams(Request):
     source: str = Field(alias="from", max_length=200, description="Id of the node to start from.")
     target: str = Field(alias="to", max_length=200, description="Id of the node to reach.")
     mode: PathMode = Field(PathMode.SHORTEST, description="One shortest path, or all of that length.")
-    max_hops: int = Field(6, ge=1, le=MAX_HOPS, description="Most hops of a path.")
+    max_hops: int = Field(6, ge=1, le=MAX_HOPS, description="Maximum number of hops of a path.")
     rel: RelWords = None
     cost: CostName = Field(CostName.HOPS, description="What a hop costs: hops, evidence, informative or distance_km.")
-    avoid: str | None = Field(None, max_length=4000, description="Ids and node kinds that no path may pass, by commas.")
+    avoid: str | None = Field(None, max_length=4000, description="Ids and node kinds to avoid, separated by commas.")
     basis: Basis = Field(Basis.UNVERIFIED, description=BASIS)
     valid_on: Day | None = Field(None, description=VALID_ON)
-    limit: int | None = Field(None, ge=1, description="Most paths; the server has a ceiling.")
+    limit: int | None = Field(None, ge=1, description="Maximum number of paths, up to the server's own limit.")
     max_edges: int | None = Field(None, ge=1, description=MAX_EDGES)
 
     async def checked(self, view: GraphView, ceiling: Budget) -> PathPlan:

@@ -36,9 +36,9 @@ from graphapi.traversal.conditions import Condition, edge_predicates, node_filte
 
 MAX_HOPS = 12
 MAX_STARTS = 200
-REL = "Edge kinds to follow, joined by commas: `kind>` along the edge, `<kind` against it, `kind` both ways."
+REL = "Edge kinds to follow, separated by commas: `kind>` along the edge, `<kind` against it, `kind` both ways."
 VALID_ON = "Only edges valid in this year, month or day."
-MAX_EDGES = "Most edges examined; the server has a ceiling."
+MAX_EDGES = "Maximum number of edges examined, up to the server's own limit."
 
 RelWords = Annotated[str | None, Field(max_length=500, description=REL)]
 
@@ -67,7 +67,7 @@ class TraversalPlan:
 
 
 class NodeSelection(Request):
-    """What a node must be: one of the kinds, one of the ids, and every condition."""
+    """Conditions on a node: one of the kinds, one of the ids, and every condition of `where`."""
 
     kind: list[Word] = Field(default_factory=list, max_length=20)
     ids: list[Word] = Field(default_factory=list, max_length=1000)
@@ -79,12 +79,14 @@ class NodeSelection(Request):
 
 
 class StepRequest(Request):
-    """One allowed hop, taken `repeat[0]` to `repeat[1]` times."""
+    """One allowed hop, repeated `repeat[0]` to `repeat[1]` times."""
 
     rel: list[Word] | None = Field(None, max_length=40, description=REL)
     where: list[Condition] = Field(default_factory=list, max_length=20, description="Conditions on the edge.")
-    to: NodeSelection = Field(default_factory=NodeSelection, description="What the node reached must be.")
-    repeat: tuple[int, int] | None = Field(None, description="Least and most times; [1, 1] unless the step is alone.")
+    to: NodeSelection = Field(default_factory=NodeSelection, description="Conditions on the node reached.")
+    repeat: tuple[int, int] | None = Field(
+        None, description="Minimum and maximum number of times; default [1, 1] unless it is the only step."
+    )
 
     def times(self, default: tuple[int, int], pointer: str) -> tuple[int, int]:
         """How often the step is taken.
@@ -125,7 +127,7 @@ class Avoidance(Request):
 
 
 class AvoidanceByWords(Avoidance):
-    """The same in a URL: kinds and ids joined by commas, whatever lies in an area included."""
+    """The same in a URL: kinds and ids separated by commas, whatever lies in an area included."""
 
     parameters: ClassVar[tuple[str, str, str]] = ("avoid", "avoid", "avoid")
 
@@ -139,11 +141,11 @@ class AvoidanceByWords(Avoidance):
 
 
 class BudgetRequest(Request):
-    """Ceilings of the caller; the server's own hold above them."""
+    """The caller's limits; the server's own limits apply in any case."""
 
-    edges: int | None = Field(None, ge=1, description="Most edges examined.")
-    ms: int | None = Field(None, ge=1, description="Most milliseconds.")
-    results: int | None = Field(None, ge=1, description="Most nodes, paths or matches.")
+    edges: int | None = Field(None, ge=1, description="Maximum number of edges examined.")
+    ms: int | None = Field(None, ge=1, description="Maximum number of milliseconds.")
+    results: int | None = Field(None, ge=1, description="Maximum number of nodes, paths or matches.")
 
     def within(self, ceiling: Budget, *, results: int | None = None) -> Budget:
         """What the caller asks for, never above the ceiling; `results` is the default of the question."""
@@ -170,7 +172,7 @@ class TraversalRequest(Request):
     status: list[Status] = Field(default_factory=list, description="Status of edges whose kind has one.")
     avoid: Avoidance = Field(default_factory=Avoidance)
     within: list[Word] | None = Field(None, max_length=5000, description="Only these nodes may be entered.")
-    stop_at: NodeSelection | None = Field(None, description="Nodes beyond which no walk goes.")
+    stop_at: NodeSelection | None = Field(None, description="Nodes that are not expanded further.")
     hubs: HubRequest = Field(default_factory=HubRequest)
     budget: BudgetRequest = Field(default_factory=BudgetRequest)
     on_budget: Literal["partial", "error"] = Field("partial", description="What to do when a budget is hit.")

@@ -35,7 +35,7 @@ class SimilarRequest(Request):
 
     rel: RelWords = None
     metric: Metric = Field(Metric.JACCARD, description="jaccard, adamic_adar or cosine.")
-    limit: int = Field(20, ge=1, le=MAX_LIMIT, description="Most similar nodes.")
+    limit: int = Field(20, ge=1, le=MAX_LIMIT, description="Maximum number of similar nodes.")
 
 
 async def similar(view: GraphView, node: str, request: SimilarRequest, *, meter: Meter | None = None) -> SimilarNodes:

@@ -1,4 +1,4 @@
-"""Questions about companies: where they are, where two of them meet, how concentrated a segment is."""
+"""Questions about companies: where they are, where two of them overlap, how concentrated a segment is."""
 
 from typing import Annotated
 
@@ -26,10 +26,10 @@ class OverlapParams(OverlapRequest, ProvenanceParams):
 
 @routes.get("/companies", answer=CompaniesList, errors=NODE_ERRORS, table=companies_table)
 async def get_companies(params: Annotated[CompaniesRequest, Query()], view: ViewDep, request: Request) -> Response:
-    """Companies with listings, owners, head office, parks and segments, by id, with counts of what they share.
+    """Companies with listings, owners, head office, parks and segments, by id, with facet counts.
 
-    Filters are joined by *and*. Parks and segments are the company's own; `/footprint` rolls subsidiaries up. A
-    listing that no source showed is marked `verified: false`.
+    Filters are joined by *and*. Parks and segments are the company's own; `/footprint` rolls subsidiaries up. A listing
+    that no source shows is marked `verified: false`.
     """
     return await respond(request, view, await companies(view, params))
 
@@ -42,9 +42,9 @@ async def get_footprint(
 ) -> Response:
     """A company with its subsidiaries: parks, provinces, segments, stages, statuses and tickers, each with evidence.
 
-    `through` says whether the company touches a thing itself, through subsidiaries, or both; `ownership` names the
-    `owned_by` edges in between. `subsidiaries` and `parents` list the companies by level; cycles of owners end where
-    they meet, and `deeper` counts companies just beyond `depth`. The documents of all edges are in `graph`.
+    `through` says whether the company is connected to an entry itself, through subsidiaries, or both; `ownership` names
+    the `owned_by` edges in between. `subsidiaries` and `parents` list the companies by level; cycles of owners are
+    followed once, and `deeper` counts companies just beyond `depth`. The documents of all edges are in `graph`.
     """
     return await respond(request, view, await footprint(view, node_id, params), provenance=params.provenance)
 
@@ -60,7 +60,7 @@ async def get_overlap(
 ) -> Response:
     """Parks, provinces and segments that two companies share, subsidiaries rolled up, with the evidence of both sides.
 
-    `measures` gives for each the sizes of both sets, of what is shared and of the union, and the Jaccard index
+    `measures` gives for each the sizes of both sets, of their intersection and union, and the Jaccard index
     |A ∩ B| / |A ∪ B|. `companies` are those that belong to both groups, such as joint ventures.
     """
     return await respond(request, view, await overlap(view, node_id, params), provenance=params.provenance)
@@ -78,9 +78,9 @@ async def get_concentration(
 ) -> Response:
     """How concentrated a segment is: Herfindahl-Hirschman index, the sum of squared shares, and the shares.
 
-    `hhi` lies between 1/n and 1, `hhi_10000` is the same times 10,000, `equal_holders` is 1/hhi. Counted are hosting
-    parks by province, else plants (`operates_in` edges with the segment among their products). With
-    `weight=capacity`, plants whose capacity is known in the unit that most of them state; `capacity` says how many
-    those are. `owners=true` divides a plant equally among the ultimate parents of its company.
+    `hhi` lies between 1/n and 1, `hhi_10000` is the same times 10,000, `equal_holders` is 1/hhi. Provinces count
+    hosting parks, otherwise plants are counted (`operates_in` edges with the segment among their products). With
+    `weight=capacity`, plants whose capacity is known in the most common unit; `capacity` says how many those are.
+    `owners=true` divides a plant equally among the ultimate parents of its company.
     """
     return await respond(request, view, await concentration(view, params))

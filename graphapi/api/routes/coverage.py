@@ -1,4 +1,4 @@
-"""How much of a chain parks and provinces host, what they lack, and who is nearest."""
+"""How much of a chain parks and provinces host, what is missing, and which parks are nearest."""
 
 from typing import Annotated
 
@@ -29,7 +29,7 @@ routes = Routes("chain")
 
 
 class CoverageParams(CoverageRequest, ProvenanceParams):
-    """The chain, the evidence that counts, and how many nearest parks to name."""
+    """The chain, the evidence that counts, and how many nearest parks to return."""
 
     status: StatusWords = None
 
@@ -44,12 +44,12 @@ class CoverageParams(CoverageRequest, ProvenanceParams):
 async def get_park_coverage(
     node_id: NodeId, params: Annotated[CoverageParams, Query()], view: ViewDep, limits: LimitsDep, request: Request
 ) -> Response:
-    """Which links of a chain a park hosts, which lie one supplier hop away, which are absent; who is nearest for gaps.
+    """Which links of a chain a park hosts, which are one supplier hop away or absent, and the nearest parks for gaps.
 
     `direct`: a source says that the park hosts it; `derived`: it follows from a plant there; `one_hop`: a segment that
-    feeds it is hosted; else `absent`, which says that no source of ours names it. The score is the mean credit of the
-    links: 1 direct, 0.75 derived, halved if known for the city or province only, halved if only signed or planned,
-    and at least a quarter of the best credit of a segment that feeds it. See `docs/questions/coverage.md`.
+    feeds it is hosted; else `absent`: none of our sources names it. The score is the mean credit of the links: 1
+    direct, 0.75 derived, halved if known for the city or province only, halved if only signed or planned, and at least
+    a quarter of the best credit of a segment that feeds it. See `docs/questions/coverage.md`.
     """
     answer = await coverage(view, await one_park(view, node_id), params, meter=limits.meter_of())
     return await respond(request, view, answer, provenance=params.provenance)
@@ -65,9 +65,9 @@ async def get_park_coverage(
 async def get_province_coverage(
     node_id: NodeId, params: Annotated[CoverageParams, Query()], view: ViewDep, limits: LimitsDep, request: Request
 ) -> Response:
-    """Which links of a chain the parks of a province host together, what is missing, and who is nearest for it.
+    """Which links of a chain the parks of a province host together, what is missing, and the nearest parks for gaps.
 
-    States and score as for one park; a link counts as hosted when any park of the province hosts it.
+    States and score as for one park; a link counts as hosted if any park of the province hosts it.
     """
     answer = await coverage(view, await parks_of_province(view, node_id), params, meter=limits.meter_of())
     return await respond(request, view, answer, provenance=params.provenance)
@@ -81,7 +81,7 @@ async def get_province_coverage(
     example={"parks": ["park:ordos-mengsu", "park:yichun-etdz"]},
 )
 async def post_coverage(body: CoverageBody, view: ViewDep, limits: LimitsDep, request: Request) -> Response:
-    """Which links of a chain any set of parks hosts together, by ids or by a filter, what is missing, who is nearest.
+    """Which links of a chain a set of parks (ids or a filter) hosts together, what is missing, and the nearest parks.
 
     States and score as for one park.
     """
@@ -101,5 +101,5 @@ async def get_parks_by_coverage(
 async def get_provinces_by_coverage(
     params: Annotated[ProvinceRankingRequest, Query()], view: ViewDep, request: Request
 ) -> Response:
-    """Provinces by the score of `/v1/provinces/{id}/coverage`, best first, those without parks that count left out."""
+    """Provinces by the score of `/v1/provinces/{id}/coverage`, best first; provinces without parks are left out."""
     return await respond(request, view, await rank_provinces(view, params))

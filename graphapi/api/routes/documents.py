@@ -44,7 +44,7 @@ async def _sources_table(view: GraphView, found: SourceList) -> Table:
 
 @routes.get("/nodes", answer=NodeList, errors=NODE_ERRORS, table=_nodes_table)
 async def get_nodes(params: Annotated[NodeListParams, Query()], view: ViewDep, request: Request) -> Response:
-    """Nodes by kind, place, list, stage, chain, basis, year or name, with counts of what they share.
+    """Nodes by kind, place, list, stage, chain, basis, year or name, with facet counts.
 
     Filters are joined by *and*, the kinds by *or*. Order: kind as in `/v1/schema`, then id.
     """
@@ -57,7 +57,7 @@ async def get_node(
 ) -> Response:
     """One node with its names, attributes and sources; `provenance=inline` adds every statement made about it.
 
-    The id of a node that was merged answers 308 with the new address; a deleted one 410.
+    The old id of a merged node redirects (308); a deleted id returns 410.
     """
     node = await known_node(view, node_id)
     (document,) = await documents(view, [node.id], params.provenance)
@@ -75,7 +75,7 @@ async def get_node(
 async def get_node_edges(
     node_id: NodeId, params: Annotated[EdgeListParams, Query()], view: ViewDep, request: Request
 ) -> Response:
-    """The edges at a node, by kind, along the edge before against it, then by the other end."""
+    """The edges at a node, by kind, outgoing before incoming, then by the other end."""
     return await respond(request, view, await list_edges(view, node_id, params), provenance=params.provenance)
 
 
@@ -96,7 +96,7 @@ async def get_edge(
 
 @routes.get("/sources", answer=SourceList, table=_sources_table)
 async def get_sources(params: Annotated[SourceListRequest, Query()], view: ViewDep, request: Request) -> Response:
-    """The pages and documents that the graph rests on."""
+    """The pages and documents that the graph is based on."""
     return await respond(request, view, await list_sources(view, params))
 
 
@@ -107,5 +107,5 @@ async def get_sources(params: Annotated[SourceListRequest, Query()], view: ViewD
     example={"source_id": "source:e81a1fdc05d3"},
 )
 async def get_source(source_id: SourceId, view: ViewDep, request: Request) -> Response:
-    """One source and what rests on it: ids of nodes, edges and statements."""
+    """One source and the ids of the nodes, edges and statements that it supports."""
     return await respond(request, view, await source_answer(view, source_id))

@@ -24,7 +24,7 @@ routes = Routes("graph")
 
 
 class ExportRequest(RequestModel):
-    """A request that answers a graph, and how its file shall look."""
+    """A request that answers a graph, and the options of its file."""
 
     method: Literal["GET", "POST"] = "GET"
     path: str = Field(max_length=8000, examples=["/v1/nodes/company:catl/neighborhood?depth=2"])
@@ -38,9 +38,9 @@ class ExportRequest(RequestModel):
     example={"path": "/v1/nodes/company:catl/neighborhood?depth=2", "options": {"label": "zh"}},
 )
 async def post_exports(body: ExportRequest, view: ViewDep, request: Request) -> Response:
-    """Permalinks of a graph answer in every format: the same bytes for ever, since the revision is part of them.
+    """Permalinks of a graph answer in every format: always the same bytes, since the revision is part of the link.
 
-    The token holds the request, nothing is stored. A request that is not understood says so when the link is opened.
+    The token contains the request; nothing is stored. An invalid request is reported when the link is opened.
     """
     parts = urlsplit(body.path)
     if not answers_graph(parts.path):

@@ -22,11 +22,10 @@ routes = Routes("chain")
 async def post_exposure(body: ExposureRequest, view: ViewDep, limits: LimitsDep, request: Request) -> Response:
     """What depends on segments, parks, companies, cities, provinces or lists, hop by hop, and what they depend on.
 
-    Ids stand for segments: those a park hosts, a company's plants make, the parks of a place host; from there along
-    `feeds`. Each affected segment, park and listed company comes with its hop and one path of evidence.
-    `replaceability` = hosting parks that remain / all hosting parks, absent where no park is known to host the
-    segment. Every listed feed is taken as needed. Tables hold the rows that `table` names. See
-    `docs/questions/exposure.md`.
+    Ids are resolved to segments: those a park hosts, a company's plants make, or the parks of a place host; from there
+    along `feeds`. Each affected segment, park and listed company comes with its hop and one path of evidence.
+    `replaceability` = hosting parks that remain / all hosting parks, absent if no park is known to host the segment.
+    Every input is assumed to be needed. Tables have the rows that `table` names. See `docs/questions/exposure.md`.
     """
     answer = await exposure(view, body, meter=limits.meter(body.budget.within(limits.ceiling)))
     return await respond(request, view, answer, provenance=body.provenance)

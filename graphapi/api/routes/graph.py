@@ -37,8 +37,8 @@ async def get_neighborhood(
 ) -> Response:
     """What lies within a few hops of a park, a company or a segment, with sources.
 
-    Nodes come by hop, then kind, then id; `meta.hops` counts them per hop. Lists, policies and indicators connect
-    everything with everything and are followed only when `rel` names their edges.
+    Nodes are ordered by hop, then kind, then id; `meta.hops` counts them per hop. Lists, policies and indicators link
+    most nodes together and are followed only if `rel` names their edges.
     """
     plan = await params.checked(node_id, view, limits.ceiling)
     answer = await neighborhood(view, plan, meter=limits.meter(plan.budget))
@@ -51,10 +51,10 @@ async def get_neighborhood(
 async def get_paths(
     params: Annotated[PathsQuery, Query()], view: ViewDep, limits: LimitsDep, request: Request
 ) -> Response:
-    """How two nodes are connected: shortest paths, each hop with its edge, sources and a sentence in both languages.
+    """Shortest paths between two nodes, each hop with its edge, its sources and a sentence in both languages.
 
-    No path is an answer too: `paths` is empty and `meta.no_path` says how far the search came from both ends, and
-    which one constraint, relaxed, would connect them. `POST /v1/paths` knows every mode.
+    If there is no path, `paths` is empty and `meta.no_path` says how far the search got from both ends, and which
+    single constraint, if relaxed, would connect them. `POST /v1/paths` has every mode.
     """
     plan = await params.checked(view, limits.ceiling)
     answer = await paths(view, plan, meter=limits.meter(plan.budget))
@@ -63,6 +63,6 @@ async def get_paths(
 
 @routes.get("/graph", answer=Neighborhood, errors=(BudgetExceeded,))
 async def get_graph(view: ViewDep, settings: SettingsDep, request: Request) -> Response:
-    """The whole graph; as JSON at most as many nodes as one answer may hold, as a file (`/v1/graph.gexf`) all of it."""
+    """The whole graph: as JSON up to the limit on nodes per answer, as a file (`/v1/graph.gexf`) all of it."""
     most = None if wants_file(request) else settings.max_results
     return await respond(request, view, await everything(view, most=most))

@@ -31,7 +31,7 @@ class CompareParams(CompareRequest, ProvenanceParams):
 
 @routes.get("/parks/{node_id}", answer=ParkProfile, errors=NODE_ERRORS, example={"node_id": "park:ordos-mengsu"})
 async def get_park(node_id: NodeId, view: ViewDep, request: Request) -> Response:
-    """A park on one page: place, lists, period, companies, segments, energy, values against thresholds, sources.
+    """A park on one page: location, lists, period, companies, segments, energy, values against thresholds, sources.
 
     Listed is not accepted: `park.attributes.status` says `listed_for_construction` until a source says otherwise.
     """
@@ -48,9 +48,9 @@ async def get_park(node_id: NodeId, view: ViewDep, request: Request) -> Response
 async def get_park_indicators(node_id: NodeId, view: ViewDep, request: Request) -> Response:
     """The official indicators of a park: threshold, latest value, target, year, gap and sources, or `not_disclosed`.
 
-    The core indicator has a threshold for each size class of parks; `size_class` is `unknown`, and both thresholds
-    are listed, unless a source states it. `gap` is value minus threshold, for measured values in the unit of the
-    threshold. `other` holds what else the park reports. Listed is not accepted: `status` says
+    The core indicator has a threshold for each size class of parks; unless a source states the class, `size_class` is
+    `unknown` and both thresholds are listed. `gap` is value minus threshold, for measured values in the unit of the
+    threshold. `other` has whatever else the park reports. Listed is not accepted: `status` says
     `listed_for_construction`, with number and date of the document, until a source says otherwise.
     """
     return await respond(request, view, await park_indicators(view, node_id))
@@ -58,7 +58,7 @@ async def get_park_indicators(node_id: NodeId, view: ViewDep, request: Request) 
 
 @routes.get("/indicators", answer=IndicatorList, errors=NODE_ERRORS, table=indicators_table, example={"limit": "3"})
 async def get_indicators(params: Annotated[IndicatorsRequest, Query()], view: ViewDep, request: Request) -> Response:
-    """The official indicators across parks, one item a park and indicator, as of `/v1/parks/{id}/indicators`.
+    """The official indicators across parks, one item per park and indicator, as in `/v1/parks/{id}/indicators`.
 
     `meta.facets` counts for each indicator the parks that disclose a status, a target, works under construction, or
     nothing, among all parks of the province and list. Order: park id; core indicator first, then guiding ones by id.
@@ -82,10 +82,10 @@ async def get_indicators(params: Annotated[IndicatorsRequest, Query()], view: Vi
 async def post_screen(body: ScreenRequest, view: ViewDep, request: Request) -> Response:
     """Parks that meet all, any, or at least n of up to 20 conditions, with a tick and its evidence for each.
 
-    A tick is `true`, `false` or `unknown`: what no source says is unknown, or false where sources describe that side
-    of the park and do not name it; it is never proof of absence. A park is `met` when enough ticks are true,
-    `undecided` when it would be if what is unknown were true, else `failed`. Order: most true ticks, then fewest
-    false ones, then id. The table has one boolean column a condition, `c0`, `c1` ..., empty where unknown.
+    A tick is `true`, `false` or `unknown`: what no source says is unknown, or false if sources describe that aspect of
+    the park and do not name it; it is never proof of absence. A park is `met` if enough ticks are true, `undecided` if
+    it would be were the unknown ones true, else `failed`. Order: most true ticks, then fewest false ones, then id. The
+    table has one boolean column per condition, `c0`, `c1` ..., empty if unknown.
     """
     return await respond(request, view, await screen(view, body))
 
@@ -100,10 +100,10 @@ async def post_screen(body: ScreenRequest, view: ViewDep, request: Request) -> R
 async def get_compare(params: Annotated[CompareParams, Query()], view: ViewDep, request: Request) -> Response:
     """Nodes side by side: each attribute and each relation with values, sources, and whether they differ.
 
-    Nodes of one kind are compared by all that it has, nodes of several kinds by what the kinds share. A row is
-    `same` when all nodes agree, `partly` when the known ones do, `different` when two known ones do not; `unknown`
-    names the nodes of which nothing is known. Relations list what all nodes are connected to (`shared`) and what
-    `only` one is. The documents of all edges, with scope and caveat, are in `graph`.
+    Nodes of one kind are compared by all its fields, nodes of several kinds by the fields they share. A row is `same`
+    if all nodes agree, `partly` if the known ones do, `different` if two known ones do not; `unknown` names the nodes
+    without a known value. Relations list what all nodes are connected to (`shared`) and what `only` one is. The
+    documents of all edges, with scope and caveat, are in `graph`.
     """
     return await respond(request, view, await compare(view, params), provenance=params.provenance)
 
@@ -112,9 +112,9 @@ async def get_compare(params: Annotated[CompareParams, Query()], view: ViewDep, 
 async def get_statistics(params: Annotated[StatisticsRequest, Query()], view: ViewDep, request: Request) -> Response:
     """Counts by kind, basis, stage, list, province and year; the share of battery bases; and what is not known.
 
-    `battery` holds three definitions of a battery base, each with share = numerator / denominator (parks of the list),
-    the parks and the edges by which they meet it, those that meet it by city-wide facts alone, and the parks of which
-    nothing is known that decides; then the parks between each two definitions, and what a source claims.
+    `battery` has three definitions of a battery base, each with share = numerator / denominator (parks of the list),
+    the parks that meet it and their edges, those that meet it only by city-wide facts, and the parks that cannot be
+    decided; then the parks on which two definitions differ, and what a source claims.
     """
     return await respond(request, view, await statistics(view, params))
 

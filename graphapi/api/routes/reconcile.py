@@ -53,9 +53,9 @@ class CardRequest(Params):
     errors=(NamesNotReady, BatchTooLarge, BudgetExceeded),
 )
 async def get_reconcile(params: Annotated[BatchRequest, Query()], view: ViewDep, request: Request) -> Response:
-    """The manifest of the service; with `queries` proposals for rows, with `extend` values of properties.
+    """The service manifest; with `queries`, candidates for rows; with `extend`, values of properties.
 
-    Give the address of this route to OpenRefine as a standard service. Version 0.2 of the specification, by CORS and
+    Add the URL of this route to OpenRefine as a standard service. Version 0.2 of the specification, with CORS and
     without JSONP.
     """
     if params.queries is None and params.extend is None:
@@ -75,10 +75,10 @@ async def get_reconcile(params: Annotated[BatchRequest, Query()], view: ViewDep,
     openapi_extra=_BODY,
 )
 async def post_reconcile(view: ViewDep, request: Request) -> Response:
-    """Proposals for a batch of rows (`queries`), or values of properties (`extend`), as a form.
+    """Candidates for a batch of rows (`queries`), or values of properties (`extend`), as a form.
 
-    `match` is true for a `match` of `/v1/match` that no property of the row contradicts. A score goes to 100; its
-    features are those of `/v1/match`, and for each further property of the row whether the node agrees.
+    `match` is true for a `match` of `/v1/match` that no property of the row contradicts. Scores go up to 100; features
+    are those of `/v1/match` and, for each further property of the row, whether the node agrees.
     """
     form = await _form(request)
     return await _answer(view, request, form.get("queries"), form.get("extend"))
@@ -93,7 +93,7 @@ async def post_reconcile(view: ViewDep, request: Request) -> Response:
 async def get_suggest_entity(
     params: Annotated[questions.PrefixRequest, Query()], view: ViewDep, names: NamesDep
 ) -> Response:
-    """Nodes for what somebody is typing, found as `/v1/search` does."""
+    """Nodes for autocomplete, found as by `/v1/search`."""
     return _json(await questions.suggest_entities(view, names, params))
 
 
@@ -145,7 +145,7 @@ async def get_flyout_property(params: Annotated[CardRequest, Query()]) -> Respon
     response_class=HTMLResponse,
 )
 async def get_preview(params: Annotated[CardRequest, Query()], view: ViewDep) -> Response:
-    """A small page about a node, for the frame of a client: text alone, without scripts."""
+    """A small page about a node, for a client's frame: text only, without scripts."""
     node = await known_node(view, params.id)
     return HTMLResponse(node_page(node, await card_facts(view, node)), headers=dict(CARD_HEADERS))
 

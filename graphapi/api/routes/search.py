@@ -29,11 +29,11 @@ class ResolveParams(ResolveRequest, ProvenanceParams):
 async def get_search(
     params: Annotated[SearchParams, Query()], view: ViewDep, names: NamesDep, request: Request
 ) -> Response:
-    """Nodes by any name: Chinese in either script, English, pinyin, initials, tickers and other codes, misspelled too.
+    """Nodes by any name: simplified or traditional Chinese, English, pinyin, initials, tickers, other codes, typos.
 
-    A query is words, not a language: all of them must stand in one name, in any order; the whole name comes before
-    its beginning, that before words inside. Similar names are looked for when nothing else is found. Each item says in
-    `match` which name fits and why. Order: score; then kind as in `/v1/schema`, the shorter name, id.
+    A query is plain words, without a syntax: one name must contain all of them, in any order; the whole name ranks
+    before its beginning, and that before words inside. Fuzzy matching is used only if nothing else matches. Each item
+    says in `match` which name matched and why. Order: score; then kind as in `/v1/schema`, the shorter name, id.
     """
     return await respond(request, view, await search(view, names, params, provenance=params.provenance))
 
@@ -42,7 +42,7 @@ async def get_search(
 async def get_suggest(
     params: Annotated[SuggestRequest, Query()], view: ViewDep, names: NamesDep, request: Request
 ) -> Response:
-    """At most ten nodes for what somebody is typing, by their names alone; found and ordered as `/v1/search` does."""
+    """Autocomplete: at most ten nodes with their names only, found and ordered as by `/v1/search`."""
     return await respond(request, view, await suggest(view, names, params))
 
 
@@ -55,10 +55,10 @@ async def get_suggest(
 async def get_resolve(
     params: Annotated[ResolveParams, Query()], view: ViewDep, names: NamesDep, request: Request
 ) -> Response:
-    """The node behind an identifier that others gave: a listing, a code of a place, a number on a list.
+    """The node with an identifier from another register: a listing, a place code, a number on a list.
 
-    `ticker` takes `MIC:code` (ISO 10383) and the ways in which `/v1/search` finds one; `list_number` takes the id of a
-    list, a colon and the number. What no node has answers 404, which says nothing of the thing itself.
+    `ticker` takes `MIC:code` (ISO 10383) and the forms that `/v1/search` accepts; `list_number` takes the id of a list,
+    a colon and the number. An identifier that no node has returns 404.
     """
     return await respond(request, view, await resolve(view, names, params, provenance=params.provenance))
 
@@ -76,7 +76,7 @@ async def get_resolve(
     },
 )
 async def post_match(body: MatchRequest, view: ViewDep, names: NamesDep, request: Request) -> Response:
-    """Which node each of up to 100 rows means, how sure that is, and what made it so.
+    """Which node each of up to 100 rows refers to, how certain that is, and why.
 
     `match` is the one best hit, from a score of 0.9, that nothing contradicts and no other comes near; all else from
     0.5 is a `candidate` to be reviewed. The feature `name` gives the relation of the two names, `ticker` and

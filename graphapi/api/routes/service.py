@@ -1,4 +1,4 @@
-"""What there is, the kinds table, problem codes, health and metrics."""
+"""Overview, the kinds table, problem codes, health and metrics."""
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -19,7 +19,7 @@ operations = APIRouter()
 
 @routes.get("", answer=Root)
 async def get_root(view: ViewDep, request: Request) -> Response:
-    """What there is: counts by kind, the revision, and where to go from here."""
+    """Overview: counts by kind, the revision, and links to start from."""
     prefix = request.scope.get("root_path", "")
     links = {name: prefix + path for name, path in _LINKS.items()}
     return _sent(Root(counts=await counts(view), revision=view.revision, links=links, meta=meta_of(view)))
@@ -39,7 +39,7 @@ async def get_problems() -> Response:
 
 @routes.get("/context", answer=Context, media_type=JSON_LD)
 async def get_context() -> Response:
-    """The JSON-LD context of exported files: what names stand for in PROV-O, SKOS, schema.org and our own words."""
+    """The JSON-LD context of exported files: how names map to PROV-O, SKOS, schema.org and our own vocabulary."""
     return _sent(Context(context=context()), JSON_LD)
 
 
@@ -55,7 +55,7 @@ async def livez() -> Response:
 
 @operations.api_route("/readyz", methods=["GET", "HEAD"])
 async def readyz(view: ViewDep) -> Response:
-    """Whether the graph can be asked, and which revision answers."""
+    """Whether the graph can be queried, and which revision is served."""
     return _sent({"status": "ready", "revision": view.revision.number})
 
 

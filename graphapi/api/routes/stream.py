@@ -23,11 +23,11 @@ _GATHERED = 200
 
 
 class StreamParams(Params):
-    """How the stream looks, and whether it goes on after the first load."""
+    """The appearance of the stream, and whether it continues after the first load."""
 
     label: Literal["en", "zh", "pinyin"] = Field("en", description="Language of the labels.")
-    layout: Literal["geo", "force", "chain"] = Field("geo", description="Where nodes stand.")
-    follow: bool = Field(True, description="Go on with changes as revisions arrive, until the client leaves.")
+    layout: Literal["geo", "force", "chain"] = Field("geo", description="How nodes are laid out.")
+    follow: bool = Field(True, description="Continue with changes as revisions arrive, until the client disconnects.")
 
 
 @routes.router.get("/stream.gs", include_in_schema=False)

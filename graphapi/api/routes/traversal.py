@@ -95,7 +95,7 @@ class SimilarQuery(SimilarRequest, ProvenanceParams):
 
 
 class CyclesQuery(CyclesRequest, ProvenanceParams):
-    """Bounds of cycles, and how much evidence the documents carry; along the chain unless `rel` says otherwise."""
+    """Bounds of cycles, and how much evidence the documents carry; along the chain by default."""
 
     rel: str = Field("feeds>", max_length=500, description=REL)
 
@@ -106,7 +106,7 @@ class CyclesQuery(CyclesRequest, ProvenanceParams):
 async def post_neighborhood(body: NeighborhoodRequest, view: ViewDep, limits: LimitsDep, request: Request) -> Response:
     """What steps reach from up to 200 nodes: kinds, directions, conditions and repeats for each hop.
 
-    `end_at`, or steps that demand more than one hop, keep only the walks that end well. `estimate` predicts the work.
+    `end_at`, or steps that require more than one hop, keep only complete walks. `estimate` predicts the work.
     """
     plan = await body.checked(view, limits.ceiling)
     if body.estimate:
@@ -125,8 +125,8 @@ async def post_neighborhood(body: NeighborhoodRequest, view: ViewDep, limits: Li
 async def post_paths(body: PathRequest, view: ViewDep, limits: LimitsDep, request: Request) -> Response:
     """Paths between sets of up to 200 nodes: shortest, all shortest, k shortest, simple or best supported.
 
-    Filters hold before the search. `Accept: application/jsonl` streams the paths of mode `simple`, one a line; the
-    last line holds the completeness. `mode=widest` answers the paths whose weakest basis is as strong as can be.
+    Filters apply during the search. `Accept: application/jsonl` streams the paths of mode `simple`, one per line; the
+    last line has the completeness. `mode=widest` returns the paths whose weakest basis is as strong as possible.
     """
     plan = await body.checked(view, limits.ceiling)
     if body.estimate:
@@ -166,7 +166,7 @@ async def post_patterns(body: PatternRequest, view: ViewDep, limits: LimitsDep, 
     example={"ids": ["company:catl", "company:byd", "park:ordos-mengsu"]},
 )
 async def post_connect(body: ConnectRequest, view: ViewDep, limits: LimitsDep, request: Request) -> Response:
-    """A small subgraph that links 2 to 50 nodes; `meta.method` states how, and how far from the smallest it can be."""
+    """A small subgraph that connects 2 to 50 nodes; `meta.method` says how, and how far from the smallest it can be."""
     plan = await body.checked(view, limits.ceiling)
     if body.estimate:
         steps = (plan.step,) * plan.max_hops
