@@ -18,7 +18,7 @@ from graphapi.answers.documents import (
     SourceDocument,
 )
 from graphapi.answers.encoding import ServedAs, answer
-from graphapi.model.answers import Completeness, Shortfall
+from graphapi.model.completeness import Completeness, Shortfall
 
 Query: TypeAlias = Mapping[str, object]
 """A request as interpreted, defaults included."""

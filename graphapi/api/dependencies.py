@@ -14,8 +14,7 @@ from graphapi.api.permalinks import VIEW
 from graphapi.evidence.provenance import Provenance
 from graphapi.graph.base import GraphView
 from graphapi.graph.meter import Budget, Meter
-from graphapi.model.errors import UnknownParameter
-from graphapi.model.nearest import did_you_mean
+from graphapi.model.errors import UnknownParameter, did_you_mean
 from graphapi.names.base import NameIndex
 from graphapi.settings import Settings
 

@@ -18,10 +18,9 @@ from graphapi.export.options import ExportOptions, Imprint, SubgraphEvidence
 from graphapi.export.registry import Exporter, exporter_for_media_type, exporter_for_path, exporters
 from graphapi.export.tables import FORMATS, TableFormat
 from graphapi.graph.base import GraphView
-from graphapi.model.answers import Completeness, Subgraph
-from graphapi.model.documents import Edge, Node
-from graphapi.model.errors import InvalidRequest
-from graphapi.model.nearest import did_you_mean
+from graphapi.model.completeness import Completeness
+from graphapi.model.documents import Edge, Node, Subgraph
+from graphapi.model.errors import InvalidRequest, did_you_mean
 
 OPTIONS: Mapping[str, Sequence[str]] = {
     "label": ("en", "zh", "pinyin"),

@@ -17,8 +17,7 @@ from starlette.types import Scope
 from graphapi.answers.service import ProblemCode
 from graphapi.api.addresses import moved_address, raw_path, route_path
 from graphapi.model import errors
-from graphapi.model.errors import GraphError
-from graphapi.model.nearest import did_you_mean
+from graphapi.model.errors import GraphError, did_you_mean
 
 MEDIA_TYPE = "application/problem+json"
 _JSON_INTEGER = 2**53

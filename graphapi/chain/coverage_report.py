@@ -44,7 +44,7 @@ from graphapi.documents.requests import BASIS, STATUS, PageRequest, Request, Sta
 from graphapi.evidence.provenance import Provenance
 from graphapi.graph.base import GraphView
 from graphapi.graph.meter import Meter
-from graphapi.model.answers import first_shortfall
+from graphapi.model.completeness import first_shortfall
 from graphapi.model.documents import Node
 from graphapi.model.errors import InvalidRequest
 from graphapi.model.kinds import STATUSES, Basis

@@ -31,7 +31,7 @@ from graphapi.evidence.evidence_paths import edges_of, evidence_path, sentences_
 from graphapi.evidence.provenance import Provenance
 from graphapi.graph.base import GraphView
 from graphapi.graph.meter import Meter
-from graphapi.model.answers import COMPLETE, Completeness, Shortfall, first_shortfall
+from graphapi.model.completeness import COMPLETE, Completeness, Shortfall, first_shortfall
 from graphapi.model.documents import Node
 from graphapi.model.kinds import STATUSES, Basis
 from graphapi.model.steps import EdgeFilter

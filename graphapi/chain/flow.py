@@ -17,9 +17,8 @@ from graphapi.documents.pages import paged
 from graphapi.documents.requests import BASIS, PageRequest, Request
 from graphapi.graph.base import GraphView
 from graphapi.model.documents import Edge, Node
-from graphapi.model.errors import InvalidRequest
+from graphapi.model.errors import InvalidRequest, did_you_mean
 from graphapi.model.kinds import CHAINS, STAGES, Basis
-from graphapi.model.nearest import did_you_mean
 from graphapi.model.steps import Direction, EdgeFilter, Rel
 from graphapi.traversal.answer import graph_meta
 

@@ -15,7 +15,7 @@ from graphapi.graph.costs import kilometres, point_of
 from graphapi.graph.meter import Meter
 from graphapi.graph.results import FoundPath
 from graphapi.graph.shortest_paths import shortest
-from graphapi.model.answers import COMPLETE, Completeness
+from graphapi.model.completeness import COMPLETE, Completeness
 from graphapi.model.documents import Edge
 from graphapi.model.kinds import Basis
 from graphapi.model.steps import Direction, EdgeFilter, NodeFilter, Rel, Step

@@ -13,7 +13,7 @@ from graphapi.evidence.evidence_paths import along, onward
 from graphapi.graph.bfs import breadth_first
 from graphapi.graph.meter import Meter
 from graphapi.graph.results import FoundPath
-from graphapi.model.answers import Completeness
+from graphapi.model.completeness import Completeness
 from graphapi.model.documents import Edge, Value
 from graphapi.model.kinds import Basis
 from graphapi.model.steps import Direction, EdgeFilter, Rel, Step

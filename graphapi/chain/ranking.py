@@ -7,8 +7,7 @@ from fractions import Fraction
 from typing import Literal
 
 from graphapi.answers.chain import FactorEvidence, FactorScore, Flip, Score, Sensitivity
-from graphapi.model.errors import InvalidRequest, UnknownField
-from graphapi.model.nearest import did_you_mean
+from graphapi.model.errors import InvalidRequest, UnknownField, did_you_mean
 
 FIRST = 3
 """How many places the sensitivity watches."""

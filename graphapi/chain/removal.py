@@ -11,9 +11,8 @@ from graphapi.documents.lookup import known_node
 from graphapi.evidence.evidence_paths import along, onward, start
 from graphapi.graph.results import FoundPath
 from graphapi.model.documents import Edge
-from graphapi.model.errors import InvalidRequest
+from graphapi.model.errors import InvalidRequest, did_you_mean
 from graphapi.model.identifiers import kind_of
-from graphapi.model.nearest import did_you_mean
 from graphapi.model.steps import Direction, EdgeFilter, Rel
 
 REMOVABLE_KINDS = ("segment", "park", "company", "province", "city", "list")

@@ -17,7 +17,7 @@ from graphapi.graph.base import GraphView
 from graphapi.graph.bfs import breadth_first
 from graphapi.graph.meter import Meter
 from graphapi.graph.shortest_paths import shortest
-from graphapi.model.answers import first_shortfall
+from graphapi.model.completeness import first_shortfall
 from graphapi.model.documents import Node
 from graphapi.model.kinds import STAGES, Basis
 from graphapi.model.steps import NO_HUBS, Direction, EdgeFilter, Rel, Step

@@ -15,9 +15,8 @@ from graphapi.documents.pages import paged
 from graphapi.documents.requests import BASIS, PageRequest
 from graphapi.graph.base import GraphView, Location
 from graphapi.model.documents import Edge, Node
-from graphapi.model.errors import InvalidRequest
+from graphapi.model.errors import InvalidRequest, did_you_mean
 from graphapi.model.kinds import Basis
-from graphapi.model.nearest import did_you_mean
 from graphapi.model.steps import Direction, EdgeFilter, Rel
 
 _RELS = tuple(Rel(kind, Direction.OUT) for kind in ("owned_by", "headquartered_in", "operates_in", "active_in"))

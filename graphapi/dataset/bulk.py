@@ -10,8 +10,7 @@ from typing import IO, Final, Self
 
 from graphapi.dataset.derive import derived_edge, follows_from
 from graphapi.dataset.package import PackageReader, refuse_problems
-from graphapi.model.canonical import RANK, TYPES, canonical_json, parse_document
-from graphapi.model.changes import SortedGraph, StoredDocument
+from graphapi.model.changes import RANK, TYPES, SortedGraph, StoredDocument, canonical_json, parse_document
 from graphapi.model.documents import Document, Edge
 from graphapi.model.loading import Stage, Watch, no_watch
 

@@ -7,8 +7,8 @@ from typing import Final
 
 from graphapi.model.dates import is_date
 from graphapi.model.documents import Value, attribute_problem
+from graphapi.model.errors import did_you_mean
 from graphapi.model.kinds import Attribute, ValueType
-from graphapi.model.nearest import did_you_mean
 
 DATE_REMEDY: Final = "write a date as 2025, 2025-07 or 2025-07-08"
 _SEPARATOR: Final = "|"

@@ -17,7 +17,7 @@ from defusedxml.expatreader import DefusedExpatParser
 
 from graphapi.dataset.problems import Problems
 from graphapi.dataset.table_files import CSV_REMEDY
-from graphapi.model.interchange import EXECUTED, FORMAT_VERSION, GEXF, GRAPHML, GUARD, NAMESPACE
+from graphapi.model.columns import EXECUTED, FORMAT_VERSION, GEXF, GRAPHML, GUARD, NAMESPACE
 
 MOST_BYTES: Final = 512 * 1024 * 1024
 """Largest file that is read, unpacked; about 800,000 edges."""

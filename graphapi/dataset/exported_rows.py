@@ -11,11 +11,10 @@ from graphapi.dataset.exported_files import Content, Item
 from graphapi.dataset.layout import EDGE_TABLES, NODE_TABLES, SOURCES, STATEMENTS, Layout
 from graphapi.dataset.problems import Problems, TableRow
 from graphapi.dataset.tables import check_characters
-from graphapi.model.columns import Column, ColumnType, date_columns, edge_table, node_table
+from graphapi.model.columns import OPEN, VALID, Column, ColumnType, date_columns, edge_table, node_table
+from graphapi.model.errors import did_you_mean
 from graphapi.model.identifiers import kind_of
-from graphapi.model.interchange import OPEN, VALID
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS
-from graphapi.model.nearest import did_you_mean
 
 _LAYOUTS: Final[Mapping[str, Layout]] = MappingProxyType({table.kind: table for table in (*NODE_TABLES, *EDGE_TABLES)})
 _PRECISIONS: Final = ("own", "from parks", "from neighbours")

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from graphapi.dataset.layout import SOURCES, STATEMENTS
 from graphapi.dataset.problems import TableRow
 from graphapi.dataset.tables import TableFile
+from graphapi.model.errors import did_you_mean, nearest
 from graphapi.model.identifiers import (
     SOURCE_PREFIX,
     edge_id,
@@ -21,7 +22,6 @@ from graphapi.model.identifiers import (
     statement_id,
 )
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS
-from graphapi.model.nearest import did_you_mean, nearest
 
 NODE_ID_REMEDY: Final = "an id is kind:slug in lower-case ASCII letters, digits and hyphens, such as park:ordos-mengsu"
 _MAX_SEARCHES: Final = 300

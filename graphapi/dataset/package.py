@@ -9,8 +9,7 @@ from graphapi.dataset.layout import LEFT_OUT, REDIRECTS, SOURCES, STATEMENTS
 from graphapi.dataset.problems import Problems, TableRow
 from graphapi.dataset.table_files import CsvTable, JsonLinesTable, ParquetTable
 from graphapi.dataset.tables import open_tables
-from graphapi.model.canonical import RANK
-from graphapi.model.changes import Redirect
+from graphapi.model.changes import RANK, Redirect
 from graphapi.model.documents import Document
 from graphapi.model.errors import InvalidPackage
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS

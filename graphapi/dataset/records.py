@@ -11,9 +11,9 @@ from graphapi.dataset.problems import TableRow
 from graphapi.model.changes import Redirect
 from graphapi.model.dates import first_day, last_day
 from graphapi.model.documents import FIGURE_PREFIX, RANKS, Edge, Node, Source, Statement, Value, field_is_known
+from graphapi.model.errors import did_you_mean
 from graphapi.model.identifiers import is_node_id, kind_of
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS, Attribute, Basis, Label, ValueType, attributes_of
-from graphapi.model.nearest import did_you_mean
 
 T = TypeVar("T")
 

@@ -14,7 +14,7 @@ from pyarrow import parquet
 from graphapi.dataset.cells import BadCell
 from graphapi.dataset.problems import TableRow
 from graphapi.dataset.tables import BATCH, TableFile, check_characters
-from graphapi.model.nearest import did_you_mean
+from graphapi.model.errors import did_you_mean
 
 
 def text_of(value: Any, *, takes_list: bool) -> str:

@@ -9,7 +9,7 @@ from typing import ClassVar, Final
 
 from graphapi.dataset.layout import LAYOUTS, NODE_TABLES, Layout
 from graphapi.dataset.problems import Problems, TableRow
-from graphapi.model.nearest import did_you_mean
+from graphapi.model.errors import did_you_mean
 
 BATCH: Final = 50_000
 """Rows that are held at a time."""

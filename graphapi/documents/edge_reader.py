@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from graphapi.graph.base import GraphView, Hop
 from graphapi.graph.meter import Budget, Meter
-from graphapi.model.answers import COMPLETE, Completeness
+from graphapi.model.completeness import COMPLETE, Completeness
 from graphapi.model.documents import Edge
 from graphapi.model.steps import NO_HUBS, EdgeFilter, NodeFilter, Rel, Step
 

@@ -13,7 +13,7 @@ from graphapi.documents.pages import paged
 from graphapi.documents.requests import BASIS, PageRequest, words
 from graphapi.graph.base import GraphView, Location
 from graphapi.graph.meter import CHECK_EVERY, Budget, Meter
-from graphapi.model.answers import COMPLETE, Completeness
+from graphapi.model.completeness import COMPLETE, Completeness
 from graphapi.model.documents import Node
 from graphapi.model.kinds import CHAINS, EDGE_KINDS, NODE_KINDS, STAGES, Basis
 from graphapi.model.steps import Direction, Rel

@@ -12,10 +12,11 @@ from graphapi.model.errors import (
     NodeNotFound,
     SourceNotFound,
     UnknownKind,
+    did_you_mean,
+    nearest,
 )
 from graphapi.model.identifiers import is_edge_id, is_source_id, kind_of, node_identifier
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS
-from graphapi.model.nearest import did_you_mean, nearest
 
 AREA_KIND = "province"
 """The kind of node that holds whatever lies in it."""

@@ -12,7 +12,7 @@ import orjson
 from graphapi.answers.envelopes import ListAnswer, Meta, Query
 from graphapi.documents.requests import PageRequest
 from graphapi.graph.base import GraphView
-from graphapi.model.answers import COMPLETE, Completeness
+from graphapi.model.completeness import COMPLETE, Completeness
 from graphapi.model.errors import InvalidCursor
 
 T = TypeVar("T")

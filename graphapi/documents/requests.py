@@ -6,9 +6,8 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from graphapi.model.dates import is_date
-from graphapi.model.errors import InvalidRequest
+from graphapi.model.errors import InvalidRequest, did_you_mean
 from graphapi.model.kinds import STATUSES
-from graphapi.model.nearest import did_you_mean
 
 MAX_LIMIT = 500
 BASIS = "Weakest evidence to accept: official, reported, derived or unverified."

@@ -8,8 +8,7 @@ from math import ceil, sqrt
 from typing import NamedTuple, TypeAlias
 
 from graphapi.export.layout import Point, in_rows, rounded
-from graphapi.model.answers import Subgraph
-from graphapi.model.documents import Edge, Node
+from graphapi.model.documents import Edge, Node, Subgraph
 from graphapi.model.kinds import CHAINS, STAGES
 
 Cell: TypeAlias = tuple[str, str]

@@ -10,9 +10,8 @@ from typing import Any, TypeAlias
 from graphapi.answers.tables import Table, TableColumn
 from graphapi.export.options import Export
 from graphapi.export.places import Place, places
-from graphapi.model.answers import Subgraph
 from graphapi.model.columns import SEPARATOR, Column, ColumnType, edge_columns, edge_table, node_columns, node_table
-from graphapi.model.documents import Edge, Node, Source, Statement, Value
+from graphapi.model.documents import Edge, Node, Source, Statement, Subgraph, Value
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS, ValueType
 
 Scalar: TypeAlias = str | int | float | bool

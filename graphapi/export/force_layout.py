@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from graphapi.export.layout import CLEARANCE, Plane, Point, project, rounded
 from graphapi.export.places import Place
-from graphapi.model.answers import Subgraph
+from graphapi.model.documents import Subgraph
 
 MOST_NODES = 5_000
 """Larger graphs are not laid out by forces: each step computes every pair."""

@@ -9,10 +9,9 @@ from graphapi.export.options import Export
 from graphapi.export.registry import exporter
 from graphapi.export.styling import NodeStyle, Scene, edge_colour
 from graphapi.export.xml_parts import FORMAT_MARK, evidence_elements, xml_text, xml_value
-from graphapi.model.columns import Column, ColumnType, edge_columns, node_columns
+from graphapi.model.columns import GEXF, Column, ColumnType, edge_columns, node_columns
 from graphapi.model.dates import first_day, last_day
 from graphapi.model.documents import Edge, Node
-from graphapi.model.interchange import GEXF
 
 _LOSES = {
     LossKind.LISTS: "GEXF has no lists that Gephi, Gephi Lite and networkx read alike: items are joined by ' | '.",

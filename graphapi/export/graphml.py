@@ -10,9 +10,8 @@ from graphapi.export.options import Export
 from graphapi.export.registry import exporter
 from graphapi.export.styling import NodeStyle, Scene, edge_colour
 from graphapi.export.xml_parts import FORMAT_MARK, evidence_elements, xml_text, xml_value
-from graphapi.model.columns import Column, ColumnType, edge_columns, node_columns
+from graphapi.model.columns import GRAPHML, Column, ColumnType, edge_columns, node_columns
 from graphapi.model.documents import Edge, Node
-from graphapi.model.interchange import GRAPHML
 
 _LOSES = {
     LossKind.LISTS: "GraphML has no lists: items are joined by ' | '.",

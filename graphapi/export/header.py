@@ -5,8 +5,8 @@ from typing import Any
 
 from graphapi.export.options import Export
 from graphapi.export.styling import LegendEntry, legend
-from graphapi.model.answers import Subgraph
-from graphapi.model.interchange import FORMAT_VERSION
+from graphapi.model.columns import FORMAT_VERSION
+from graphapi.model.documents import Subgraph
 
 FONT_NOTE = "Chinese labels need a font that has them, such as Noto Sans CJK; label=pinyin needs none."
 

@@ -15,10 +15,9 @@ import pyarrow as pa
 
 from graphapi.export.options import Export, Loss, SubgraphEvidence
 from graphapi.export.places import places
-from graphapi.model.answers import Subgraph
-from graphapi.model.documents import Edge, Node
+from graphapi.model.columns import EXECUTED, GUARD, OPEN
+from graphapi.model.documents import Edge, Node, Subgraph
 from graphapi.model.errors import UnexportableText
-from graphapi.model.interchange import EXECUTED, GUARD, OPEN
 
 
 class LossKind(StrEnum):

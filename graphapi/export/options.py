@@ -6,9 +6,9 @@ from itertools import chain
 from types import MappingProxyType
 from typing import Any, Literal, Self, TypeAlias
 
-from graphapi.model.answers import COMPLETE, Completeness, Subgraph
 from graphapi.model.changes import Revision
-from graphapi.model.documents import Edge, Node, Source, Statement
+from graphapi.model.completeness import COMPLETE, Completeness
+from graphapi.model.documents import Edge, Node, Source, Statement, Subgraph
 
 LabelLanguage: TypeAlias = Literal["en", "zh", "pinyin"]
 """Which name labels nodes and edges; a document without that name shows the other. Edges have no pinyin: English."""

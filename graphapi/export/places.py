@@ -9,8 +9,7 @@ from math import fsum
 
 import numpy as np
 
-from graphapi.model.answers import Subgraph
-from graphapi.model.documents import Edge, Node
+from graphapi.model.documents import Edge, Node, Subgraph
 
 ROUNDS = 6
 """How far coordinates travel along edges; what is further from every park stays without a place."""

@@ -8,9 +8,8 @@ from graphapi.export.chunks import chunked
 from graphapi.export.losses import UTF_8, Carrier, LossKind, count_losses
 from graphapi.export.options import Export, ExportOptions, Imprint, Loss, SubgraphEvidence
 from graphapi.export.styling import layout_loss
-from graphapi.model.answers import Subgraph
-from graphapi.model.errors import UnknownFormat
-from graphapi.model.nearest import did_you_mean
+from graphapi.model.documents import Subgraph
+from graphapi.model.errors import UnknownFormat, did_you_mean
 
 Writer: TypeAlias = Callable[[Export], Iterator[str] | Iterator[bytes]]
 """Turns an export into the parts of a file."""

@@ -13,8 +13,7 @@ from graphapi.export.force_layout import MOST_NODES, force_positions
 from graphapi.export.layout import Point, positions
 from graphapi.export.options import Export, ExportOptions, LabelLanguage, LayoutName, Loss
 from graphapi.export.places import Place, places
-from graphapi.model.answers import Subgraph
-from graphapi.model.documents import Edge, Node
+from graphapi.model.documents import Edge, Node, Subgraph
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS, Label
 from graphapi.names.spelling import romanised
 

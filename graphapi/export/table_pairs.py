@@ -25,8 +25,7 @@ from graphapi.export.places import places
 from graphapi.export.registry import exporter
 from graphapi.export.styling import edge_label, node_label
 from graphapi.export.tables import csv_lines, stream_parquet
-from graphapi.model.columns import Column, date_columns, edge_columns, node_columns
-from graphapi.model.interchange import OPEN, VALID
+from graphapi.model.columns import OPEN, VALID, Column, date_columns, edge_columns, node_columns
 
 Cells: TypeAlias = Mapping[str, Any]
 

@@ -13,8 +13,7 @@ import pyarrow.ipc
 import pyarrow.parquet
 
 from graphapi.answers.tables import Table, TableColumn
-from graphapi.model.columns import SEPARATOR
-from graphapi.model.interchange import EXECUTED, GUARD
+from graphapi.model.columns import EXECUTED, GUARD, SEPARATOR
 from graphapi.model.kinds import ValueType
 
 _BATCH = 20_000

@@ -10,8 +10,15 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from graphapi.model.columns import Column, ColumnType, columns_where, date_columns, edge_columns, node_columns
-from graphapi.model.interchange import NAMESPACE
+from graphapi.model.columns import (
+    NAMESPACE,
+    Column,
+    ColumnType,
+    columns_where,
+    date_columns,
+    edge_columns,
+    node_columns,
+)
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS
 
 DOCUMENTS = "https://zero-carbon-parks.example/id/"

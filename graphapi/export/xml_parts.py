@@ -6,8 +6,7 @@ from xml.sax.saxutils import escape
 
 from graphapi.export.flatten import Scalar, evidence_tables
 from graphapi.export.options import Export
-from graphapi.model.columns import SEPARATOR
-from graphapi.model.interchange import FORMAT_VERSION, NAMESPACE
+from graphapi.model.columns import FORMAT_VERSION, NAMESPACE, SEPARATOR
 
 FORMAT_MARK: Final = f'xmlns:zcp="{NAMESPACE}" zcp:format="{FORMAT_VERSION}"'
 """Attributes of the first element, by which `graphapi load` recognises our files."""

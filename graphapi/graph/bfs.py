@@ -10,7 +10,7 @@ from graphapi.graph.base import GraphView, Hop
 from graphapi.graph.filters import node_test
 from graphapi.graph.meter import CHECK_EVERY, Meter
 from graphapi.graph.results import Reached
-from graphapi.model.answers import COMPLETE, Completeness, Shortfall
+from graphapi.model.completeness import COMPLETE, Completeness, Shortfall
 from graphapi.model.identifiers import kind_of
 from graphapi.model.steps import Barrier, NodeFilter, Step
 

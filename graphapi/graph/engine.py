@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 
 from graphapi.graph.meter import Meter
 from graphapi.graph.results import FoundPath, PathQuery, PathSet, Reached
-from graphapi.model.answers import COMPLETE, Completeness
+from graphapi.model.completeness import COMPLETE, Completeness
 from graphapi.model.steps import NodeFilter, Step
 
 

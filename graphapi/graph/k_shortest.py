@@ -16,7 +16,7 @@ from graphapi.graph.costs import CostModel, Point
 from graphapi.graph.engine import PathSearch
 from graphapi.graph.meter import Budget, Meter
 from graphapi.graph.results import FoundPath, PathQuery
-from graphapi.model.answers import COMPLETE, Completeness
+from graphapi.model.completeness import COMPLETE, Completeness
 from graphapi.model.steps import NO_HUBS, Barrier, NodeFilter, Step
 
 _Move = tuple[int, str, int, tuple[str, ...]]

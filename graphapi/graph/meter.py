@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from graphapi.model.answers import Shortfall
+from graphapi.model.completeness import Shortfall
 
 CHECK_EVERY = 1024
 """Edges between two checks of the clock; at each, other requests get their turn."""

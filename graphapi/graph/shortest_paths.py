@@ -8,7 +8,7 @@ from itertools import pairwise
 from graphapi.graph.base import GraphView
 from graphapi.graph.meter import Meter
 from graphapi.graph.results import FoundPath, PathSet, SearchSide
-from graphapi.model.answers import COMPLETE, Completeness, Shortfall
+from graphapi.model.completeness import COMPLETE, Completeness, Shortfall
 from graphapi.model.steps import Step
 
 

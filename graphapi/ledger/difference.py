@@ -9,8 +9,7 @@ from typing import Any, Final
 
 import orjson
 
-from graphapi.model.canonical import RANK, TYPES, type_of
-from graphapi.model.changes import Redirect, StoredDocument
+from graphapi.model.changes import RANK, TYPES, Redirect, StoredDocument, type_of
 from graphapi.model.documents import Edge, Node, Source, Statement
 from graphapi.model.errors import InvalidDocument
 from graphapi.model.identifiers import is_node_id

@@ -13,8 +13,17 @@ import orjson
 
 from graphapi.ledger.base import Ledger
 from graphapi.ledger.difference import Change, Difference
-from graphapi.model.canonical import TYPES, document_members, parse_document, stored_documents
-from graphapi.model.changes import ChangeSet, LedgerEntry, Revision, SortedGraph, StoredDocument
+from graphapi.model.changes import (
+    TYPES,
+    ChangeSet,
+    LedgerEntry,
+    Revision,
+    SortedGraph,
+    StoredDocument,
+    document_members,
+    parse_document,
+    stored_documents,
+)
 from graphapi.model.documents import Document
 from graphapi.model.errors import LedgerUnavailable, RevisionNotFound
 

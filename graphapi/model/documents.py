@@ -1,6 +1,6 @@
 """Documents of the graph: nodes, edges, statements, sources. Valid against the kinds table once they exist."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Self, TypeAlias
 
@@ -243,6 +243,14 @@ class Statement:
         fields["basis"] = Basis(fields["basis"])
         fields["sources"] = tuple(fields["sources"])
         return cls(**fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Subgraph:
+    """Nodes and edges, each once, in the order of the answer. Both ends of every edge are among the nodes."""
+
+    nodes: Sequence[Node]
+    edges: Sequence[Edge]
 
 
 Document: TypeAlias = Node | Edge | Statement | Source

@@ -8,9 +8,8 @@ from graphapi.answers.names import FetchedColumn, FetchedValue, TypeReference
 from graphapi.documents.edge_reader import EdgeReader
 from graphapi.graph.base import GraphView
 from graphapi.model.documents import Node, Value
-from graphapi.model.errors import BudgetExceeded, UnknownField
+from graphapi.model.errors import BudgetExceeded, UnknownField, did_you_mean
 from graphapi.model.kinds import NODE_KINDS, Label, attributes_of
-from graphapi.model.nearest import did_you_mean
 from graphapi.model.steps import Direction, Rel
 
 MAX_VALUES = 1_000

@@ -14,7 +14,7 @@ from graphapi.documents.pages import meta_of, paged
 from graphapi.documents.requests import PageRequest, Request, words
 from graphapi.evidence.provenance import Provenance, documents
 from graphapi.graph.base import GraphView
-from graphapi.model.answers import COMPLETE, Completeness, Shortfall
+from graphapi.model.completeness import COMPLETE, Completeness, Shortfall
 from graphapi.model.errors import IdentifierNotFound, InvalidRequest
 from graphapi.model.steps import Direction, Rel
 from graphapi.names.base import EVERYWHERE, NameIndex, Scope, Strategy, kind_order

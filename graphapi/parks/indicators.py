@@ -33,8 +33,7 @@ from graphapi.documents.pages import meta_of, paged
 from graphapi.documents.requests import PageRequest, words
 from graphapi.graph.base import GraphView
 from graphapi.model.documents import Edge, Node
-from graphapi.model.errors import InvalidRequest
-from graphapi.model.nearest import did_you_mean
+from graphapi.model.errors import InvalidRequest, did_you_mean
 from graphapi.model.steps import Direction, Rel
 
 UNKNOWN = "unknown"

@@ -7,7 +7,8 @@ from graphapi.answers.envelopes import Cost, GraphIds, GraphMeta, Hub, Query
 from graphapi.answers.graphs import Neighborhood
 from graphapi.graph.base import GraphView
 from graphapi.graph.meter import Budget, Meter
-from graphapi.model.answers import COMPLETE, Completeness, Shortfall, Subgraph
+from graphapi.model.completeness import COMPLETE, Completeness, Shortfall
+from graphapi.model.documents import Subgraph
 from graphapi.model.errors import BudgetExceeded
 from graphapi.model.kinds import EDGE_KINDS
 from graphapi.model.steps import NO_HUBS, Barrier, Direction, Rel, Step

@@ -9,9 +9,8 @@ from pydantic import Field
 from graphapi.documents.lookup import known_kinds
 from graphapi.documents.requests import Request, Word
 from graphapi.graph.filters import EDGE_FIELDS, NODE_FIELDS
-from graphapi.model.errors import InvalidRequest, UnknownField
+from graphapi.model.errors import InvalidRequest, UnknownField, did_you_mean
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS, Basis, ValueType, attributes_of
-from graphapi.model.nearest import did_you_mean
 from graphapi.model.steps import NodeFilter, Operator, Predicate, Scalar
 
 _ORDERED = {Operator.LT, Operator.LE, Operator.GT, Operator.GE}

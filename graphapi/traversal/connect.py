@@ -10,7 +10,7 @@ from graphapi.documents.lookup import known_node
 from graphapi.documents.requests import Word
 from graphapi.graph.base import GraphView
 from graphapi.graph.meter import Budget, Meter
-from graphapi.model.answers import COMPLETE, Completeness
+from graphapi.model.completeness import COMPLETE, Completeness
 from graphapi.model.errors import InvalidRequest
 from graphapi.model.steps import Step
 from graphapi.traversal.answer import graph_meta, graph_of_edges

@@ -11,7 +11,7 @@ from graphapi.graph.costs import MODELS, CostName
 from graphapi.graph.k_shortest import KShortestPaths
 from graphapi.graph.meter import Budget, Meter
 from graphapi.graph.results import FoundPath, PathQuery
-from graphapi.model.answers import Completeness, Shortfall
+from graphapi.model.completeness import Completeness, Shortfall
 from graphapi.model.steps import Step
 from graphapi.traversal.answer import graph_meta, graph_of_edges
 from graphapi.traversal.requests import MAX_HOPS, RelWords, parse_rels

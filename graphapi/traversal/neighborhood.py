@@ -13,7 +13,7 @@ from graphapi.graph.base import GraphView
 from graphapi.graph.bfs import breadth_first
 from graphapi.graph.meter import Budget, Meter
 from graphapi.graph.results import Reached
-from graphapi.model.answers import Completeness
+from graphapi.model.completeness import Completeness
 from graphapi.model.errors import InvalidRequest
 from graphapi.model.identifiers import kind_of
 from graphapi.model.kinds import Basis

@@ -19,7 +19,7 @@ from graphapi.graph.k_shortest import KShortestPaths
 from graphapi.graph.meter import Budget, Meter
 from graphapi.graph.results import FoundPath, PathQuery, PathSet
 from graphapi.graph.shortest_paths import shortest
-from graphapi.model.answers import COMPLETE, Completeness, Shortfall
+from graphapi.model.completeness import COMPLETE, Completeness, Shortfall
 from graphapi.model.errors import InvalidRequest
 from graphapi.model.kinds import Basis
 from graphapi.model.steps import Barrier, EdgeFilter, Step

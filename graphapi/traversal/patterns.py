@@ -15,10 +15,9 @@ from graphapi.documents.requests import Word
 from graphapi.graph.base import GraphView
 from graphapi.graph.bfs import matching
 from graphapi.graph.meter import Budget, Meter
-from graphapi.model.answers import COMPLETE, Completeness, Shortfall
-from graphapi.model.errors import InvalidRequest
+from graphapi.model.completeness import COMPLETE, Completeness, Shortfall
+from graphapi.model.errors import InvalidRequest, did_you_mean
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS
-from graphapi.model.nearest import did_you_mean
 from graphapi.model.steps import DEFAULT_RELS, Direction, NodeFilter, Rel, Step
 from graphapi.traversal.answer import graph_meta
 from graphapi.traversal.conditions import Condition

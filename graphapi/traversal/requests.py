@@ -17,7 +17,7 @@ from graphapi.evidence.provenance import Provenance
 from graphapi.graph.base import GraphView
 from graphapi.graph.bfs import matching
 from graphapi.graph.meter import Budget, Meter
-from graphapi.model.answers import Shortfall
+from graphapi.model.completeness import Shortfall
 from graphapi.model.errors import BudgetExceeded, InvalidRequest
 from graphapi.model.identifiers import kind_of
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS, Basis

@@ -15,7 +15,7 @@ from graphapi.documents.lookup import known_node
 from graphapi.documents.requests import MAX_LIMIT, Request
 from graphapi.graph.base import GraphView, Hop
 from graphapi.graph.meter import Budget, Meter
-from graphapi.model.answers import COMPLETE, Completeness
+from graphapi.model.completeness import COMPLETE, Completeness
 from graphapi.model.identifiers import kind_of
 from graphapi.model.steps import Step
 from graphapi.traversal.answer import graph_meta

@@ -11,7 +11,7 @@ from graphapi.api.caching import AnswerStore, CachedAnswer, takes_gzip
 from graphapi.graph.base import Expansion
 from graphapi.graph.memory import MemoryView
 from graphapi.graph.meter import Meter
-from graphapi.model.answers import Shortfall
+from graphapi.model.completeness import Shortfall
 from graphapi.model.steps import Step
 from tests.api.client import Client
 from tests.api.conftest import Session

@@ -13,7 +13,7 @@ from graphapi.answers.coverage import ExposedPark, ExposedSegment, Exposure
 from graphapi.chain.exposure import MAX_IDS, ExposureDirection, ExposureRequest, exposure
 from graphapi.graph.base import GraphView
 from graphapi.graph.meter import Budget, Meter
-from graphapi.model.answers import Shortfall
+from graphapi.model.completeness import Shortfall
 from graphapi.model.documents import Edge
 from graphapi.model.errors import InvalidRequest, NodeNotFound
 from graphapi.model.kinds import Basis

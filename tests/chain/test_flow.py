@@ -19,7 +19,7 @@ from graphapi.chain.flow import (
 )
 from graphapi.chain.tables import flow_table
 from graphapi.graph.base import GraphView
-from graphapi.model.answers import COMPLETE
+from graphapi.model.completeness import COMPLETE
 from graphapi.model.errors import InvalidRequest
 from graphapi.model.kinds import CHAINS, Basis
 from tests.contract.graphs import Graph, random_graphs

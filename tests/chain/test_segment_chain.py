@@ -14,7 +14,7 @@ from graphapi.answers.encoding import members
 from graphapi.chain.segment_chain import ChainDirection, ChainRequest, segment_chain
 from graphapi.graph.base import GraphView
 from graphapi.graph.meter import Budget, Meter
-from graphapi.model.answers import COMPLETE, Shortfall
+from graphapi.model.completeness import COMPLETE, Shortfall
 from graphapi.model.errors import InvalidIdentifier, NodeNotFound
 from graphapi.model.kinds import Basis
 from tests.contract.graphs import Graph, random_graphs

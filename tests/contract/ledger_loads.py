@@ -9,8 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphapi.ledger.base import Ledger
-from graphapi.model.canonical import stored_documents
-from graphapi.model.changes import ChangeSet, Redirect, SortedGraph, StoredDocument
+from graphapi.model.changes import ChangeSet, Redirect, SortedGraph, StoredDocument, stored_documents
 from graphapi.model.errors import InvalidDocument
 from tests.contract.ledger_suite import LEDGERS, PAGE, SMALL, change_sets, company, noon, owned
 from tests.examples import examples

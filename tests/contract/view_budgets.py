@@ -14,7 +14,7 @@ from graphapi.answers.graphs import Connection, Cycles, Paths, PatternMatches, S
 from graphapi.graph.base import Expansion, GraphView
 from graphapi.graph.costs import CostName
 from graphapi.graph.meter import CHECK_EVERY, Budget, Meter
-from graphapi.model.answers import Shortfall
+from graphapi.model.completeness import Shortfall
 from graphapi.model.errors import BudgetExceeded
 from graphapi.model.steps import Step
 from graphapi.traversal.connect import ConnectPlan, connect

@@ -6,7 +6,7 @@ import pytest
 
 from graphapi.graph.base import Expansion, GraphView
 from graphapi.graph.meter import CHECK_EVERY, Budget, Meter
-from graphapi.model.answers import Shortfall
+from graphapi.model.completeness import Shortfall
 from graphapi.model.identifiers import edge_id
 from graphapi.model.kinds import EDGE_KINDS, Basis
 from graphapi.model.steps import Barrier, Direction, EdgeFilter, NodeFilter, Rel, Step

@@ -14,7 +14,7 @@ from graphapi.graph.k_shortest import KShortestPaths
 from graphapi.graph.meter import Budget, Meter
 from graphapi.graph.results import PathQuery
 from graphapi.graph.shortest_paths import shortest
-from graphapi.model.answers import Shortfall
+from graphapi.model.completeness import Shortfall
 from graphapi.model.errors import BudgetExceeded
 from graphapi.model.kinds import Basis
 from graphapi.model.steps import Direction, EdgeFilter, HubPolicy, Hubs, Rel, Step

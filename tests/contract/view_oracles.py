@@ -13,7 +13,7 @@ from graphapi.graph.bfs import breadth_first
 from graphapi.graph.meter import Budget, Meter
 from graphapi.graph.results import PathSet, Reached
 from graphapi.graph.shortest_paths import shortest
-from graphapi.model.answers import COMPLETE, Shortfall
+from graphapi.model.completeness import COMPLETE, Shortfall
 from graphapi.model.steps import NodeFilter, Step
 from tests.contract.graphs import IDS, Graph, arcs, nodes, projection, random_graphs, steps, walks
 from tests.contract.views import MakeView, OnEveryView

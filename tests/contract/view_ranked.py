@@ -15,7 +15,7 @@ from graphapi.graph.k_shortest import KShortestPaths
 from graphapi.graph.meter import Budget, Meter
 from graphapi.graph.results import FoundPath, PathQuery
 from graphapi.graph.shortest_paths import shortest
-from graphapi.model.answers import COMPLETE
+from graphapi.model.completeness import COMPLETE
 from graphapi.model.steps import Step
 from tests.contract.graphs import Graph, nodes, projection, random_graphs, steps
 from tests.contract.naive import Ranked, plans, ranked, walks_of

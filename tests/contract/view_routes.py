@@ -9,7 +9,7 @@ from graphapi.graph.base import GraphView
 from graphapi.graph.meter import Budget, Meter
 from graphapi.graph.results import PathSet, SearchSide
 from graphapi.graph.shortest_paths import shortest
-from graphapi.model.answers import COMPLETE, Completeness, Shortfall
+from graphapi.model.completeness import COMPLETE, Completeness, Shortfall
 from graphapi.model.kinds import Basis
 from graphapi.model.steps import Barrier, Direction, EdgeFilter, NodeFilter, Rel, Step
 from tests.contract.sample import LFP, NEWS, NOTICE, TERNARY, edge, node

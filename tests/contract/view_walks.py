@@ -8,7 +8,7 @@ from graphapi.graph.base import GraphView
 from graphapi.graph.bfs import breadth_first
 from graphapi.graph.meter import CHECK_EVERY, Budget, Meter
 from graphapi.graph.results import Reached
-from graphapi.model.answers import COMPLETE, Completeness, Shortfall
+from graphapi.model.completeness import COMPLETE, Completeness, Shortfall
 from graphapi.model.identifiers import edge_id
 from graphapi.model.steps import Barrier, Direction, NodeFilter, Operator, Predicate, Rel, Step
 from tests.contract.sample import LFP, MENGSU_HOSTS, SCRAP, TERNARY, YIBIN_HOSTS

@@ -11,8 +11,7 @@ from graphapi.graph.base import GraphView
 from graphapi.graph.memory import MemoryView
 from graphapi.graph.snapshot.build import build
 from graphapi.graph.snapshot.view import SnapshotView
-from graphapi.model.canonical import RANK
-from graphapi.model.changes import LedgerEntry, Revision
+from graphapi.model.changes import RANK, LedgerEntry, Revision
 from graphapi.model.documents import Document
 from tests.contract.sample import DOCUMENTS, GONE, REVISION
 

@@ -11,8 +11,7 @@ from graphapi.bootstrap import load_file
 from graphapi.export.options import SubgraphEvidence
 from graphapi.export.registry import exporter_named
 from graphapi.ledger.base import Ledger
-from graphapi.model.answers import Subgraph
-from graphapi.model.documents import Document, Edge, Node, Source, Statement
+from graphapi.model.documents import Document, Edge, Node, Source, Statement, Subgraph
 from graphapi.model.errors import InvalidPackage
 from graphapi.model.loading import PackageProblem
 from tests.export.samples import IMPRINT

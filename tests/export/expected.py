@@ -4,8 +4,7 @@ from collections import Counter
 from typing import Any
 
 from graphapi.export.places import places
-from graphapi.model.answers import Subgraph
-from graphapi.model.documents import Edge, Node
+from graphapi.model.documents import Edge, Node, Subgraph
 from graphapi.model.kinds import EDGE_KINDS, ValueType, attributes_of
 
 RENAMED = {("list", "size"): "list_size"}

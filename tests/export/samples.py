@@ -1,8 +1,7 @@
 """Graphs for the tests of the exporters: one small and frozen, one that uses every attribute of every kind."""
 
 from graphapi.export.options import Imprint
-from graphapi.model.answers import Subgraph
-from graphapi.model.documents import Edge, Node, Value
+from graphapi.model.documents import Edge, Node, Subgraph, Value
 from graphapi.model.identifiers import edge_id, source_id
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS, Attribute, Basis, ValueType, attributes_of
 

@@ -4,8 +4,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from graphapi.model.answers import Subgraph
-from graphapi.model.documents import Edge, Node
+from graphapi.model.documents import Edge, Node, Subgraph
 from graphapi.model.identifiers import edge_id
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS, Basis, ValueType, attributes_of
 from tests.export.samples import SOURCE

@@ -11,7 +11,8 @@ import pytest
 from graphapi.export.options import ExportOptions
 from graphapi.export.registry import Exporter, exporter_for_path, exporter_named, exporters
 from graphapi.export.styling import legend
-from graphapi.model.answers import Completeness, Shortfall, Subgraph
+from graphapi.model.completeness import Completeness, Shortfall
+from graphapi.model.documents import Subgraph
 from graphapi.model.errors import UnexportableText
 from tests.export.evidence import evidence
 from tests.export.golden import FOLDER, golden_files

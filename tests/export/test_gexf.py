@@ -8,8 +8,7 @@ import pytest
 from graphapi.export.options import ExportOptions
 from graphapi.export.registry import exporter_named
 from graphapi.export.styling import node_size
-from graphapi.model.answers import Subgraph
-from graphapi.model.documents import Edge, Node
+from graphapi.model.documents import Edge, Node, Subgraph
 from graphapi.model.errors import UnexportableText
 from graphapi.model.identifiers import edge_id
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS, Basis, attributes_of

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 
 from graphapi.export.options import ExportOptions
 from graphapi.export.registry import exporter_named
-from graphapi.model.answers import Subgraph
+from graphapi.model.documents import Subgraph
 from graphapi.model.identifiers import edge_id
 from tests.examples import examples
 from tests.export.conftest import NODE_TOOLS, Reader

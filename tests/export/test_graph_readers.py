@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 
 from graphapi.export.options import ExportOptions, SubgraphEvidence
 from graphapi.export.registry import exporter_named
-from graphapi.model.answers import Subgraph
+from graphapi.model.documents import Subgraph
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS
 from tests.examples import examples
 from tests.export.conftest import Reader

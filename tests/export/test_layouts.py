@@ -10,8 +10,7 @@ from graphapi.export.options import ExportOptions
 from graphapi.export.places import places
 from graphapi.export.registry import exporter_named
 from graphapi.export.styling import legend, node_size
-from graphapi.model.answers import Subgraph
-from graphapi.model.documents import Node
+from graphapi.model.documents import Node, Subgraph
 from graphapi.model.kinds import CHAINS, EDGE_KINDS, NODE_KINDS, STAGES
 from graphapi.names.spelling import romanised
 from tests.export.samples import IMPRINT, edge, full_graph, node, park, small_graph

@@ -5,8 +5,7 @@ import pytest
 from graphapi.export.losses import LossKind, count_losses
 from graphapi.export.options import ExportOptions, SubgraphEvidence
 from graphapi.export.registry import Exporter, exporter_named, exporters
-from graphapi.model.answers import Subgraph
-from graphapi.model.documents import Statement
+from graphapi.model.documents import Statement, Subgraph
 from graphapi.model.identifiers import edge_id, statement_id
 from graphapi.model.kinds import Basis
 from tests.export.samples import SOURCE, edge, full_graph, node, park, small_graph

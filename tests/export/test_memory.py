@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 import pytest
 
 from graphapi.export.registry import exporter_named, exporters
-from graphapi.model.answers import Subgraph
-from graphapi.model.documents import Edge
+from graphapi.model.documents import Edge, Subgraph
 from tests.export.samples import IMPRINT, edge, node, park
 
 pytestmark = pytest.mark.slow

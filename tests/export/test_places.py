@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from graphapi.export.layout import CLEARANCE, positions, project, scale_for
 from graphapi.export.places import ROUNDS, GeoPrecision, Place, places
-from graphapi.model.answers import Subgraph
+from graphapi.model.documents import Subgraph
 from tests.export.samples import edge, node, park, segment
 
 OWN, PARKS, NEIGHBOURS = GeoPrecision

@@ -12,8 +12,7 @@ from rdflib import DCTERMS, PROV, RDF, SKOS, XSD, Graph, Literal, Namespace, URI
 from rdflib.compare import isomorphic
 
 from graphapi.export.vocabulary import DOCUMENTS, NAMESPACE, PREFIXES, classes_of, context, terms
-from graphapi.model.answers import Subgraph
-from graphapi.model.documents import Edge, Node
+from graphapi.model.documents import Edge, Node, Subgraph
 from graphapi.model.identifiers import edge_id
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS, Basis
 from tests.examples import examples

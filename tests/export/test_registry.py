@@ -13,8 +13,9 @@ from graphapi.export.registry import (
     exporter_named,
     exporters,
 )
-from graphapi.model.answers import Completeness, Shortfall, Subgraph
 from graphapi.model.changes import Revision
+from graphapi.model.completeness import Completeness, Shortfall
+from graphapi.model.documents import Subgraph
 from graphapi.model.errors import UnknownFormat
 from tests.export.samples import IMPRINT
 

@@ -14,9 +14,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from graphapi.export.places import places
-from graphapi.model.answers import Subgraph
-from graphapi.model.columns import edge_columns, node_columns
-from graphapi.model.interchange import EXECUTED
+from graphapi.model.columns import EXECUTED, edge_columns, node_columns
+from graphapi.model.documents import Subgraph
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS
 from tests.examples import examples
 from tests.export.evidence import evidence

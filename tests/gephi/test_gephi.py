@@ -17,9 +17,8 @@ import pytest
 from graphapi.bootstrap import ensure_loaded, open_ledger
 from graphapi.export.options import ExportOptions, SubgraphEvidence
 from graphapi.export.registry import Exporter, exporter_named, exporters
-from graphapi.model.answers import Subgraph
 from graphapi.model.columns import Column, ColumnType, edge_columns, node_columns
-from graphapi.model.documents import Document, Edge, Node, Source, Statement
+from graphapi.model.documents import Document, Edge, Node, Source, Statement, Subgraph
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS
 from graphapi.settings import Settings
 from tests.export.expected import edge_cells, kinds_told_apart, node_cells

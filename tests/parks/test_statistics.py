@@ -11,7 +11,7 @@ import pytest
 from graphapi.answers.encoding import encode
 from graphapi.answers.statistics import BatteryParkList
 from graphapi.graph.base import GraphView
-from graphapi.model.answers import COMPLETE
+from graphapi.model.completeness import COMPLETE
 from graphapi.model.errors import InvalidCursor, InvalidIdentifier, NodeNotFound
 from graphapi.parks.statistics import (
     CELLS,

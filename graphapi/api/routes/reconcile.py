@@ -16,8 +16,14 @@ from graphapi.api.operations import JSON
 from graphapi.api.routing import NODE_ERRORS, Routes
 from graphapi.documents.lookup import known_kinds, known_node
 from graphapi.graph.base import GraphView
-from graphapi.model.errors import BatchTooLarge, BudgetExceeded, InvalidRequest, NamesNotReady, UnknownParameter
-from graphapi.model.nearest import did_you_mean
+from graphapi.model.errors import (
+    BatchTooLarge,
+    BudgetExceeded,
+    InvalidRequest,
+    NamesNotReady,
+    UnknownParameter,
+    did_you_mean,
+)
 from graphapi.names import reconcile as questions
 from graphapi.names.properties import card_facts, known_property
 from graphapi.names.spelling import LONGEST

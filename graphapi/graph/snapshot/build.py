@@ -11,8 +11,7 @@ import orjson
 
 from graphapi.graph.snapshot.kernels import Ints, Longs
 from graphapi.graph.snapshot.topology import EVER, NOWHERE, Topology, edge_order, topology
-from graphapi.model.canonical import RANK, TYPES
-from graphapi.model.changes import LedgerEntry
+from graphapi.model.changes import RANK, TYPES, LedgerEntry
 from graphapi.model.dates import first_day, last_day
 from graphapi.model.documents import RANKS, Edge, Node, Source, Statement
 from graphapi.model.errors import InvalidDocument

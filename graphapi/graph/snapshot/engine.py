@@ -18,7 +18,7 @@ from graphapi.graph.snapshot.kernels.filters import Allowed, without_hubs
 from graphapi.graph.snapshot.searches import Bfs, BidirectionalBfs, CompiledQuery, KShortest
 from graphapi.graph.snapshot.topology import NOWHERE
 from graphapi.graph.snapshot.traversal import Traversal
-from graphapi.model.answers import COMPLETE, Completeness, Shortfall
+from graphapi.model.completeness import COMPLETE, Completeness, Shortfall
 from graphapi.model.steps import NodeFilter, Step
 
 _COSTS: Final = {

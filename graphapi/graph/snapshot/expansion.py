@@ -16,7 +16,7 @@ from graphapi.graph.snapshot.kernels import Ints
 from graphapi.graph.snapshot.kernels.filters import hub_quota, without_hubs
 from graphapi.graph.snapshot.topology import NOWHERE
 from graphapi.graph.snapshot.traversal import Traversal
-from graphapi.model.answers import Shortfall
+from graphapi.model.completeness import Shortfall
 from graphapi.model.documents import Edge, Node
 from graphapi.model.steps import Step
 

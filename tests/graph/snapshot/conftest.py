@@ -6,7 +6,7 @@ import pytest
 
 from graphapi.graph.snapshot.build import Record
 from graphapi.graph.snapshot.store import SnapshotStore
-from graphapi.model.canonical import RANK
+from graphapi.model.changes import RANK
 from tests.contract.sample import DOCUMENTS, GONE
 
 RECORDS: tuple[Record, ...] = tuple(

@@ -1,11 +1,8 @@
-"""What searches answer: subgraphs, and how complete they are."""
+"""Whether an answer is complete, and what stopped the search if it is not."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
-
-from graphapi.model.documents import Edge, Node
 
 
 class Shortfall(StrEnum):
@@ -39,11 +36,3 @@ COMPLETE = Completeness()
 def first_shortfall(*found: Completeness) -> Completeness:
     """The first that is not complete; complete when all are."""
     return next((one for one in found if not one.complete), COMPLETE)
-
-
-@dataclass(frozen=True, slots=True)
-class Subgraph:
-    """Nodes and edges, each once, in the order of the answer. Both ends of every edge are among the nodes."""
-
-    nodes: Sequence[Node]
-    edges: Sequence[Edge]
