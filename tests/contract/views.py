@@ -42,7 +42,10 @@ def make_snapshot(
 
 _FAST = Path("/dev/shm")  # noqa: S108  (a folder in memory: thousands of small graphs are made)
 
-VIEWS: Mapping[str, MakeView] = {"memory": make_memory, "snapshot": make_snapshot}
+VIEWS: Mapping[str, MakeView] = {
+    "memory": make_memory,
+    "snapshot": make_snapshot,
+}
 
 
 @pytest.mark.anyio
