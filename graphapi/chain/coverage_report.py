@@ -87,14 +87,14 @@ class CoverageRequest(ChainFilters):
     nearest: int = Field(3, ge=0, le=MAX_NEAREST, description="Maximum number of parks in each order for each gap.")
 
 
-ParkSet = list[Word] | NodeSelection
+ParkChoice = list[Word] | NodeSelection
 """Named here: in the class below `list` is a field, and from Python 3.14 on its annotations see that one."""
 
 
 class CoverageBody(CoverageRequest):
     """A set of parks, the chain, and the evidence that counts."""
 
-    parks: ParkSet = Field(description=f"Ids, or a filter of parks; at most {MAX_PARKS}.")
+    parks: ParkChoice = Field(description=f"Ids, or a filter of parks; at most {MAX_PARKS}.")
     status: Statuses = Field([], description="Status of hosting and plants.")
     list: Word | None = Field(None, description="Id of a list: only its parks count.")
     provenance: Provenance = Provenance.IDS
