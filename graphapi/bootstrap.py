@@ -1,9 +1,8 @@
 """The only module that names concrete ledgers, views and name indexes: opens the home, seeds an empty one."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Lock
-from typing import Any
 from weakref import WeakValueDictionary
 
 from graphapi.dataset.bulk import sorted_package
@@ -15,6 +14,7 @@ from graphapi.ledger.sqlite import SqliteLedger
 from graphapi.model.changes import Revision
 from graphapi.model.documents import Edge
 from graphapi.model.errors import LedgerUnavailable, RevisionNotFound
+from graphapi.model.json import JsonObject
 from graphapi.model.loading import Stage, Watch, no_watch
 from graphapi.names.base import NameIndex
 from graphapi.names.shelf import open_index
@@ -119,7 +119,7 @@ def _view_of(ledger: Ledger, revision: Revision, settings: Settings | None) -> G
     return MemoryView(revision, ledger.state(revision.number), ledger.tombstones(revision.number))
 
 
-def _watched(ledger: Ledger, revision: Revision, watch: Watch) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def _watched(ledger: Ledger, revision: Revision, watch: Watch) -> Iterator[tuple[str, JsonObject]]:
     """The records of a revision; the watcher learns now and then how many there were."""
     total = max(1, sum(revision.counts.values()))
     for rows, record in enumerate(ledger.records(revision.number)):

@@ -92,8 +92,8 @@ def edges_table(edges: Sequence[Edge]) -> Table:
 
 def sources_table(sources: Iterable[Source]) -> Table:
     """One row a source."""
-    names = ("id", "url", "publisher", "date", "title")
-    return Table("sources", [TableColumn(name) for name in names], [source.to_json() for source in sources])
+    rows: list[Mapping[str, Any]] = [source.to_json() for source in sources]
+    return Table("sources", [TableColumn(name) for name in Source.members], rows)
 
 
 def statements_table(statements: Iterable[Statement]) -> Table:

@@ -124,7 +124,7 @@ def _every_text(export: Export) -> Iterator[tuple[str, str, str]]:
             texts = (str(statement.value), statement.caveat or "", statement.unit or "", statement.field)
             yield from ((statement.id, statement.field, text) for text in texts)
     for source in export.named_sources():
-        yield from ((source.id, name, text) for name, text in source.to_json().items())
+        yield from ((source.id, name, str(text)) for name, text in source.to_json().items())
 
 
 def _values_of(*types: type) -> Finder:

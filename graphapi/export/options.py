@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from types import MappingProxyType
-from typing import Any, Literal, Self, TypeAlias
+from typing import Literal, Self, TypeAlias
 
 from graphapi.model.changes import Revision
 from graphapi.model.completeness import COMPLETE, Completeness
 from graphapi.model.documents import Edge, Node, Source, Statement, Subgraph
+from graphapi.model.json import JsonObject
 
 LabelLanguage: TypeAlias = Literal["en", "zh", "pinyin"]
 """Which name labels nodes and edges; a document without that name shows the other. Edges have no pinyin: English."""
@@ -40,7 +41,7 @@ class Imprint:
         """The imprint of an answer taken from this revision."""
         return cls(title, revision.number, revision.time, completeness)
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JsonObject:
         """The members of a file's metadata."""
         completeness = self.completeness.to_json()
         return {"title": self.title, "revision": self.revision, "time": self.time, "completeness": completeness}
@@ -71,7 +72,7 @@ class Loss:
     example: str
     why: str
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JsonObject:
         """The loss as served."""
         return {"what": self.what, "count": self.count, "example": self.example, "why": self.why}
 

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
-from typing import Any
 
 from graphapi.model.columns import (
     NAMESPACE,
@@ -48,11 +47,11 @@ class Term:
     language: str | None = None
     many: bool = False
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> Mapping[str, str]:
         """The definition in a JSON-LD context."""
-        found = {"@id": self.iri, "@type": self.type, "@language": self.language}
-        container = {"@container": "@set"} if self.many else {}
-        return {key: value for key, value in found.items() if value is not None} | container
+        container = "@set" if self.many else None
+        found = {"@id": self.iri, "@type": self.type, "@language": self.language, "@container": container}
+        return {key: value for key, value in found.items() if value is not None}
 
 
 _OTHERS: Mapping[str, Term] = MappingProxyType(
@@ -107,7 +106,7 @@ def terms() -> Mapping[str, Term]:
     return MappingProxyType(found | {name: Term(f"zcp:{name}", "@id") for name in EDGE_KINDS})
 
 
-def context() -> dict[str, Any]:
+def context() -> Mapping[str, str | Mapping[str, str]]:
     """The JSON-LD context that every exported file carries, to be published as `{"@context": ...}`."""
     return dict(PREFIXES) | {name: term.to_json() for name, term in terms().items()}
 

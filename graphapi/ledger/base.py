@@ -1,11 +1,11 @@
 """Contract of a ledger. `tests/contract/ledger_suite.py` is the suite that every implementation passes."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from graphapi.model.changes import ChangeSet, LedgerEntry, Revision, SortedGraph
 from graphapi.model.documents import Document
+from graphapi.model.json import JsonObject
 
 
 class Ledger(ABC):
@@ -54,7 +54,7 @@ class Ledger(ABC):
             RevisionNotFound: there is no such revision.
         """
 
-    def records(self, revision: int | None = None) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    def records(self, revision: int | None = None) -> Iterator[tuple[str, JsonObject]]:
         """Type and JSON of the documents of `state`, in its order; a ledger that holds JSON need not check it again.
 
         Raises:

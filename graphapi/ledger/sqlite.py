@@ -2,12 +2,12 @@
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import orjson
 
@@ -26,6 +26,7 @@ from graphapi.model.changes import (
 )
 from graphapi.model.documents import Document
 from graphapi.model.errors import LedgerUnavailable, RevisionNotFound
+from graphapi.model.json import JsonObject
 
 SCHEMA_VERSION: Final = 1
 _APPLICATION_ID: Final = 0x67726170
@@ -126,7 +127,7 @@ class SqliteLedger(Ledger):
             number = _resolved(connection, revision)
         return self._documents(number)
 
-    def records(self, revision: int | None = None) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    def records(self, revision: int | None = None) -> Iterator[tuple[str, JsonObject]]:
         """See `Ledger.records`."""
         with self._reading() as connection:
             number = _resolved(connection, revision)
@@ -178,7 +179,7 @@ class SqliteLedger(Ledger):
             for held in _held(connection, revision):
                 yield parse_document(held.type, held.document)
 
-    def _records(self, revision: int) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    def _records(self, revision: int) -> Iterator[tuple[str, JsonObject]]:
         with self._reading() as connection:
             for held in _held(connection, revision):
                 yield held.type, document_members(held.type, held.document)

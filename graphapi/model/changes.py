@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import orjson
 
 from graphapi.model.documents import DOCUMENT_TYPES, Document, Edge, Node
 from graphapi.model.errors import InvalidDocument
 from graphapi.model.identifiers import SOURCE_PREFIX, STATEMENT_PREFIX, kind_of
+from graphapi.model.json import JsonObject
 from graphapi.model.kinds import EDGE_KINDS
 
 
@@ -65,7 +66,7 @@ class Revision:
     changed: int = 0
     deleted: int = 0
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JsonObject:
         """The revision as served."""
         return asdict(replace(self, counts=dict(self.counts)))
 
@@ -112,7 +113,7 @@ def stored_documents(documents: Iterable[Document]) -> list[StoredDocument]:
     return [StoredDocument(document.type, document.id, canonical_json(document)) for document in ordered]
 
 
-def document_members(kind: str, document: bytes) -> Mapping[str, Any]:
+def document_members(kind: str, document: bytes) -> JsonObject:
     """A document of the given type as `to_json` gives it, without checking its values."""
     members = orjson.loads(document)
     return {name: members[name] for name in DOCUMENT_TYPES[kind].members if name in members}

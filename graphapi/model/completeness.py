@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+
+from graphapi.model.json import JsonObject
 
 
 class Shortfall(StrEnum):
@@ -23,7 +24,7 @@ class Completeness:
     hop: int | None = None
     unexpanded: int | None = None
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JsonObject:
         """`{"complete": true}`, or the reason with hop and unexpanded nodes."""
         if self.complete:
             return {"complete": True}

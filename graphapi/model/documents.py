@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Self, TypeAlias
 from graphapi.model.dates import first_day, is_date, last_day
 from graphapi.model.errors import InvalidDocument
 from graphapi.model.identifiers import is_edge_id, is_node_id, is_source_id, is_statement_id, kind_of
+from graphapi.model.json import JsonObject
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS, Attribute, Basis, ValueType, attributes_of
 
 Value: TypeAlias = str | int | float | bool | tuple[str, ...]
@@ -18,8 +19,33 @@ _SUPPORT = ("basis", "sources")
 _VALIDITY = ("valid_from", "valid_to")
 
 
+class _Document:
+    """What every document can do: become JSON with its members in order, and be made from it again."""
+
+    __slots__ = ()
+    type: ClassVar[str]
+    members: ClassVar[tuple[str, ...]]
+
+    def to_json(self) -> JsonObject:
+        """The document as served; what is absent is left out."""
+        found = ((name, getattr(self, name)) for name in self.members)
+        return {name: _plain(value) for name, value in found if value is not None}
+
+    @classmethod
+    def from_json(cls, document: JsonObject) -> Self:
+        """Inverse of `to_json`."""
+        fields = {name: _frozen(document[name]) for name in cls.members if name in document and name != "kind"}
+        if "basis" in fields:
+            fields["basis"] = Basis(fields["basis"])
+        if "name" in fields:
+            name = fields.pop("name")
+            fields |= {"name_en": name.get("en"), "name_zh": name.get("zh")}
+        make: Callable[..., Self] = cls
+        return make(**fields)
+
+
 @dataclass(frozen=True, slots=True)
-class Source:
+class Source(_Document):
     """A page or document that says something. `url` is absent where no address was recorded."""
 
     id: str
@@ -36,20 +62,9 @@ class Source:
         _check(self.date is None or is_date(self.date), self.id, "date", f"{self.date!r} is not a date")
         _check(bool(self.url or self.publisher or self.title), self.id, "url", "names neither page nor publisher")
 
-    def to_json(self) -> dict[str, Any]:
-        """Keys without absent values."""
-        return _present(
-            {"id": self.id, "url": self.url, "publisher": self.publisher, "date": self.date, "title": self.title}
-        )
-
-    @classmethod
-    def from_json(cls, document: Mapping[str, Any]) -> Self:
-        """Inverse of `to_json`."""
-        return cls(**document)
-
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class Node(_Document):
     """A thing of the graph with its names, typed attributes and sources."""
 
     id: str
@@ -79,34 +94,14 @@ class Node:
         """Name to show where only one can be shown: English, else Chinese."""
         return self.name_en or self.name_zh or self.id
 
-    def to_json(self) -> dict[str, Any]:
-        """The document as served."""
-        return {
-            "id": self.id,
-            "kind": self.kind,
-            "name": _present({"en": self.name_en, "zh": self.name_zh}),
-            "aliases": list(self.aliases),
-            "attributes": {key: _plain(value) for key, value in self.attributes.items()},
-            "basis": self.basis.value,
-            "sources": list(self.sources),
-        }
-
-    @classmethod
-    def from_json(cls, document: Mapping[str, Any]) -> Self:
-        """Inverse of `to_json`."""
-        return cls(
-            id=document["id"],
-            name_en=document["name"].get("en"),
-            name_zh=document["name"].get("zh"),
-            aliases=tuple(document["aliases"]),
-            attributes=_frozen(document["attributes"]),
-            basis=Basis(document["basis"]),
-            sources=tuple(document["sources"]),
-        )
+    @property
+    def name(self) -> Mapping[str, str]:
+        """The known names by language."""
+        return {language: name for language, name in (("en", self.name_en), ("zh", self.name_zh)) if name is not None}
 
 
 @dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(_Document):
     """One fact, `tail` to `head`, and the sources that support it."""
 
     id: str
@@ -149,36 +144,9 @@ class Edge:
         """Edge kind, the part of the id before the colon."""
         return kind_of(self.id)
 
-    def to_json(self) -> dict[str, Any]:
-        """The document as served; absent periods and caveats are left out."""
-        return {
-            "id": self.id,
-            "kind": self.kind,
-            "tail": self.tail,
-            "head": self.head,
-            "attributes": {key: _plain(value) for key, value in self.attributes.items()},
-            "basis": self.basis.value,
-            "sources": list(self.sources),
-        } | _present({"valid_from": self.valid_from, "valid_to": self.valid_to, "caveat": self.caveat})
-
-    @classmethod
-    def from_json(cls, document: Mapping[str, Any]) -> Self:
-        """Inverse of `to_json`."""
-        return cls(
-            id=document["id"],
-            tail=document["tail"],
-            head=document["head"],
-            attributes=_frozen(document["attributes"]),
-            basis=Basis(document["basis"]),
-            sources=tuple(document["sources"]),
-            valid_from=document.get("valid_from"),
-            valid_to=document.get("valid_to"),
-            caveat=document.get("caveat"),
-        )
-
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(_Document):
     """One sourced assertion about a field of a node or edge: a further or a conflicting value.
 
     `field` is an attribute of the subject's kind, `name_en`, `name_zh`, or `figure:` + the name of a figure that has
@@ -198,15 +166,9 @@ class Statement:
 
     type: ClassVar[str] = "statement"
     members: ClassVar[tuple[str, ...]] = (
-        "id",
-        "subject",
-        "field",
-        "value",
-        "rank",
+        *("id", "subject", "field", "value", "rank"),
         *_SUPPORT,
-        "unit",
-        "period",
-        "caveat",
+        *("unit", "period", "caveat"),
     )
 
     def __post_init__(self) -> None:
@@ -223,27 +185,6 @@ class Statement:
         )
         _check_sources(self.id, self.basis, self.sources)
 
-    def to_json(self) -> dict[str, Any]:
-        """The document as served."""
-        return {
-            "id": self.id,
-            "subject": self.subject,
-            "field": self.field,
-            "value": _plain(self.value),
-            "rank": self.rank,
-            "basis": self.basis.value,
-            "sources": list(self.sources),
-        } | _present({"unit": self.unit, "period": self.period, "caveat": self.caveat})
-
-    @classmethod
-    def from_json(cls, document: Mapping[str, Any]) -> Self:
-        """Inverse of `to_json`."""
-        fields = dict(document)
-        fields["value"] = _froze(fields["value"])
-        fields["basis"] = Basis(fields["basis"])
-        fields["sources"] = tuple(fields["sources"])
-        return cls(**fields)
-
 
 @dataclass(frozen=True, slots=True)
 class Subgraph:
@@ -254,9 +195,7 @@ class Subgraph:
 
 
 Document: TypeAlias = Node | Edge | Statement | Source
-DOCUMENT_TYPES: Mapping[str, type[Node | Edge | Statement | Source]] = {
-    cls.type: cls for cls in (Source, Node, Edge, Statement)
-}
+DOCUMENT_TYPES: Mapping[str, type[Document]] = {cls.type: cls for cls in (Source, Node, Edge, Statement)}
 
 
 def field_is_known(subject: str, name: str) -> bool:
@@ -330,18 +269,15 @@ def _pairs(ends: tuple[tuple[str, str], ...]) -> str:
     return ", ".join(f"{tail} → {head}" for tail, head in ends)
 
 
-def _present(document: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in document.items() if value is not None}
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return list(value)
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    return value.value if isinstance(value, Basis) else value
 
 
-def _plain(value: Value) -> Any:
-    return list(value) if isinstance(value, tuple) else value
-
-
-def _froze(value: Any) -> Value:
-    frozen: Value = tuple(value) if isinstance(value, list) else value
-    return frozen
-
-
-def _frozen(attributes: Mapping[str, Any]) -> dict[str, Value]:
-    return {key: _froze(value) for key, value in attributes.items()}
+def _frozen(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _frozen(item) for key, item in value.items()}
+    return tuple(value) if isinstance(value, list) else value

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any
+
+from graphapi.model.json import JsonObject
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class PackageProblem:
     problem: str
     remedy: str
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JsonObject:
         """The problem as printed by `graphapi validate --json`."""
         return asdict(self)
 
@@ -53,7 +54,7 @@ class Report:
         """Whether the package can be loaded."""
         return not self.problems
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JsonObject:
         """The report as printed by `graphapi validate --json`."""
         return {
             "ok": self.ok,

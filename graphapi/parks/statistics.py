@@ -16,7 +16,7 @@ from graphapi.answers.chain import Members
 from graphapi.answers.documents import Name, SourceDocument, StatementDocument
 from graphapi.answers.encoding import extended
 from graphapi.answers.statistics import BatteryDefinition
-from graphapi.answers.tables import Table, table_of
+from graphapi.answers.tables import Table, row_of, table_of
 from graphapi.chain.hosting import Hosting, hosting, is_wider, members_of
 from graphapi.companies.company_activity import products_of, status_of
 from graphapi.documents.edge_reader import EdgeReader
@@ -239,8 +239,8 @@ def _share(definition: BatteryDefinition, parks: Sequence[BasePark], claim: Stat
 
 
 async def _claim(view: GraphView, claim: Statement) -> StatementDocument:
-    sources = [SourceDocument(**source.to_json()) for source in (await view.sources(claim.sources)).values()]
-    return StatementDocument(**claim.to_json() | {"sources": sources})
+    sources = [row_of(SourceDocument, source) for source in (await view.sources(claim.sources)).values()]
+    return row_of(StatementDocument, claim, sources=sources)
 
 
 async def _listed(reader: EdgeReader, on_list: str) -> Sequence[str]:
