@@ -5,7 +5,16 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from graphapi.answers.documents import ChainName, Counts, Name, ServedEdge, ServedNode, ServedSource, StageName
+from graphapi.answers.documents import (
+    ChainName,
+    Counts,
+    Name,
+    ServedEdge,
+    ServedNode,
+    ServedPlace,
+    ServedSource,
+    StageName,
+)
 from graphapi.answers.encoding import answer
 from graphapi.answers.envelopes import GraphAnswer, ListAnswer, ListMeta
 from graphapi.model.kinds import Basis
@@ -235,14 +244,6 @@ class Score:
 
 
 @answer
-class HostPlace:
-    """Ids of the park's city and province."""
-
-    city: str | None = None
-    province: str | None = None
-
-
-@answer
 class ChainPath:
     """A path along `feeds` edges in the flow of the material."""
 
@@ -270,7 +271,7 @@ class Host:
 
     rank: int
     park: ServedNode
-    place: HostPlace
+    place: ServedPlace
     direct: bool
     edges: Sequence[ServedEdge]
     companies: Sequence[Maker]

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from graphapi.answers.documents import Counts, ScopeName, ServedNode, StageName, StatusName
+from graphapi.answers.documents import Counts, ScopeName, ServedNode, ServedPlace, StageName, StatusName
 from graphapi.answers.encoding import answer
 from graphapi.answers.envelopes import GraphAnswer, ListAnswer, ThingAnswer
 from graphapi.model.kinds import Basis, attributes_of
@@ -29,21 +29,13 @@ class Listing:
 
 
 @answer
-class PlaceIds:
-    """Where something is."""
-
-    city: str | None = None
-    province: str | None = None
-
-
-@answer
 class CompanyItem:
     """A company with the ids that its own edges lead to; `edges` by kind."""
 
     company: ServedNode
     tickers: Sequence[Listing]
     parents: Sequence[str]
-    head_office: PlaceIds
+    head_office: ServedPlace
     parks: Sequence[str]
     segments: Sequence[str]
     edges: Mapping[str, Sequence[str]]

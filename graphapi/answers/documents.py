@@ -6,7 +6,7 @@ from typing import Annotated, TypeAlias
 from pydantic import Field
 
 from graphapi.answers.encoding import ServedAs, answer
-from graphapi.model.documents import RANKS, Edge, Node, Source, Statement
+from graphapi.model.documents import RANKS, Edge, Location, Node, Source, Statement
 from graphapi.model.kinds import CHAINS, EDGE_KINDS, NODE_KINDS, SCOPES, STAGES, STATUSES, Basis
 
 JsonValue: TypeAlias = bool | int | float | str | Sequence[str]
@@ -107,10 +107,19 @@ class EdgeDocument(_Document):
     caveat: str | None = None
 
 
+@answer
+class PlaceIds:
+    """Where something is."""
+
+    city: str | None = None
+    province: str | None = None
+
+
 ServedNode: TypeAlias = Annotated[Node, ServedAs(NodeDocument)]
 ServedEdge: TypeAlias = Annotated[Edge, ServedAs(EdgeDocument)]
 ServedSource: TypeAlias = Annotated[Source, ServedAs(SourceDocument)]
 ServedStatement: TypeAlias = Annotated[Statement, ServedAs(StatementDocument)]
+ServedPlace: TypeAlias = Annotated[Location, ServedAs(PlaceIds)]
 NodeBytes: TypeAlias = Annotated[bytes, ServedAs(NodeDocument)]
 """A node as ready JSON, with as much of its evidence as was asked for."""
 EdgeBytes: TypeAlias = Annotated[bytes, ServedAs(EdgeDocument)]

@@ -6,8 +6,16 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from graphapi.answers.companies import PlaceIds
-from graphapi.answers.documents import Counts, JsonValue, Name, NodeKindName, ServedEdge, ServedNode, ServedSource
+from graphapi.answers.documents import (
+    Counts,
+    JsonValue,
+    Name,
+    NodeKindName,
+    ServedEdge,
+    ServedNode,
+    ServedPlace,
+    ServedSource,
+)
 from graphapi.answers.encoding import answer
 from graphapi.answers.envelopes import GraphAnswer, ListAnswer, ListMeta, ThingAnswer
 from graphapi.model.kinds import Basis
@@ -173,7 +181,7 @@ class IndicatorEntry:
 
     park: Annotated[str, Field(exclude=True)]
     park_name: Annotated[Name, Field(exclude=True)]
-    place: Annotated[PlaceIds, Field(exclude=True)]
+    place: Annotated[ServedPlace, Field(exclude=True)]
     status: Annotated[ParkStatus, Field(exclude=True)]
     indicator: str
     name: Name
@@ -191,7 +199,7 @@ class ParkIndicators(ThingAnswer):
     """The official indicators of a park, all other values that it reports, and their evidence."""
 
     park: ServedNode
-    place: PlaceIds
+    place: ServedPlace
     status: ParkStatus
     indicators: Sequence[IndicatorEntry]
     disclosed: Annotated[Counts, Field(description="Official indicators by what is disclosed of them.")]
@@ -205,7 +213,7 @@ class ParkIndicator(IndicatorEntry):
 
     park: str
     park_name: Name
-    place: PlaceIds
+    place: ServedPlace
     status: ParkStatus
 
 

@@ -1,7 +1,7 @@
 """Tables: rows under typed columns, which follow from the type of the row."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields
 from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -46,10 +46,13 @@ def table_of(name: str, row: type, rows: Iterable[object], **metadata: str) -> T
 
 
 def row_of(row: type[R], *parts: object, **more: object) -> R:
-    """A row: each member is the one of that name in `more`, else in the first of the parts that has it."""
+    """A row: each member is given in `more`, or taken from the first part that has it; documents become their ids.
+
+    A member such as `park_name_en` that no part has is the `name_en` of a part's `park`, null where that is None.
+    """
     names = [member.name for member in fields(row)]  # type: ignore[arg-type]  # rows are dataclasses
-    found = {name: getattr(part, name) for name in names for part in reversed(parts) if hasattr(part, name)}
-    return row(**found | {name: more[name] for name in names if name in more})
+    found = {name: more[name] if name in more else _found(name, parts) for name in names}
+    return row(**{name: _ids(value) for name, value in found.items() if value is not MISSING})
 
 
 @cache
@@ -57,6 +60,25 @@ def columns_of(row: type) -> Sequence[TableColumn]:
     """The columns of a type of row, in the order of its members: texts, numbers, booleans, lists of texts."""
     hints = get_type_hints(row, include_extras=True)
     return tuple(column for member in fields(row) for column in _columns(member.name, hints[member.name]))
+
+
+def _found(name: str, parts: Sequence[object]) -> object:
+    for part in parts:
+        if hasattr(part, name):
+            return getattr(part, name)
+    words = name.split("_")
+    for end in range(len(words) - 1, 0, -1):
+        nested, member = "_".join(words[:end]), "_".join(words[end:])
+        for value in (getattr(part, nested) for part in parts if hasattr(part, nested)):
+            if value is None or hasattr(value, member):
+                return getattr(value, member, None)
+    return MISSING
+
+
+def _ids(value: object) -> object:
+    if isinstance(value, list | tuple):
+        return [getattr(one, "id", one) for one in value]
+    return getattr(value, "id", value)
 
 
 def _cells(names: Sequence[str], one: object) -> dict[str, Cell]:

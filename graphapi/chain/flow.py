@@ -11,7 +11,9 @@ from pydantic import Field
 from graphapi.answers.chain import ChainFlow, ChainItem, ChainList, Flow, FlowCounts, FlowLink, FlowNode
 from graphapi.answers.documents import Name
 from graphapi.answers.envelopes import GraphIds
+from graphapi.answers.tables import Table, table_of
 from graphapi.chain.hosting import Presence, joint_presence, presence_of
+from graphapi.chain.segment_chain import PresenceColumns, SegmentColumns, segment_row
 from graphapi.documents.edge_reader import EdgeReader
 from graphapi.documents.pages import paged
 from graphapi.documents.requests import BASIS, PageRequest, Request
@@ -219,6 +221,25 @@ def _stage_rank(segment: Node) -> int:
 
 def _ends(link: Edge) -> Pair:
     return link.tail, link.head
+
+
+@dataclass(frozen=True)
+class _FlowColumns:
+    outside: bool
+    layer: int | None
+    column: int | None
+    loop: int | None
+
+
+@dataclass(frozen=True)
+class FlowRow(PresenceColumns, _FlowColumns, SegmentColumns):
+    """A segment of a flow; without a link it has no layer and no column."""
+
+
+async def flow_table(view: GraphView, answer: ChainFlow) -> Table:
+    """One row a segment, in the order of the flow."""
+    nodes = await view.nodes([segment.id for segment in answer.flow.nodes])
+    return table_of("chain", FlowRow, [segment_row(FlowRow, nodes[found.id], found) for found in answer.flow.nodes])
 
 
 def layered(links: Iterable[Pair], rank: Mapping[str, int]) -> Layering:

@@ -2,24 +2,15 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
 from pydantic import Field
 
-from graphapi.answers.chain import (
-    BestPark,
-    ChainPath,
-    GroupMember,
-    Host,
-    HostGroup,
-    HostPlace,
-    HostsList,
-    Maker,
-    ReachedSegment,
-)
+from graphapi.answers.chain import BestPark, ChainPath, GroupMember, Host, HostGroup, HostsList, Maker, ReachedSegment
+from graphapi.answers.tables import Table, row_of, table_of
 from graphapi.chain.factors import REACH_WEIGHTS, WEIGHTS, FactorContext, ParkEvidence, candidate, factor_context
 from graphapi.chain.hosting import hosting, parks_within
 from graphapi.chain.ranking import Candidate, FactorRanking, parse_weights
@@ -27,13 +18,13 @@ from graphapi.chain.segment_chain import MAX_REACH, Reach, WithinReach, chain_pa
 from graphapi.documents.edge_reader import EdgeReader
 from graphapi.documents.lookup import node_of_kind
 from graphapi.documents.pages import paged
-from graphapi.documents.requests import BASIS, STATUS, PageRequest, known_words
+from graphapi.documents.requests import EvidenceRequest, PageRequest
 from graphapi.evidence.sentences import sentence
 from graphapi.graph.base import GraphView
 from graphapi.model.documents import Edge, Node
 from graphapi.model.errors import InvalidRequest
-from graphapi.model.kinds import STATUSES, Basis
-from graphapi.model.steps import Direction, EdgeFilter, Rel
+from graphapi.model.grouping import basis_rank, ids_of
+from graphapi.model.steps import Direction, Rel
 
 CHECK_EVERY_PARKS = 64
 """Parks whose factors are read before other requests get their turn."""
@@ -48,13 +39,11 @@ class Rollup(StrEnum):
     LIST = "list"
 
 
-class HostsRequest(PageRequest):
+class HostsRequest(EvidenceRequest, PageRequest):
     """`basis` binds every edge that is read, `status` the `hosts` edges and the company edges behind them."""
 
     province: str | None = Field(None, max_length=200, description="Id of a province.")
     list: str | None = Field(None, max_length=200, description="Id of a list.")
-    basis: Basis = Field(Basis.UNVERIFIED, description=BASIS)
-    status: str | None = Field(None, max_length=200, description=STATUS)
     reach: Reach = Field(Reach.DIRECT, description="The segment itself, what feeds it, or what it feeds.")
     hops: int | None = Field(
         None,
@@ -71,15 +60,6 @@ class HostsRequest(PageRequest):
     )
     sensitivity: bool = Field(False, description="Return the weights at which the order of the top three flips.")
     rollup: Rollup | None = Field(None, description="Group the parks by province, city, company or list.")
-
-    @property
-    def statuses(self) -> frozenset[str]:
-        """The statuses that count, all when there are none.
-
-        Raises:
-            InvalidRequest: one is not known; the nearest is suggested.
-        """
-        return known_words(self.status, "status", STATUSES)
 
     @property
     def factor_weights(self) -> Mapping[str, Fraction]:
@@ -114,7 +94,7 @@ class HostsRequest(PageRequest):
             "province": self.province,
             "list": self.list,
             "basis": self.basis,
-            "status": [status for status in STATUSES if status in self.statuses] or None,
+            "status": self.statuses or None,
             "weights": _floats(self.factor_weights) if self.weights else None,
             "sensitivity": self.sensitivity or None,
             "rollup": self.rollup,
@@ -134,49 +114,34 @@ async def hosts(view: GraphView, segment: str, request: HostsRequest) -> HostsLi
         InvalidRequest, UnknownField: a status, a weight or the number of hops makes no sense.
         NodeNotFound, InvalidIdentifier, NodeMoved, DocumentGone, InvalidCursor.
     """
-    edge = EdgeFilter(basis=request.basis, statuses=request.statuses)
-    weights, hops = request.factor_weights, request.distance
+    edge, weights, hops = request.edge, request.factor_weights, request.distance
     await node_of_kind(view, segment, "segment")
     reader = EdgeReader(view)
     within = await segments_within(reader, segment, request.reach, hops, edge)
     found = await hosting(reader, segments=list(within.distance), edge=edge)
     by_park = found.by_park
     kept = await parks_within(reader, by_park, on_list=request.list, province=request.province)
-    parks = [ParkEvidence(park, by_park[park]) for park in kept]
-    context = await factor_context(reader, found, parks, edge)
-    ranking = FactorRanking(await _candidates(parks, context, within), weights)
-    evidence = {park.park: park for park in parks}
-    scored = [
-        _ScoredPark(evidence[found.id], place + 1, ranking.score(place)) for place, found in enumerate(ranking.order)
-    ]
+    parks = {park: ParkEvidence(park, by_park[park]) for park in kept}
+    context = await factor_context(reader, found, list(parks.values()), edge)
+    ranking = FactorRanking(await _candidates(parks.values(), context, within), weights)
+    ranked = _RankedHosts(reader, parks, ranking, within)
     query = {"segment": segment, **request.normalised()}
-    meta = {"weights": _floats(weights), "sensitivity": ranking.sensitivity() if request.sensitivity else None}
+    sensitivity = ranking.sensitivity() if request.sensitivity else None
+    meta = {"weights": _floats(weights), "sensitivity": sensitivity}
     if request.rollup is not None:
-        groups = paged(view, await _rolled_up(reader, scored, request.rollup), query, request)
-        items = [await _host_group(view, group) for group in groups.items]
+        groups = paged(view, await ranked.groups(request.rollup), query, request)
+        items = [await ranked.group(key, members) for key, members in groups.items]
         return groups.answer(HostsList, items, completeness=reader.completeness, **meta)
-    page = paged(view, scored, query, request)
-    paths = await _paths(reader, within, page.items)
-    ranked = [await _host(view, park, paths, within, ranking) for park in page.items]
-    return page.answer(HostsList, ranked, completeness=reader.completeness, **meta)
-
-
-@dataclass(frozen=True, slots=True)
-class _ScoredPark:
-    evidence: ParkEvidence
-    rank: int
-    score: float
-
-    @property
-    def id(self) -> str:
-        return self.evidence.park
+    page = paged(view, range(len(parks)), query, request)
+    hosting_parks = await ranked.hosts(page.items)
+    return page.answer(HostsList, hosting_parks, completeness=reader.completeness, **meta)
 
 
 def _floats(weights: Mapping[str, Fraction]) -> dict[str, float]:
     return {name: float(weight) for name, weight in weights.items()}
 
 
-async def _candidates(parks: Sequence[ParkEvidence], context: FactorContext, within: WithinReach) -> list[Candidate]:
+async def _candidates(parks: Iterable[ParkEvidence], context: FactorContext, within: WithinReach) -> list[Candidate]:
     distance = None if within.reach is Reach.DIRECT else within.distance
     found = []
     for number, park in enumerate(parks):
@@ -186,99 +151,93 @@ async def _candidates(parks: Sequence[ParkEvidence], context: FactorContext, wit
     return found
 
 
-async def _paths(
-    reader: EdgeReader, within: WithinReach, parks: Sequence[_ScoredPark]
-) -> Mapping[str, ChainPath | None]:
-    """The path along the chain for each segment that the parks of the page host; none is needed where direct."""
-    if within.reach is Reach.DIRECT:
-        return {}
-    segments = sorted({hosted.segment for park in parks for hosted in park.evidence.hosted})
-    return {segment: await chain_path(reader, within, segment) for segment in segments}
+@dataclass(frozen=True, slots=True)
+class _RankedHosts:
+    """Parks and the ranking of them; the places of the ranking count from 0."""
 
+    reader: EdgeReader
+    parks: Mapping[str, ParkEvidence]
+    ranking: FactorRanking
+    within: WithinReach
 
-async def _host(
-    view: GraphView,
-    scored: _ScoredPark,
-    paths: Mapping[str, ChainPath | None],
-    within: WithinReach,
-    ranking: FactorRanking,
-) -> Host:
-    evidence = scored.evidence
-    park = (await view.nodes([scored.id]))[scored.id]
-    located = await view.location(park.id)
-    nearest = sorted(evidence.hosted, key=lambda hosted: (within.distance[hosted.segment], hosted.segment))
-    reached = [
-        ReachedSegment(
-            segment=hosted.segment,
-            distance=within.distance[hosted.segment],
-            direct=hosted.direct,
-            edges=[edge.id for edge in (*hosted.edges, *hosted.plants)],
-            path=paths.get(hosted.segment),
+    async def hosts(self, places: Sequence[int]) -> list[Host]:
+        """The parks at these places; along the chain with the path to each segment that they host."""
+        evidence = [self.parks[self.ranking.order[place].id] for place in places]
+        segments = sorted({hosted.segment for park in evidence for hosted in park.hosted})
+        paths = {key: await chain_path(self.reader, self.within, key) for key in segments if self.within.distance[key]}
+        return [await self._host(place, park, paths) for place, park in zip(places, evidence, strict=True)]
+
+    async def _host(self, place: int, evidence: ParkEvidence, paths: Mapping[str, ChainPath | None]) -> Host:
+        view, distance = self.reader.view, self.within.distance
+        park = (await view.nodes([evidence.park]))[evidence.park]
+        reached = [
+            ReachedSegment(
+                segment=hosted.segment,
+                distance=distance[hosted.segment],
+                direct=hosted.direct,
+                edges=ids_of((*hosted.edges, *hosted.plants)),
+                path=paths.get(hosted.segment),
+            )
+            for hosted in sorted(evidence.hosted, key=lambda hosted: (distance[hosted.segment], hosted.segment))
+        ]
+        return Host(
+            rank=place + 1,
+            park=park,
+            place=await view.location(park.id),
+            direct=evidence.direct,
+            edges=sorted(evidence.edges, key=basis_rank),
+            companies=[await _maker(view, edge, park) for edge in evidence.plants],
+            sources=list((await view.sources(evidence.source_ids)).values()),
+            score=self.ranking.explained(place),
+            reached=None if self.within.reach is Reach.DIRECT else reached,
         )
-        for hosted in nearest
-    ]
-    return Host(
-        rank=scored.rank,
-        park=park,
-        place=HostPlace(city=located.city, province=located.province),
-        direct=evidence.direct,
-        edges=sorted(evidence.edges, key=lambda edge: (edge.basis.rank, edge.id)),
-        companies=[await _maker(view, edge, park) for edge in evidence.plants],
-        sources=list((await view.sources(evidence.source_ids)).values()),
-        score=ranking.explained(scored.rank - 1),
-        reached=None if within.reach is Reach.DIRECT else reached,
-    )
+
+    async def groups(self, by: Rollup) -> list[tuple[str | None, list[GroupMember]]]:
+        """Groups by their best park, then more parks, then id; parks without group, under None, come last."""
+        belonging: dict[str, dict[str | None, list[str]]] = {park: {} for park in self.parks}
+        for park, key, edges in await self._memberships(by):
+            belonging[park].setdefault(key, []).extend(edges)
+        groups: dict[str | None, list[GroupMember]] = defaultdict(list)
+        for place, found in enumerate(self.ranking.order):
+            evidence, score = self.parks[found.id], self.ranking.score(place)
+            for group, edges in (belonging[found.id] or {None: []}).items():
+                named = list(dict.fromkeys((*ids_of(evidence.edges), *edges)))
+                groups[group].append(
+                    GroupMember(park=found.id, rank=place + 1, score=score, direct=evidence.direct, edges=named)
+                )
+        return sorted(
+            groups.items(),
+            key=lambda group: (group[0] is None, -group[1][0].score, -len(group[1]), group[0] or ""),
+        )
+
+    async def group(self, key: str | None, members: Sequence[GroupMember]) -> HostGroup:
+        """The parks of one province, city, company or list, best first, and the edges that put each there."""
+        companies = {plant.tail for member in members for plant in self.parks[member.park].plants}
+        return HostGroup(
+            group=(await self.reader.view.nodes([key]))[key] if key is not None else None,
+            parks=len(members),
+            direct=sum(member.direct for member in members),
+            companies=1 if key is not None and key.startswith("company:") else len(companies),
+            best=BestPark(park=members[0].park, rank=members[0].rank, score=members[0].score),
+            members=members,
+        )
+
+    async def _memberships(self, by: Rollup) -> Sequence[tuple[str, str, Sequence[str]]]:
+        """Parks with a group that each is in, and the edges that say so."""
+        if by is Rollup.COMPANY:
+            ranked = (self.parks[found.id] for found in self.ranking.order)
+            return [(park.park, plant.tail, [plant.id]) for park in ranked for plant in park.plants]
+        ids = sorted(self.parks)
+        if by is Rollup.LIST:
+            hops = await self.reader.hops(ids, [Rel("listed_in", Direction.OUT)])
+            return [(hop.origin, hop.node, [hop.edge]) for hop in hops]
+        return await _places(self.reader, ids, by)
 
 
 async def _maker(view: GraphView, edge: Edge, park: Node) -> Maker:
     company = (await view.nodes([edge.tail]))[edge.tail]
     sources = list((await view.sources(edge.sources)).values())
     return Maker(company=company, edge=edge, sentence=sentence(edge, company, park, sources))
-
-
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """Parks of one province, city, company or list, best first, and for each the edges that put it there.
-
-    The group of parks of which it is not known has no id.
-    """
-
-    id: str | None
-    members: list[_ScoredPark] = field(default_factory=list)
-    edges: dict[str, list[str]] = field(default_factory=dict)
-
-
-async def _rolled_up(reader: EdgeReader, parks: Sequence[_ScoredPark], by: Rollup) -> list[_Group]:
-    """Groups by their best park, then more parks, then id; parks without group come last.
-
-    The parks must be given in order, best first.
-    """
-    belonging: dict[str, dict[str | None, list[str]]] = {park.id: {} for park in parks}
-    for park, key, edges in await _memberships(reader, parks, by):
-        belonging[park].setdefault(key, []).extend(edges)
-    groups: dict[str | None, _Group] = {}
-    for scored in parks:
-        for group, edges in (belonging[scored.id] or {None: []}).items():
-            found = groups.setdefault(group, _Group(group))
-            found.members.append(scored)
-            found.edges[scored.id] = edges
-    return sorted(
-        groups.values(),
-        key=lambda group: (group.id is None, -group.members[0].score, -len(group.members), group.id or ""),
-    )
-
-
-async def _memberships(
-    reader: EdgeReader, parks: Sequence[_ScoredPark], by: Rollup
-) -> Sequence[tuple[str, str, Sequence[str]]]:
-    """Parks with a group that each is in, and the edges that say so."""
-    if by is Rollup.COMPANY:
-        return [(park.id, plant.tail, [plant.id]) for park in parks for plant in park.evidence.plants]
-    ids = sorted(park.id for park in parks)
-    if by is Rollup.LIST:
-        hops = await reader.hops(ids, [Rel("listed_in", Direction.OUT)])
-        return [(hop.origin, hop.node, [hop.edge]) for hop in hops]
-    return await _places(reader, ids, by)
 
 
 async def _places(reader: EdgeReader, parks: Sequence[str], by: Rollup) -> list[tuple[str, str, Sequence[str]]]:
@@ -298,21 +257,114 @@ async def _places(reader: EdgeReader, parks: Sequence[str], by: Rollup) -> list[
     return found
 
 
-async def _host_group(view: GraphView, group: _Group) -> HostGroup:
-    companies = {plant.tail for member in group.members for plant in member.evidence.plants}
-    best = group.members[0]
-    return HostGroup(
-        group=(await view.nodes([group.id]))[group.id] if group.id is not None else None,
-        parks=len(group.members),
-        direct=sum(member.evidence.direct for member in group.members),
-        companies=1 if group.id is not None and group.id.startswith("company:") else len(companies),
-        best=BestPark(park=best.id, rank=best.rank, score=best.score),
-        members=[_member(member, group) for member in group.members],
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostRow:
+    """A ranked park. `capacity` is the one whose share of the largest counts; the rest is in the JSON answer.
+
+    `value_` and `contribution_` columns hold the factors, null where not known or not a factor of the reach.
+    """
+
+    rank: int
+    park: str
+    park_name_en: str | None
+    park_name_zh: str | None
+    city: str | None
+    province: str | None
+    direct: bool
+    distance: int | None
+    segments: Sequence[str]
+    status: str | None
+    scope: str | None
+    basis: str | None
+    companies: Sequence[str]
+    anchors: Sequence[str]
+    listings: Sequence[str]
+    capacity: float | None
+    capacity_unit: str | None
+    publishers: int
+    score: float
+    score_at_most: float
+    value_direct: float | None
+    value_status: float | None
+    value_scope: float | None
+    value_companies: float | None
+    value_capacity: float | None
+    value_publishers: float | None
+    value_basis: float | None
+    value_distance: float | None = None
+    contribution_direct: float | None
+    contribution_status: float | None
+    contribution_scope: float | None
+    contribution_companies: float | None
+    contribution_capacity: float | None
+    contribution_publishers: float | None
+    contribution_basis: float | None
+    contribution_distance: float | None = None
+    caveats: Sequence[str]
+    edges: Sequence[str]
+    sources: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostGroupRow:
+    """A group of parks, best first in `members`; the group of parks without one has no id."""
+
+    group: str | None
+    group_name_en: str | None
+    group_name_zh: str | None
+    parks: int
+    direct_parks: int
+    makers: int
+    best_park: str
+    best_score: float
+    members: Sequence[str]
+    edges: Sequence[str]
+
+
+async def hosts_table(view: GraphView, answer: HostsList) -> Table:
+    """One row a park, or one row a group with `rollup`."""
+    rows = [_group_row(item) if isinstance(item, HostGroup) else _host_row(item) for item in answer.items]
+    grouped = "rollup" in answer.meta.query
+    return table_of("host_groups", HostGroupRow, rows) if grouped else table_of("hosts", HostRow, rows)
+
+
+def _host_row(host: Host) -> HostRow:
+    factors = host.score.factors
+    evidence = {name: factor.evidence for name, factor in factors.items()}
+    makers, reached = evidence["companies"].companies or (), host.reached or ()
+    listings = (ticker for maker in makers for ticker in maker.listings or maker.owner_listings or ())
+    edges = [*host.edges, *(maker.edge for maker in host.companies)]
+    capacities = evidence["capacity"].capacities or ()
+    capacity = max(capacities, key=lambda share: share.value / share.largest, default=None)
+    return row_of(
+        HostRow,
+        host,
+        host.place,
+        distance=min((segment.distance for segment in reached), default=None),
+        segments=[segment.segment for segment in reached] or list(dict.fromkeys(edge.head for edge in host.edges)),
+        **{name: getattr(evidence[name], name) for name in ("status", "scope", "basis")},
+        companies=[maker.company for maker in makers],
+        anchors=[maker.company for maker in makers if maker.anchor],
+        listings=list(dict.fromkeys(listings)),
+        capacity=capacity.value if capacity else None,
+        capacity_unit=capacity.unit if capacity else None,
+        publishers=len(evidence["publishers"].publishers or ()),
+        score=host.score.value,
+        caveats=list(dict.fromkeys(edge.caveat for edge in edges if edge.caveat)),
+        edges=edges,
+        **{f"value_{name}": factor.value for name, factor in factors.items()},
+        **{f"contribution_{name}": factor.contribution for name, factor in factors.items()},
     )
 
 
-def _member(member: _ScoredPark, group: _Group) -> GroupMember:
-    edges = dict.fromkeys((*(edge.id for edge in member.evidence.edges), *group.edges[member.id]))
-    return GroupMember(
-        park=member.id, rank=member.rank, score=member.score, direct=member.evidence.direct, edges=list(edges)
+def _group_row(group: HostGroup) -> HostGroupRow:
+    return row_of(
+        HostGroupRow,
+        group,
+        group_name_en=group.group.name_en if group.group else None,
+        group_name_zh=group.group.name_zh if group.group else None,
+        direct_parks=group.direct,
+        makers=group.companies,
+        members=[member.park for member in group.members],
+        edges=list(dict.fromkeys(edge for member in group.members for edge in member.edges)),
     )

@@ -1,13 +1,15 @@
 """Along the chain from one segment: what feeds it and what it feeds, and where each of these segments is present."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
 
 from pydantic import Field
 
-from graphapi.answers.chain import ChainLayer, ChainPath, ChainSegment, SegmentChain
+from graphapi.answers.chain import ChainLayer, ChainPath, ChainSegment, FlowNode, SegmentChain
 from graphapi.answers.envelopes import GraphIds
+from graphapi.answers.tables import Table, row_of, table_of
 from graphapi.chain.hosting import Presence, presence_of
 from graphapi.documents.edge_reader import EdgeReader
 from graphapi.documents.lookup import node_of_kind
@@ -23,6 +25,7 @@ from graphapi.model.kinds import STAGES, Basis
 from graphapi.model.steps import NO_HUBS, Direction, EdgeFilter, Rel, Step
 from graphapi.traversal.answer import graph_meta
 
+R = TypeVar("R")
 MAX_DEPTH = 12
 MAX_REACH = 4
 
@@ -165,3 +168,66 @@ def _layer(upstream: int | None, downstream: int | None) -> int:
     if downstream is None or (upstream is not None and upstream <= downstream):
         return -(upstream or 0)
     return downstream
+
+
+@dataclass(frozen=True)
+class SegmentColumns:
+    segment: str
+    name_en: str | None
+    name_zh: str | None
+    stage: str
+    chain: str
+
+
+@dataclass(frozen=True)
+class PresenceColumns:
+    parks: int
+    parks_direct: int
+    parks_derived: int
+    companies: int
+    companies_direct: int
+    companies_derived: int
+    provinces: int
+    provinces_direct: int
+    provinces_derived: int
+    park_ids: Sequence[str]
+    wider_scope_park_ids: Sequence[str]
+    company_ids: Sequence[str]
+    province_ids: Sequence[str]
+    edges: Sequence[str]
+    sources: Sequence[str]
+
+
+@dataclass(frozen=True)
+class _ChainColumns:
+    layer: int
+    upstream_hops: int | None
+    downstream_hops: int | None
+
+
+# A dataclass has the members of its last base first, so the order of columns is that of the bases from the right.
+@dataclass(frozen=True)
+class ChainRow(PresenceColumns, _ChainColumns, SegmentColumns):
+    """A segment of a chain."""
+
+
+async def chain_table(view: GraphView, chain: SegmentChain) -> Table:
+    """One row a segment, in stage order."""
+    segments = {segment.id: segment for layer in chain.layers for segment in layer.segments}
+    nodes = await view.nodes(chain.graph.nodes)
+    return table_of("chain", ChainRow, [segment_row(ChainRow, node, segments[key]) for key, node in nodes.items()])
+
+
+def segment_row(row: type[R], node: Node, segment: ChainSegment | FlowNode) -> R:
+    """A row of a table of segments."""
+    return row_of(
+        row,
+        segment,
+        node,
+        segment=node.id,
+        park_ids=segment.parks.ids,
+        wider_scope_park_ids=segment.parks.wider_scope_ids,
+        company_ids=segment.companies.ids,
+        province_ids=segment.provinces.ids,
+        **{name: getattr(segment, name).total for name in ("parks", "companies", "provinces")},
+    )

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 
 from pydantic import Field
 
-from graphapi.answers.companies import CompaniesList, CompanyItem, PlaceIds
+from graphapi.answers.companies import CompaniesList, CompanyItem
 from graphapi.answers.tables import Table, row_of, table_of
 from graphapi.companies.company_activity import listings_of, products_of
 from graphapi.documents.edge_reader import EdgeReader
 from graphapi.documents.lookup import node_of_kind
 from graphapi.documents.pages import paged
 from graphapi.documents.requests import BASIS, PageRequest
-from graphapi.graph.base import GraphView, Location
-from graphapi.model.documents import Edge, Node
+from graphapi.graph.base import GraphView
+from graphapi.model.documents import Edge, Location, Node
 from graphapi.model.errors import InvalidRequest, did_you_mean
 from graphapi.model.kinds import Basis
 from graphapi.model.steps import Direction, EdgeFilter, Rel
@@ -118,7 +118,7 @@ async def _item(view: GraphView, node: Node, edges: Sequence[Edge]) -> CompanyIt
         company=node,
         tickers=listings_of(node),
         parents=heads.get("owned_by", []),
-        head_office=PlaceIds(city=place.city, province=place.province),
+        head_office=place,
         parks=heads.get("operates_in", []),
         segments=sorted({*made, *heads.get("active_in", ())}),
         edges={kind: sorted(edge.id for edge in found) for kind, found in by_kind.items()},

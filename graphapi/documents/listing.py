@@ -11,10 +11,10 @@ from graphapi.documents.edge_reader import EdgeReader
 from graphapi.documents.lookup import known_edge_kind, known_kinds, known_node, node_of_kind
 from graphapi.documents.pages import paged
 from graphapi.documents.requests import BASIS, PageRequest, words
-from graphapi.graph.base import GraphView, Location
+from graphapi.graph.base import GraphView
 from graphapi.graph.meter import CHECK_EVERY, Budget, Meter
 from graphapi.model.completeness import COMPLETE, Completeness
-from graphapi.model.documents import Node
+from graphapi.model.documents import Location, Node
 from graphapi.model.kinds import CHAINS, EDGE_KINDS, NODE_KINDS, STAGES, Basis
 from graphapi.model.steps import Direction, Rel
 

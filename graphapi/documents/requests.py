@@ -7,9 +7,11 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from graphapi.model.dates import is_date
 from graphapi.model.errors import InvalidRequest, did_you_mean
-from graphapi.model.kinds import STATUSES
+from graphapi.model.kinds import STATUSES, Basis
+from graphapi.model.steps import EdgeFilter
 
 MAX_LIMIT = 500
+STATUS = f"Any of {', '.join(STATUSES)}, separated by commas."
 BASIS = "Weakest evidence to accept: official, reported, derived or unverified."
 
 
@@ -28,6 +30,24 @@ class PageRequest(Request):
 
     limit: int = Field(50, ge=1, le=MAX_LIMIT, description="Maximum number of items.")
     cursor: str | None = Field(None, max_length=500, description="`next` of the previous answer.")
+
+
+class EvidenceRequest(Request):
+    """What the edges that count must be."""
+
+    basis: Basis = Field(Basis.UNVERIFIED, description=BASIS)
+    status: str | None = Field(None, max_length=200, description=STATUS)
+
+    @property
+    def statuses(self) -> list[str]:
+        """The statuses in the order of the table, none for all; an unknown one raises InvalidRequest."""
+        wanted = known_words(self.status, "status", STATUSES)
+        return [status for status in STATUSES if status in wanted]
+
+    @property
+    def edge(self) -> EdgeFilter:
+        """What an edge must be; the statuses bind edges whose kind has one."""
+        return EdgeFilter(basis=self.basis, statuses=frozenset(self.statuses))
 
 
 def words(text: str | None, parameter: str) -> tuple[str, ...]:
@@ -72,4 +92,3 @@ Day = Annotated[str, AfterValidator(_date), Field(pattern=r"^\d{4}(-\d{2}(-\d{2}
 Word = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Status: TypeAlias = Literal[STATUSES]  # type: ignore[valid-type]
 Statuses: TypeAlias = list[Status]
-STATUS = f"Any of {', '.join(STATUSES)}, separated by commas."

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from graphapi.graph.engine import Engine
 from graphapi.graph.meter import Meter
 from graphapi.model.changes import Revision
-from graphapi.model.documents import Edge, Node, Source, Statement
+from graphapi.model.documents import Edge, Location, Node, Source, Statement
 from graphapi.model.steps import Step
 
 
@@ -26,14 +26,6 @@ class Expansion:
 
     hops: Sequence[Hop]
     expanded: int
-
-
-@dataclass(frozen=True, slots=True)
-class Location:
-    """Where a node lies: ids of city and province, absent where unknown."""
-
-    city: str | None = None
-    province: str | None = None
 
 
 class GraphView(ABC):

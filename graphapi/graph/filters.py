@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from graphapi.graph.base import Location
 from graphapi.model.dates import holds_on
-from graphapi.model.documents import Edge, Node, Value
+from graphapi.model.documents import Edge, Location, Node, Value
 from graphapi.model.kinds import EDGE_KINDS, attributes_of
 from graphapi.model.steps import Barrier, EdgeFilter, NodeFilter, Operator, Predicate
 

@@ -7,12 +7,12 @@ from typing import TypeVar
 import networkx as nx
 import orjson
 
-from graphapi.graph.base import Expansion, GraphView, Hop, Location
+from graphapi.graph.base import Expansion, GraphView, Hop
 from graphapi.graph.filters import edge_test, node_test
 from graphapi.graph.hubs import kept_at_hub
 from graphapi.graph.meter import CHECK_EVERY, Meter
 from graphapi.model.changes import LedgerEntry, Revision
-from graphapi.model.documents import RANKS, Document, Edge, Node, Source, Statement
+from graphapi.model.documents import RANKS, Document, Edge, Location, Node, Source, Statement
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS
 from graphapi.model.steps import Direction, Step
 

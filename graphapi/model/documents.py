@@ -187,6 +187,14 @@ class Statement(_Document):
 
 
 @dataclass(frozen=True, slots=True)
+class Location:
+    """Where a node lies: ids of city and province, absent where unknown."""
+
+    city: str | None = None
+    province: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Subgraph:
     """Nodes and edges, each once, in the order of the answer. Both ends of every edge are among the nodes."""
 

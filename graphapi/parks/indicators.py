@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 
 from pydantic import Field
 
-from graphapi.answers.companies import PlaceIds
 from graphapi.answers.documents import Name
 from graphapi.answers.encoding import extended
 from graphapi.answers.parks import (
@@ -178,7 +177,7 @@ async def park_indicators(view: GraphView, identifier: str) -> ParkIndicators:
     sources += [key for disclosure in disclosed for node in disclosure.classes for key in node.sources]
     return ParkIndicators(
         park=park,
-        place=await _place(view, identifier),
+        place=await view.location(identifier),
         status=_status(park, found.listed, heads),
         indicators=entries,
         disclosed={word: counts[word] for word in DISCLOSURES},
@@ -352,7 +351,7 @@ async def _entry(
     return cls(
         park=park.id,
         park_name=_name(park),
-        place=await _place(view, park.id),
+        place=await view.location(park.id),
         status=_status(park, listed, lists),
         indicator=official.indicator.id,
         name=_name(official.indicator),
@@ -368,11 +367,6 @@ async def _entry(
 
 def _name(node: Node) -> Name:
     return Name(en=node.name_en, zh=node.name_zh)
-
-
-async def _place(view: GraphView, park: str) -> PlaceIds:
-    place = await view.location(park)
-    return PlaceIds(city=place.city, province=place.province)
 
 
 def _status(park: Node, listed: Sequence[Edge], lists: Mapping[str, Node]) -> ParkStatus:

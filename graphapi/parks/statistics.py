@@ -24,9 +24,9 @@ from graphapi.documents.lookup import node_of_kind
 from graphapi.documents.overview import counts
 from graphapi.documents.pages import meta_of, paged
 from graphapi.documents.requests import PageRequest, Request
-from graphapi.graph.base import GraphView, Location
+from graphapi.graph.base import GraphView
 from graphapi.graph.meter import CHECK_EVERY
-from graphapi.model.documents import Edge, Node, Statement
+from graphapi.model.documents import Edge, Location, Node, Statement
 from graphapi.model.kinds import CHAINS, STAGES, Basis
 from graphapi.model.steps import Direction, Rel
 

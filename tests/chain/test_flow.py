@@ -14,10 +14,10 @@ from graphapi.chain.flow import (
     ChainListRequest,
     FlowRequest,
     chain_flow,
+    flow_table,
     known_chain,
     list_chains,
 )
-from graphapi.chain.tables import flow_table
 from graphapi.graph.base import GraphView
 from graphapi.model.completeness import COMPLETE
 from graphapi.model.errors import InvalidRequest

@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from graphapi.answers.companies import CompanyItem, PlaceIds
+from graphapi.answers.companies import CompanyItem
 from graphapi.companies.companies import CompaniesRequest, companies, companies_table
 from graphapi.graph.base import GraphView
+from graphapi.model.documents import Location
 from graphapi.model.errors import InvalidCursor, InvalidIdentifier, InvalidRequest, NodeNotFound
 from graphapi.model.kinds import Basis
 from tests.contract.sample import PLANT, SECOND_PLANT
@@ -41,7 +42,7 @@ async def test_filters_keep_what_is_asked_for(view: GraphView, filters: dict[str
 async def test_a_row_names_what_stands_behind_it(view: GraphView) -> None:
     (item,) = await found(view, q="sichuan")
     assert item.parents == ["company:catl"]
-    assert item.head_office == PlaceIds(city="city:yibin", province="province:sc")
+    assert item.head_office == Location(city="city:yibin", province="province:sc")
     assert (item.parks, item.segments) == (["park:yibin-east"], ["segment:cell", "segment:pack"])
     assert item.edges["operates_in"] == sorted([PLANT.id, SECOND_PLANT.id])
     assert {*PLANT.sources, *SECOND_PLANT.sources} <= set(item.sources)

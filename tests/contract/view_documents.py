@@ -3,7 +3,8 @@
 import orjson
 import pytest
 
-from graphapi.graph.base import GraphView, Location
+from graphapi.graph.base import GraphView
+from graphapi.model.documents import Location
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS
 from tests.contract.sample import (
     BLOG,

@@ -9,10 +9,9 @@ from graphapi.answers.chain import ChainFlow, ChainList, HostsList, SegmentChain
 from graphapi.api.dependencies import LimitsDep, NodeId, ProvenanceParams, ViewDep
 from graphapi.api.envelope import respond
 from graphapi.api.routing import NODE_ERRORS, Routes
-from graphapi.chain.flow import ChainListRequest, FlowRequest, chain_flow, list_chains
-from graphapi.chain.hosts import HostsRequest, hosts
-from graphapi.chain.segment_chain import ChainRequest, segment_chain
-from graphapi.chain.tables import chain_table, flow_table, hosts_table
+from graphapi.chain.flow import ChainListRequest, FlowRequest, chain_flow, flow_table, list_chains
+from graphapi.chain.hosts import HostsRequest, hosts, hosts_table
+from graphapi.chain.segment_chain import ChainRequest, chain_table, segment_chain
 
 routes = Routes("chain")
 ChainSlug = Annotated[

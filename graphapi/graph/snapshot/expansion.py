@@ -6,7 +6,7 @@ from typing import Protocol
 
 import numpy as np
 
-from graphapi.graph.base import Expansion, Hop, Location
+from graphapi.graph.base import Expansion, Hop
 from graphapi.graph.filters import EdgeTest, NodeTest, edge_test, node_test
 from graphapi.graph.hubs import kept_at_hub
 from graphapi.graph.meter import CHECK_EVERY, Meter
@@ -17,7 +17,7 @@ from graphapi.graph.snapshot.kernels.filters import hub_quota, without_hubs
 from graphapi.graph.snapshot.topology import NOWHERE
 from graphapi.graph.snapshot.traversal import Traversal
 from graphapi.model.completeness import Shortfall
-from graphapi.model.documents import Edge, Node
+from graphapi.model.documents import Edge, Location, Node
 from graphapi.model.steps import Step
 
 

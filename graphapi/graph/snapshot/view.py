@@ -8,7 +8,7 @@ from typing import TypeVar
 import numpy as np
 import orjson
 
-from graphapi.graph.base import Expansion, GraphView, Location
+from graphapi.graph.base import Expansion, GraphView
 from graphapi.graph.meter import Meter
 from graphapi.graph.snapshot.build import EDGE_CODES, NODE_CODES
 from graphapi.graph.snapshot.compiled_steps import StepCompiler
@@ -19,7 +19,7 @@ from graphapi.graph.snapshot.kernels import Longs
 from graphapi.graph.snapshot.topology import NOWHERE, Topology
 from graphapi.graph.snapshot.traversal import Traversal
 from graphapi.model.changes import Revision
-from graphapi.model.documents import DOCUMENT_TYPES, Edge, Node, Source, Statement
+from graphapi.model.documents import DOCUMENT_TYPES, Edge, Location, Node, Source, Statement
 from graphapi.model.identifiers import kind_of
 from graphapi.model.steps import Step
 from graphapi.storage.arrays import load_array, load_blob

@@ -1,0 +1,44 @@
+"""Documents taken together: by a key, each once, their ids, their sources."""
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable
+from typing import TypeVar
+
+from graphapi.model.documents import Edge, Node
+
+K = TypeVar("K", bound=Hashable)
+T = TypeVar("T")
+
+
+def grouped(items: Iterable[T], key: Callable[[T], K]) -> dict[K, list[T]]:
+    """Items by key, keys and items in the order in which they come; a key without items has an empty list."""
+    found: dict[K, list[T]] = defaultdict(list)
+    for item in items:
+        found[key(item)].append(item)
+    return found
+
+
+def each_once(edges: Iterable[Edge]) -> list[Edge]:
+    """The edges, each at its first place."""
+    return list({edge.id: edge for edge in edges}.values())
+
+
+def ids_of(edges: Iterable[Edge]) -> list[str]:
+    """Ids of the edges, in order."""
+    return [edge.id for edge in edges]
+
+
+def sources_of(documents: Iterable[Node | Edge]) -> list[str]:
+    """Ids of the sources of the documents, each once, in their order."""
+    return list(dict.fromkeys(source for document in documents for source in document.sources))
+
+
+def basis_rank(edge: Edge) -> tuple[int, str]:
+    """Sort key: the best supported edge first, then by id."""
+    return edge.basis.rank, edge.id
+
+
+def texts_of(document: Node | Edge, attribute: str) -> tuple[str, ...]:
+    """The texts of an attribute that holds several; none where it is absent."""
+    value = document.attributes.get(attribute)
+    return value if isinstance(value, tuple) else ()
