@@ -7,6 +7,7 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from graphapi.answers.documents import Name
+from graphapi.model.documents import Edge, Node, Source
 from graphapi.model.kinds import ValueType
 
 R = TypeVar("R")
@@ -77,8 +78,8 @@ def _found(name: str, parts: Sequence[object]) -> object:
 
 def _ids(value: object) -> object:
     if isinstance(value, list | tuple):
-        return [getattr(one, "id", one) for one in value]
-    return getattr(value, "id", value)
+        return list(map(_ids, value))
+    return value.id if isinstance(value, Node | Edge | Source) else value
 
 
 def _cells(names: Sequence[str], one: object) -> dict[str, Cell]:

@@ -19,7 +19,7 @@ from graphapi.documents.pages import paged
 from graphapi.documents.requests import BASIS, PageRequest, Request
 from graphapi.graph.base import GraphView
 from graphapi.model.documents import Edge, Node
-from graphapi.model.errors import InvalidRequest, did_you_mean
+from graphapi.model.errors import InvalidRequest
 from graphapi.model.kinds import CHAINS, STAGES, Basis
 from graphapi.model.steps import Direction, EdgeFilter, Rel
 from graphapi.traversal.answer import graph_meta
@@ -68,12 +68,7 @@ def known_chain(text: str, *, parameter: str = "chain") -> str:
     """
     slug = "-".join(text.lower().replace("_", " ").replace("-", " ").split())
     if slug not in SLUGS:
-        raise InvalidRequest(
-            f"{text[:80]!r} is no chain; there are {', '.join(SLUGS)}",
-            value=text[:80],
-            parameter=parameter,
-            suggestion=did_you_mean(slug, SLUGS),
-        )
+        raise InvalidRequest.unknown(text, "chain", SLUGS, parameter=parameter, like=slug)
     return SLUGS[slug]
 
 

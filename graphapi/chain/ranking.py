@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Literal
 
 from graphapi.answers.chain import FactorEvidence, FactorScore, Flip, Score, Sensitivity
-from graphapi.model.errors import InvalidRequest, UnknownField, did_you_mean
+from graphapi.model.errors import InvalidRequest, UnknownField
 
 FIRST = 3
 """How many places the sensitivity watches."""
@@ -116,12 +116,7 @@ def parse_weights(text: str | None, defaults: Mapping[str, Fraction]) -> dict[st
     for part in text.split(",") if text is not None else ():
         name, _, number = (piece.strip() for piece in part.partition(":"))
         if name not in defaults:
-            raise UnknownField(
-                f"{name[:80]!r} is no factor here; there are {', '.join(defaults)}",
-                value=name[:80],
-                parameter="weights",
-                suggestion=did_you_mean(name, defaults),
-            )
+            raise UnknownField.unknown(name, "factor here", defaults, parameter="weights")
         if name in given:
             raise _refused(part, f"{name} is given twice")
         if not _NUMBER.fullmatch(number):

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from graphapi.model.dates import is_date
-from graphapi.model.errors import InvalidRequest, did_you_mean
+from graphapi.model.errors import InvalidRequest
 from graphapi.model.kinds import STATUSES, Basis
 from graphapi.model.steps import EdgeFilter
 
@@ -73,12 +73,7 @@ def known_words(text: str | Iterable[str] | None, parameter: str, known: Sequenc
     found = frozenset(words(text, parameter) if isinstance(text, str | None) else text)
     for word in sorted(found):
         if word not in known:
-            raise InvalidRequest(
-                f"{word!r} is no {parameter}; there are {', '.join(known)}",
-                value=word,
-                parameter=parameter,
-                suggestion=did_you_mean(word, known),
-            )
+            raise InvalidRequest.unknown(word, parameter, known, parameter=parameter)
     return found
 
 

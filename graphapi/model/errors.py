@@ -1,7 +1,7 @@
 """Everything that can go wrong, in our words. HTTP learns of it in one table in `api/problems.py`."""
 
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from rapidfuzz import fuzz, process
 
@@ -25,6 +25,17 @@ class GraphError(Exception):
         self.value = value
         self.parameter = parameter
         self.suggestion = suggestion
+
+    @classmethod
+    def unknown(cls, word: str, what: str, known: Iterable[str], *, parameter: str, like: str | None = None) -> Self:
+        """No such word: those that are known are listed, the one nearest to it (or to `like`) is suggested."""
+        shown, words = word[:80], list(known)
+        return cls(
+            f"{shown!r} is no {what}; there are {', '.join(words)}",
+            value=shown,
+            parameter=parameter,
+            suggestion=did_you_mean(like or word, words),
+        )
 
 
 class NodeNotFound(GraphError):

@@ -1,8 +1,8 @@
 """Documents taken together: by a key, each once, their ids, their sources."""
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable
-from typing import TypeVar
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import Protocol, TypeVar
 
 from graphapi.model.documents import Edge, Node
 
@@ -28,7 +28,14 @@ def ids_of(edges: Iterable[Edge]) -> list[str]:
     return [edge.id for edge in edges]
 
 
-def sources_of(documents: Iterable[Node | Edge]) -> list[str]:
+class Sourced(Protocol):
+    """A document, or anything else that names its sources by their ids."""
+
+    @property
+    def sources(self) -> Sequence[str]: ...
+
+
+def sources_of(documents: Iterable[Sourced]) -> list[str]:
     """Ids of the sources of the documents, each once, in their order."""
     return list(dict.fromkeys(source for document in documents for source in document.sources))
 

@@ -3,9 +3,9 @@
 The one reading of `reports` edges.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from pydantic import Field
 
@@ -32,7 +32,8 @@ from graphapi.documents.pages import meta_of, paged
 from graphapi.documents.requests import PageRequest, words
 from graphapi.graph.base import GraphView
 from graphapi.model.documents import Edge, Node
-from graphapi.model.errors import InvalidRequest, did_you_mean
+from graphapi.model.errors import InvalidRequest
+from graphapi.model.grouping import grouped, sources_of
 from graphapi.model.steps import Direction, Rel
 
 UNKNOWN = "unknown"
@@ -143,8 +144,8 @@ class IndicatorRow:
     qualifier: str | None = None
     year: int | None = None
     basis: str | None = None
-    gap: float | None
-    meets_threshold: bool | None
+    gap: float | None = None
+    meets_threshold: bool | None = None
     target: float | None
     target_unit: str | None
     target_qualifier: str | None
@@ -166,23 +167,22 @@ async def park_indicators(view: GraphView, identifier: str) -> ParkIndicators:
     """
     reader = EdgeReader(view)
     park = await node_of_kind(view, identifier, "park")
-    found = (await _read(reader, [identifier]))[identifier]
-    disclosed = disclosures(await official_indicators(view), found.reported)
-    heads = await view.nodes([edge.head for edge in (*found.reported, *found.listed)])
-    entries = [await _entry(view, IndicatorEntry, park, disclosure, found.listed, heads) for disclosure in disclosed]
+    reported = await reader.edges([identifier], _REPORTS)
+    listed = await reader.edges([identifier], _LISTED)
+    disclosed = disclosures(await official_indicators(view), reported)
+    heads = await view.nodes([edge.head for edge in (*reported, *listed)])
+    entries = [await _entry(view, IndicatorEntry, park, disclosure, listed, heads) for disclosure in disclosed]
     official = {key for disclosure in disclosed for key in disclosure.official.ids}
     counts = Counter(disclosure.word for disclosure in disclosed)
-    edges = [*found.reported, *found.listed]
-    sources = [*park.sources, *(key for edge in edges for key in edge.sources)]
-    sources += [key for disclosure in disclosed for node in disclosure.classes for key in node.sources]
+    thresholds = [node for disclosure in disclosed for node in disclosure.classes]
     return ParkIndicators(
         park=park,
         place=await view.location(identifier),
-        status=_status(park, found.listed, heads),
+        status=_status(park, listed, heads),
         indicators=entries,
         disclosed={word: counts[word] for word in DISCLOSURES},
-        other=[_other(edge, heads[edge.head]) for edge in found.reported if edge.head not in official],
-        sources=list((await view.sources(list(dict.fromkeys(sources)))).values()),
+        other=[_other(edge, heads[edge.head]) for edge in reported if edge.head not in official],
+        sources=list((await view.sources(sources_of((park, *reported, *listed, *thresholds)))).values()),
         meta=meta_of(view, completeness=reader.completeness),
     )
 
@@ -202,27 +202,22 @@ async def list_indicators(view: GraphView, request: IndicatorsRequest) -> Indica
     known = [official.indicator.id for official in officials]
     for indicator in asked:
         if indicator not in known:
-            raise InvalidRequest(
-                f"{indicator[:80]!r} is no official indicator; there are {', '.join(known)}",
-                value=indicator[:80],
-                parameter="indicator",
-                suggestion=did_you_mean(indicator, known),
-            )
+            raise InvalidRequest.unknown(indicator, "official indicator", known, parameter="indicator")
     wanted = [official for official in officials if not asked or official.indicator.id in asked]
     parks = await _parks(view, request)
-    reports = await _read(reader, parks)
+    reported, listed = await reader.edges_at(parks, _REPORTS), await reader.edges_at(parks, _LISTED)
     if request.list is not None:
-        parks = [park for park in parks if request.list in {edge.head for edge in reports[park].listed}]
-    rows = [(park, disclosure) for park in parks for disclosure in disclosures(wanted, reports[park].reported)]
+        parks = [park for park in parks if request.list in {edge.head for edge in listed[park]}]
+    rows = [(park, disclosure) for park in parks for disclosure in disclosures(wanted, reported[park])]
     facets = {official.indicator.id: dict.fromkeys(DISCLOSURES, 0) for official in wanted}
     for _, disclosure in rows:
         facets[disclosure.official.indicator.id][disclosure.word] += 1
     kept = [row for row in rows if request.disclosed in (None, row[1].word != NOT_DISCLOSED)]
     page = paged(view, kept, request.normalised(), request, completeness=reader.completeness)
     nodes = await view.nodes(list(dict.fromkeys(park for park, _ in page.items)))
-    lists = await view.nodes(list({edge.head for park in nodes for edge in reports[park].listed}))
+    lists = await view.nodes(list({edge.head for park in nodes for edge in listed[park]}))
     items = [
-        await _entry(view, ParkIndicator, nodes[park], disclosure, reports[park].listed, lists)
+        await _entry(view, ParkIndicator, nodes[park], disclosure, listed[park], lists)
         for park, disclosure in page.items
     ]
     return page.answer(IndicatorList, items, facets=facets)
@@ -241,24 +236,20 @@ async def official_indicators(view: GraphView) -> list[OfficialIndicator]:
     official or not, but without a threshold of its own holds the values whose class no source states.
     """
     indicators = list((await view.nodes(await view.node_ids("indicator"))).values())
-    by_unit: dict[object, list[Node]] = defaultdict(list)
-    for node in indicators:
-        if node.attributes["role"] == "core":
-            by_unit[node.attributes.get("unit", node.id)].append(node)
+    core, guiding = ([node for node in indicators if node.attributes["role"] == role] for role in ("core", "guiding"))
+    by_unit = grouped(core, lambda node: node.attributes.get("unit", node.id))
     return [
         *(
             OfficialIndicator(_unsized(indicators, unit, classes), "core", tuple(classes))
             for unit, classes in by_unit.items()
         ),
-        *(OfficialIndicator(node, "guiding", (node,)) for node in indicators if node.attributes["role"] == "guiding"),
+        *(OfficialIndicator(node, "guiding", (node,)) for node in guiding),
     ]
 
 
 def disclosures(officials: Sequence[OfficialIndicator], reported: Sequence[Edge]) -> list[Disclosure]:
     """What the `reports` edges of one park say of each official indicator."""
-    by_indicator: dict[str, list[Edge]] = defaultdict(list)
-    for edge in reported:
-        by_indicator[edge.head].append(edge)
+    by_indicator = grouped(reported, lambda edge: edge.head)
     return [
         Disclosure(official, sorted((edge for key in official.ids for edge in by_indicator[key]), key=_newest))
         for official in officials
@@ -311,22 +302,6 @@ def _first(edge: Edge) -> tuple[int, int, str]:
     return year if isinstance(year, int) else 10_000, edge.basis.rank, edge.id
 
 
-@dataclass(slots=True)
-class _ParkReports:
-    """What one park reports, and the lists that name it."""
-
-    reported: list[Edge] = field(default_factory=list)
-    listed: list[Edge] = field(default_factory=list)
-
-
-async def _read(reader: EdgeReader, parks: Sequence[str]) -> Mapping[str, _ParkReports]:
-    found: dict[str, _ParkReports] = defaultdict(_ParkReports)
-    hops = await reader.hops(parks, [_REPORTS, _LISTED])
-    for edge in (await reader.view.edges([hop.edge for hop in hops])).values():
-        (found[edge.tail].reported if edge.kind == "reports" else found[edge.tail].listed).append(edge)
-    return found
-
-
 async def _parks(view: GraphView, request: IndicatorsRequest) -> list[str]:
     parks = list(await view.node_ids("park"))
     if request.list is not None:
@@ -347,43 +322,39 @@ async def _entry(
 ) -> IndicatorEntry:
     official, classes = disclosure.official, disclosure.classes
     size_class = (classes[0].id if len(classes) == 1 else UNKNOWN) if official.sized else None
+    values = {edge.id: _value(edge, official.indicator, classes) for edge in disclosure.values}
     latest, target = disclosure.latest, disclosure.target
     return cls(
         park=park.id,
-        park_name=_name(park),
+        park_name=Name(**park.name),
         place=await view.location(park.id),
         status=_status(park, listed, lists),
         indicator=official.indicator.id,
-        name=_name(official.indicator),
+        name=Name(**official.indicator.name),
         role=official.role,
         thresholds=[_threshold(node) for node in classes],
         disclosure=disclosure.word,
-        values=[_value(edge, official.indicator, classes) for edge in disclosure.values],
+        values=list(values.values()),
         size_class=size_class,
-        latest=_value(latest, official.indicator, classes) if latest else None,
-        target=_value(target, official.indicator, classes) if target else None,
+        latest=values[latest.id] if latest else None,
+        target=values[target.id] if target else None,
     )
-
-
-def _name(node: Node) -> Name:
-    return Name(en=node.name_en, zh=node.name_zh)
 
 
 def _status(park: Node, listed: Sequence[Edge], lists: Mapping[str, Node]) -> ParkStatus:
-    listings = [_listing(edge, lists[edge.head]) for edge in listed]
+    listings = [
+        ParkListing(
+            id=edge.head,
+            name=Name(**lists[edge.head].name),
+            number=edge.attributes.get("number"),  # type: ignore[arg-type]  # an integer by the kinds table
+            edge=edge.id,
+            basis=edge.basis,
+            sources=edge.sources,
+            **{name: lists[edge.head].attributes.get(name) for name in ("document_number", "published")},  # type: ignore[arg-type]
+        )
+        for edge in listed
+    ]
     return ParkStatus(value=str(park.attributes["status"]), basis=park.basis, sources=park.sources, listings=listings)
-
-
-def _listing(edge: Edge, listing: Node) -> ParkListing:
-    return ParkListing(
-        id=listing.id,
-        name=_name(listing),
-        number=edge.attributes.get("number"),  # type: ignore[arg-type]  # an integer by the kinds table
-        edge=edge.id,
-        basis=edge.basis,
-        sources=edge.sources,
-        **{name: listing.attributes.get(name) for name in ("document_number", "published")},  # type: ignore[arg-type]
-    )
 
 
 def _threshold(indicator: Node) -> Threshold:
@@ -401,7 +372,7 @@ def _value(edge: Edge, indicator: Node, classes: Sequence[Node]) -> IndicatorVal
     names = ("value", "unit", "qualifier", "year", "state", "metric")
     return IndicatorValue(
         indicator=indicator.id,
-        name=_name(indicator),
+        name=Name(**indicator.name),
         against=[found for node in classes if (found := against(node, edge))],
         basis=edge.basis,
         edge=edge.id,
@@ -425,22 +396,17 @@ def _row(entry: IndicatorEntry) -> IndicatorRow:
         entry,
         entry.place,
         latest,
+        gap,
         status=entry.status.value,
         document_numbers=[listing.document_number for listing in entry.status.listings if listing.document_number],
         listed_on=[listing.published for listing in entry.status.listings if listing.published],
         indicator_name=entry.name,
         threshold=only.threshold if only else None,
         thresholds=[_threshold_text(threshold) for threshold in entry.thresholds],
-        gap=gap.gap if gap else None,
-        meets_threshold=gap.meets_threshold if gap else None,
         target=target.value if target else None,
-        target_unit=target.unit if target else None,
-        target_qualifier=target.qualifier if target else None,
-        target_year=target.year if target else None,
-        target_basis=target.basis if target else None,
         caveats=[value.caveat for value in (latest, target) if value and value.caveat],
         edges=[value.edge for value in entry.values],
-        sources=list(dict.fromkeys(source for value in entry.values for source in value.sources)),
+        sources=sources_of(entry.values),
     )
 
 
