@@ -2,10 +2,9 @@
 
 # isort: off
 # In the order in which formats are listed to readers.
-from graphapi.export import gexf as gexf
-from graphapi.export import gephi_lite as gephi_lite
+from graphapi.export import gephi as gephi
 from graphapi.export import graphml as graphml
-from graphapi.export import table_pairs as table_pairs
+from graphapi.export import tables as tables
 from graphapi.export import json_formats as json_formats
 from graphapi.export import rdf as rdf
 from graphapi.export import geojson as geojson

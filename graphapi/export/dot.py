@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 
 from graphapi.export.flatten import Scalar, edge_row, with_joined_lists
-from graphapi.export.header import description
 from graphapi.export.losses import XML, Carrier, LossKind
 from graphapi.export.options import Export
 from graphapi.export.registry import exporter
@@ -36,7 +35,7 @@ _PIECE = 2000
 def write_dot(export: Export) -> Iterator[str]:
     """A directed graph in UTF-8; every column is an attribute, positions are pinned."""
     scene = Scene(export)
-    yield from (f"// {line}\n" for line in description(export).splitlines())
+    yield from (f"// {line}\n" for line in export.description().splitlines())
     yield f"digraph {_quoted(export.imprint.title)} {{\n"
     yield 'graph [charset="UTF-8" outputorder="edgesfirst"]\n'
     yield 'node [shape="circle" style="filled" fixedsize="shape" fontsize="9"]\nedge [arrowsize="0.5"]\n'

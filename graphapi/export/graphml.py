@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from graphapi.export.flatten import Scalar, edge_row, with_joined_lists
-from graphapi.export.header import description, edge_kinds, node_kinds
 from graphapi.export.losses import NUMBERED, XML, LossKind, numbered_kinds
 from graphapi.export.options import Export
 from graphapi.export.registry import exporter
@@ -49,10 +48,10 @@ def write_graphml(export: Export) -> Iterator[str]:
     """
     subgraph, scene = export.subgraph, Scene(export)
     yield _HEAD
-    yield f"<desc>{xml_text(description(export))}</desc>\n"
+    yield f"<desc>{xml_text(export.description())}</desc>\n"
     yield from _keys("graph", "", [("title", "string"), ("revision", "int"), ("time", "string")])
-    yield from _keys("node", "", (*_NODE_LOOK, *_typed(node_columns(node_kinds(subgraph)))))
-    yield from _keys("edge", "edge_", (*_EDGE_LOOK, *_typed(edge_columns(edge_kinds(subgraph)))))
+    yield from _keys("node", "", (*_NODE_LOOK, *_typed(node_columns(subgraph.node_kinds))))
+    yield from _keys("edge", "edge_", (*_EDGE_LOOK, *_typed(edge_columns(subgraph.edge_kinds))))
     yield '<graph edgedefault="directed">\n'
     imprint = export.imprint
     yield _values("", {"title": imprint.title, "revision": imprint.revision, "time": imprint.time}) + "\n"

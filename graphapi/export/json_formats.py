@@ -6,7 +6,6 @@ from typing import Any
 
 from graphapi.export.chunks import array, mapping, member, whole
 from graphapi.export.flatten import edge_row
-from graphapi.export.header import metadata
 from graphapi.export.options import Export, SubgraphEvidence
 from graphapi.export.registry import exporter
 from graphapi.export.styling import Scene, edge_colour
@@ -30,7 +29,7 @@ def edge_fields(edge: Edge, scene: Scene) -> dict[str, Any]:
 
 def metadata_with_sources(export: Export) -> dict[str, Any]:
     """Metadata, and the sources that documents name, in the order of their ids."""
-    return metadata(export) | {"sources": {source.id: source.to_json() for source in export.named_sources()}}
+    return export.metadata() | {"sources": {source.id: source.to_json() for source in export.named_sources()}}
 
 
 def statements_of(identifier: str, evidence: SubgraphEvidence) -> dict[str, Any]:

@@ -1,18 +1,22 @@
 """What a caller may choose about a file, and what every writer is given."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from itertools import chain
 from types import MappingProxyType
 from typing import Literal, Self, TypeAlias
 
 from graphapi.model.changes import Revision
+from graphapi.model.columns import FORMAT_VERSION
 from graphapi.model.completeness import COMPLETE, Completeness
 from graphapi.model.documents import Edge, Node, Source, Statement, Subgraph
 from graphapi.model.json import JsonObject
+from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS, Label
 
 LabelLanguage: TypeAlias = Literal["en", "zh", "pinyin"]
 """Which name labels nodes and edges; a document without that name shows the other. Edges have no pinyin: English."""
+
+FONT_NOTE = "Chinese labels need a font that has them, such as Noto Sans CJK; label=pinyin needs none."
 
 LayoutName: TypeAlias = Literal["geo", "force", "chain"]
 """Where nodes stand: on the map, where their edges pull them, or along the chain from resource to application."""
@@ -64,6 +68,31 @@ class SubgraphEvidence:
 
 
 @dataclass(frozen=True, slots=True)
+class LegendEntry:
+    """What a colour stands for: a kind of node or edge."""
+
+    of: str
+    kind: str
+    label: Label
+    colour: str
+
+    def to_json(self) -> JsonObject:
+        """The entry as in files and answers."""
+        return asdict(self)
+
+
+def legend(nodes: Collection[str] = NODE_KINDS, edges: Collection[str] = EDGE_KINDS) -> tuple[LegendEntry, ...]:
+    """What the colours of these kinds stand for, in the order of the kinds table; of all kinds by default."""
+    sides = (("node", NODE_KINDS, nodes), ("edge", EDGE_KINDS, edges))
+    return tuple(
+        LegendEntry(of, name, kind.label, kind.colour)
+        for of, kinds, wanted in sides
+        for name, kind in kinds.items()
+        if name in wanted
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Loss:
     """Something of the subgraph that the format could not carry as it is: how often, one example, and why."""
 
@@ -74,7 +103,7 @@ class Loss:
 
     def to_json(self) -> JsonObject:
         """The loss as served."""
-        return {"what": self.what, "count": self.count, "example": self.example, "why": self.why}
+        return asdict(self)
 
     def __str__(self) -> str:
         return f"{self.what}: {self.count}, such as {self.example}. {self.why}"
@@ -105,3 +134,24 @@ class Export:
         if self.evidence.statements:
             for document in chain[Node | Edge](self.subgraph.nodes, self.subgraph.edges):
                 yield from self.evidence.statements.get(document.id, ())
+
+    def metadata(self) -> JsonObject:
+        """Title, revision, time, completeness, legend and losses, for formats that hold JSON."""
+        return self.imprint.to_json() | {
+            "generator": "graphapi",
+            "format": FORMAT_VERSION,
+            "legend": [entry.to_json() for entry in self._legend()],
+            "losses": [loss.to_json() for loss in self.losses],
+        }
+
+    def description(self) -> str:
+        """The same in words, one sentence a line."""
+        colours = ", ".join(f"{entry.label.en} {entry.colour}" for entry in self._legend())
+        lines = [str(self.imprint), f"Colours: {colours or 'none'}."]
+        if self.options.label == "zh":
+            lines.append(FONT_NOTE)
+        lines += [f"Not carried as it is: {loss}" for loss in self.losses] or ["Everything is carried."]
+        return "\n".join(lines)
+
+    def _legend(self) -> Sequence[LegendEntry]:
+        return legend(self.subgraph.node_kinds, self.subgraph.edge_kinds)

@@ -1,20 +1,18 @@
 """How nodes and edges style: label, colour by kind, size by degree, position by the wanted layout."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from math import sqrt
-from typing import Any
 
 from graphapi.export.chain_layout import chain_positions
 from graphapi.export.flatten import Row, node_row
-from graphapi.export.force_layout import MOST_NODES, force_positions
-from graphapi.export.layout import Point, positions
+from graphapi.export.layout import MOST_NODES, Point, force_positions, positions
 from graphapi.export.options import Export, ExportOptions, LabelLanguage, LayoutName, Loss
 from graphapi.export.places import Place, places
 from graphapi.model.documents import Edge, Node, Subgraph
-from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS, Label
+from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS
 from graphapi.names.spelling import romanised
 
 
@@ -50,21 +48,6 @@ def layout_loss(subgraph: Subgraph, options: ExportOptions) -> tuple[Loss, ...]:
 
 
 _SMALLEST, _LARGEST, _GROWTH = 4.0, 40.0, 2.5
-
-
-@dataclass(frozen=True, slots=True)
-class LegendEntry:
-    """What a colour stands for: a kind of node or edge."""
-
-    of: str
-    kind: str
-    label: Label
-    colour: str
-
-    def to_json(self) -> dict[str, Any]:
-        """The entry as in files and answers."""
-        label = {"en": self.label.en, "zh": self.label.zh}
-        return {"of": self.of, "kind": self.kind, "label": label, "colour": self.colour}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +101,3 @@ def node_size(degree: int) -> float:
 def edge_colour(edge: Edge) -> str:
     """The colour of the edge's kind."""
     return EDGE_KINDS[edge.kind].colour
-
-
-def legend(nodes: Collection[str] = NODE_KINDS, edges: Collection[str] = EDGE_KINDS) -> tuple[LegendEntry, ...]:
-    """What the colours of these kinds stand for, in the order of the kinds table; of all kinds by default."""
-    sides = (("node", NODE_KINDS, nodes), ("edge", EDGE_KINDS, edges))
-    return tuple(
-        LegendEntry(of, name, kind.label, kind.colour)
-        for of, kinds, wanted in sides
-        for name, kind in kinds.items()
-        if name in wanted
-    )

@@ -1,6 +1,6 @@
 """Documents of the graph: nodes, edges, statements, sources. Valid against the kinds table once they exist."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Self, TypeAlias
 
@@ -200,6 +200,16 @@ class Subgraph:
 
     nodes: Sequence[Node]
     edges: Sequence[Edge]
+
+    @property
+    def node_kinds(self) -> Set[str]:
+        """Kinds of the nodes."""
+        return {node.kind for node in self.nodes}
+
+    @property
+    def edge_kinds(self) -> Set[str]:
+        """Kinds of the edges."""
+        return {edge.kind for edge in self.edges}
 
 
 Document: TypeAlias = Node | Edge | Statement | Source

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from graphapi.export.options import ExportOptions
+from graphapi.export.options import ExportOptions, legend
 from graphapi.export.registry import Exporter, exporter_for_path, exporter_named, exporters
-from graphapi.export.styling import legend
 from graphapi.model.completeness import Completeness, Shortfall
 from graphapi.model.documents import Subgraph
 from graphapi.model.errors import UnexportableText

@@ -4,12 +4,11 @@ from math import dist
 import pytest
 
 from graphapi.export.chain_layout import chain_positions
-from graphapi.export.force_layout import MOST_NODES, force_positions
-from graphapi.export.layout import CLEARANCE, Point
-from graphapi.export.options import ExportOptions
+from graphapi.export.layout import CLEARANCE, MOST_NODES, Point, force_positions
+from graphapi.export.options import ExportOptions, legend
 from graphapi.export.places import places
 from graphapi.export.registry import exporter_named
-from graphapi.export.styling import legend, node_size
+from graphapi.export.styling import node_size
 from graphapi.model.documents import Node, Subgraph
 from graphapi.model.kinds import CHAINS, EDGE_KINDS, NODE_KINDS, STAGES
 from graphapi.names.spelling import romanised

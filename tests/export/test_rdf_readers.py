@@ -11,7 +11,7 @@ from pyshacl import validate
 from rdflib import DCTERMS, PROV, RDF, SKOS, XSD, Graph, Literal, Namespace, URIRef
 from rdflib.compare import isomorphic
 
-from graphapi.export.vocabulary import DOCUMENTS, NAMESPACE, PREFIXES, classes_of, context, terms
+from graphapi.export.rdf import DOCUMENTS, NAMESPACE, PREFIXES, classes_of, context, terms
 from graphapi.model.documents import Edge, Node, Subgraph
 from graphapi.model.identifiers import edge_id
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS, Basis

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphapi.answers.tables import TableColumn
-from graphapi.export.table_pairs import type_samples_first
+from graphapi.export.tables import type_samples_first
 
 COLUMNS = [TableColumn(name) for name in "abc"]
 

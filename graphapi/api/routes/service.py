@@ -11,7 +11,7 @@ from graphapi.api.problems import codes
 from graphapi.api.routing import Routes
 from graphapi.documents.overview import counts, schema
 from graphapi.documents.pages import meta_of
-from graphapi.export.vocabulary import context
+from graphapi.export.rdf import context
 
 routes = Routes("service")
 operations = APIRouter()

@@ -11,7 +11,7 @@ from starlette.responses import Response, StreamingResponse
 from graphapi import TITLE
 from graphapi.api.dependencies import Params
 from graphapi.api.routing import Routes
-from graphapi.export.gephi_stream import MEDIA_TYPE, changes, first_load
+from graphapi.export.gephi import STREAM_MEDIA_TYPE, stream_changes, stream_graph
 from graphapi.export.options import Export, ExportOptions, Imprint
 from graphapi.graph.base import GraphView
 from graphapi.traversal.answer import everything, whole_graph
@@ -35,20 +35,20 @@ async def get_stream(params: Annotated[StreamParams, Query()], request: Request)
     """Events of Gephi's graph-streaming protocol: the whole graph, then what each new revision changes."""
     await everything(request.app.state.view)  # refuses a graph that is too large before the first byte
     events = _events(request, ExportOptions(params.label, params.layout), follow=params.follow)
-    return StreamingResponse(events, media_type=MEDIA_TYPE, headers={"Cache-Control": "no-store"})
+    return StreamingResponse(events, media_type=STREAM_MEDIA_TYPE, headers={"Cache-Control": "no-store"})
 
 
 async def _events(request: Request, options: ExportOptions, *, follow: bool) -> AsyncIterator[bytes]:
     view: GraphView = request.app.state.view
     shown = await _export(view, options)
-    for part in _gathered(await asyncio.to_thread(list, first_load(shown))):
+    for part in _gathered(await asyncio.to_thread(list, stream_graph(shown))):
         yield part
     while follow:
         await asyncio.sleep(_SECONDS)
         newest: GraphView = request.app.state.view
         if newest is not view:
             view, before, shown = newest, shown, await _export(newest, options)
-            for part in _gathered(await asyncio.to_thread(list, changes(before, shown))):
+            for part in _gathered(await asyncio.to_thread(list, stream_changes(before, shown))):
                 yield part
 
 
