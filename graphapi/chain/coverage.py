@@ -1,6 +1,6 @@
 """How much of a chain a set of parks hosts: the state of each link, its credit, and the score."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -9,7 +9,8 @@ from graphapi.answers.coverage import HostedSegment, LinkState, Number, StateCou
 from graphapi.chain.hosting import WIDER, Hosted, hosting
 from graphapi.documents.edge_reader import EdgeReader
 from graphapi.model.documents import Edge, Node
-from graphapi.model.kinds import SCOPES, STAGES, STATUSES, Basis
+from graphapi.model.grouping import grouped, narrowest_scope, statuses_of
+from graphapi.model.kinds import STAGES, Basis
 from graphapi.model.steps import Direction, EdgeFilter, Rel
 
 DERIVED_FACTOR = 0.75
@@ -58,14 +59,12 @@ class LinkCoverage:
     @property
     def scope(self) -> str | None:
         """The narrowest place that any `hosts` edge is known for; None where none says."""
-        found = {edge.attributes.get("scope") for host in self.hosted for edge in host.edges}
-        return next((scope for scope in SCOPES if scope in found), None)
+        return narrowest_scope(edge for host in self.hosted for edge in host.edges)
 
     @property
     def statuses(self) -> list[str]:
         """Statuses of the `hosts` edges in table order; an edge without one counts as unknown."""
-        found = {edge.attributes.get("status", "unknown") for host in self.hosted for edge in host.edges}
-        return [status for status in STATUSES if status in found]
+        return statuses_of(edge for host in self.hosted for edge in host.edges)
 
     @property
     def evidence(self) -> list[str]:
@@ -109,9 +108,7 @@ class HostedChain:
         return LinkCoverage(segment, credit, hosted, suppliers, self.hosted.get(segment.id, ()))
 
     def _suppliers(self, parks: AbstractSet[str], segment: str) -> list[Supplier]:
-        feeding: dict[str, list[Edge]] = defaultdict(list)
-        for edge in self.feeders[segment]:
-            feeding[edge.tail].append(edge)
+        feeding = grouped(self.feeders[segment], lambda edge: edge.tail)
         found = [Supplier(tail, edges, self.hosted_in(parks, tail)) for tail, edges in feeding.items()]
         return [supplier for supplier in found if supplier.hosted]
 
@@ -121,8 +118,8 @@ async def hosted_chain(reader: EdgeReader, chain: str, edge: EdgeFilter) -> Host
     view = reader.view
     nodes = (await view.nodes(await view.node_ids("segment"))).values()
     own = sorted((node for node in nodes if node.attributes["chain"] == chain), key=_place)
-    hops = await reader.hops([node.id for node in own], [Rel("feeds", Direction.BOTH)])
-    feeds = [feed for feed in (await view.edges([hop.edge for hop in hops])).values() if feed.tail != feed.head]
+    read = await reader.edges([node.id for node in own], Rel("feeds", Direction.BOTH))
+    feeds = [feed for feed in read if feed.tail != feed.head]
     placed = {end for feed in feeds for end in (feed.tail, feed.head)}
     feeders: dict[str, list[Edge]] = {node.id: [] for node in own}
     for feed in sorted(feeds, key=lambda feed: (feed.tail, feed.id)):

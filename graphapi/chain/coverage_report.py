@@ -1,26 +1,12 @@
 """Coverage as answers: each link with its hosts, suppliers and nearest parks; rankings of parks and provinces; rows."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import Field
 
-from graphapi.answers.coverage import (
-    Coverage,
-    CoverageRanking,
-    CoverageSummary,
-    LinksByState,
-    LinkState,
-    NearestParks,
-    RankedCoverage,
-    SegmentCoverage,
-    SinglePointLinks,
-    SinglePoints,
-    SupplyBase,
-)
+from graphapi.answers import coverage as answers
 from graphapi.answers.encoding import extended
 from graphapi.answers.envelopes import Query
 from graphapi.answers.tables import Table, Unit, row_of, table_of
@@ -45,8 +31,9 @@ from graphapi.evidence.provenance import Provenance
 from graphapi.graph.base import GraphView
 from graphapi.graph.meter import Meter
 from graphapi.model.completeness import first_shortfall
-from graphapi.model.documents import Node
+from graphapi.model.documents import Edge, Node
 from graphapi.model.errors import InvalidRequest
+from graphapi.model.grouping import grouped, sources_of
 from graphapi.model.kinds import STATUSES, Basis
 from graphapi.model.steps import EdgeFilter
 from graphapi.traversal.answer import graph_meta, graph_of_edges
@@ -163,7 +150,7 @@ async def chosen_parks(view: GraphView, request: CoverageBody) -> ParkSet:
     return ParkSet(tuple(found), {"parks": found, **listed})
 
 
-async def coverage(view: GraphView, of: ParkSet, request: CoverageRequest, *, meter: Meter) -> Coverage:
+async def coverage(view: GraphView, of: ParkSet, request: CoverageRequest, *, meter: Meter) -> answers.Coverage:
     """The state of every link of the chain in the set, the score, single points, and the nearest hosts of each gap.
 
     The graph of the answer holds the edges named in it, as its evidence, and the nodes that they join. `meter` bounds
@@ -183,7 +170,7 @@ async def coverage(view: GraphView, of: ParkSet, request: CoverageRequest, *, me
     meter.edges += reader.meter.edges
     edges = {edge for segment in unplaced for edge in segment.edges}.union(*map(_named_edges, segments))
     graph = await graph_of_edges(view, edges, {*parks, *chain.links})
-    return Coverage(
+    return answers.Coverage(
         graph=graph,
         meta=graph_meta(
             view,
@@ -192,17 +179,17 @@ async def coverage(view: GraphView, of: ParkSet, request: CoverageRequest, *, me
             completeness=first_shortfall(reader.completeness, search.completeness),
             nodes=len(graph.nodes),
         ),
-        coverage=extended(CoverageSummary, counts, parks=sorted(parks), formula=FORMULA),
+        coverage=extended(answers.CoverageSummary, counts, parks=sorted(parks), formula=FORMULA),
         segments=segments,
         unplaced=unplaced,
-        single_points=SinglePoints(
+        single_points=answers.SinglePoints(
             set=_single_points({link.segment: link.set for link in segments}),
             graph=_single_points({link.segment: link.graph for link in segments}),
         ),
     )
 
 
-async def rank_parks(view: GraphView, request: ParkRankingRequest) -> CoverageRanking:
+async def rank_parks(view: GraphView, request: ParkRankingRequest) -> answers.CoverageRanking:
     """Parks by score, then direct links, then id; equal scores share a rank.
 
     A park of which nothing is known has the score 0. The edges of an item support the states of its links.
@@ -215,10 +202,10 @@ async def rank_parks(view: GraphView, request: ParkRankingRequest) -> CoverageRa
     query = {"kind": "park", **request.normalised()}
     reader = EdgeReader(view)
     parks = await parks_within(reader, on_list=request.list, province=request.province)
-    return await _ranking(reader, {park: {park} for park in parks}, request, query)
+    return await _ranking(reader, {park: [park] for park in parks}, request, query)
 
 
-async def rank_provinces(view: GraphView, request: ProvinceRankingRequest) -> CoverageRanking:
+async def rank_provinces(view: GraphView, request: ProvinceRankingRequest) -> answers.CoverageRanking:
     """Provinces as the sets of their parks, ordered as by `rank_parks`; those without parks that count are left out.
 
     Raises:
@@ -226,25 +213,16 @@ async def rank_provinces(view: GraphView, request: ProvinceRankingRequest) -> Co
     """
     query = {"kind": "province", **request.normalised()}
     reader = EdgeReader(view)
-    inside: dict[str, set[str]] = defaultdict(set)
-    for park in await parks_within(reader, on_list=request.list):
-        province = (await view.location(park)).province
-        if province is not None:
-            inside[province].add(park)
-    return await _ranking(reader, inside, request, query)
-
-
-async def sources_of(view: GraphView, edges: Iterable[str]) -> list[str]:
-    """Ids of the sources of the edges, each once, in their order."""
-    found = await view.edges(list(edges))
-    return list(dict.fromkeys(key for edge in found.values() for key in edge.sources))
+    parks = await parks_within(reader, on_list=request.list)
+    province_of = {park: found for park in parks if (found := (await view.location(park)).province)}
+    return await _ranking(reader, grouped(province_of, province_of.__getitem__), request, query)
 
 
 async def _ranking(
-    reader: EdgeReader, sets: Mapping[str, AbstractSet[str]], request: ProvinceRankingRequest, query: Query
-) -> CoverageRanking:
+    reader: EdgeReader, sets: Mapping[str, Sequence[str]], request: ProvinceRankingRequest, query: Query
+) -> answers.CoverageRanking:
     chain = await hosted_chain(reader, known_chain(request.chain), request.edge)
-    links = {key: chain.coverage(parks) for key, parks in sets.items()} if chain.links else {}
+    links = {key: chain.coverage(frozenset(parks)) for key, parks in sets.items()} if chain.links else {}
     counts = {key: state_counts(found, score=coverage_score(found)) for key, found in links.items()}
     order = sorted(links, key=lambda key: (-(counts[key].score or 0), -counts[key].direct, key))
     scores = [counts[key].score for key in order]
@@ -252,15 +230,15 @@ async def _ranking(
     nodes = await reader.view.nodes(page.items)
     items = [
         extended(
-            RankedCoverage,
+            answers.RankedCoverage,
             counts[key],
             node=nodes[key],
             parks=sorted(sets[key]),
-            segments=LinksByState(
+            segments=answers.LinksByState(
                 **{
                     state.value: [link.segment.id for link in links[key] if link.state is state]
-                    for state in LinkState
-                    if state is not LinkState.ABSENT
+                    for state in answers.LinkState
+                    if state is not answers.LinkState.ABSENT
                 }
             ),
             edges=list(dict.fromkeys(edge for link in links[key] for edge in link.evidence)),
@@ -268,11 +246,11 @@ async def _ranking(
         )
         for key in page.items
     ]
-    return page.answer(CoverageRanking, items)
+    return page.answer(answers.CoverageRanking, items)
 
 
-def _segment(link: LinkCoverage, nearest: NearestParks | None) -> SegmentCoverage:
-    return SegmentCoverage(
+def _segment(link: LinkCoverage, nearest: answers.NearestParks | None) -> answers.SegmentCoverage:
+    return answers.SegmentCoverage(
         segment=link.segment.id,
         stage=str(link.segment.attributes["stage"]),
         state=link.state,
@@ -287,7 +265,7 @@ def _segment(link: LinkCoverage, nearest: NearestParks | None) -> SegmentCoverag
     )
 
 
-def _named_edges(segment: SegmentCoverage) -> set[str]:
+def _named_edges(segment: answers.SegmentCoverage) -> set[str]:
     near = segment.nearest
     parks = (*near.by_km, *near.by_owner, *near.by_hops) if near else ()
     hops = [hop for park in parks if park.path for hop in park.path.explanation]
@@ -295,8 +273,8 @@ def _named_edges(segment: SegmentCoverage) -> set[str]:
     return {*segment.evidence, *(edge for park in parks for edge in park.edges), *on_paths}
 
 
-def _single_points(bases: Mapping[str, SupplyBase]) -> SinglePointLinks:
-    return SinglePointLinks(
+def _single_points(bases: Mapping[str, answers.SupplyBase]) -> answers.SinglePointLinks:
+    return answers.SinglePointLinks(
         by_park=[segment for segment, base in bases.items() if base.by_park == "one"],
         by_company=[segment for segment, base in bases.items() if base.by_company == "one"],
     )
@@ -355,16 +333,17 @@ class RankingRow:
     sources: Sequence[str]
 
 
-async def coverage_table(view: GraphView, answer: Coverage) -> Table:
+async def coverage_table(view: GraphView, answer: answers.Coverage) -> Table:
     """One row a link of the chain."""
     score = answer.coverage.score
     metadata = {"score": str(score)} if score is not None else {}
     nodes = await view.nodes([link.segment for link in answer.segments])
-    rows = [_link_row(nodes[link.segment], link, await sources_of(view, link.evidence)) for link in answer.segments]
+    edges = await view.edges([edge for link in answer.segments for edge in link.evidence])
+    rows = [_link_row(nodes[link.segment], link, [edges[key] for key in link.evidence]) for link in answer.segments]
     return table_of("coverage", LinkRow, rows, formula=FORMULA, **metadata)
 
 
-async def ranking_table(view: GraphView, answer: CoverageRanking) -> Table:
+async def ranking_table(view: GraphView, answer: answers.CoverageRanking) -> Table:
     """One row a park or province."""
     rows = [
         row_of(
@@ -374,14 +353,14 @@ async def ranking_table(view: GraphView, answer: CoverageRanking) -> Table:
             direct_segments=item.segments.direct,
             derived_segments=item.segments.derived,
             one_hop_segments=item.segments.one_hop,
-            sources=await sources_of(view, item.edges),
+            sources=sources_of((await view.edges(item.edges)).values()),
         )
         for item in answer.items
     ]
     return table_of("coverage_ranking", RankingRow, rows, formula=FORMULA)
 
 
-def _link_row(node: Node, link: SegmentCoverage, sources: Sequence[str]) -> LinkRow:
+def _link_row(node: Node, link: answers.SegmentCoverage, edges: Sequence[Edge]) -> LinkRow:
     near = link.nearest
     orders = (near.by_km, near.by_owner, near.by_hops) if near else ((), (), ())
     by_km, by_owner, by_hops = (next(iter(parks), None) for parks in orders)
@@ -390,9 +369,6 @@ def _link_row(node: Node, link: SegmentCoverage, sources: Sequence[str]) -> Link
         link,
         node,
         link.set,
-        graph_parks=link.graph.parks,
-        graph_by_park=link.graph.by_park,
-        graph_by_company=link.graph.by_company,
         suppliers=[supplier.segment for supplier in link.suppliers],
         candidates=near.candidates if near else None,
         nearest_by_km=by_km.park if by_km else None,
@@ -401,6 +377,6 @@ def _link_row(node: Node, link: SegmentCoverage, sources: Sequence[str]) -> Link
         owner=by_owner.owner if by_owner else None,
         nearest_by_hops=by_hops.park if by_hops else None,
         hops=by_hops.hops if by_hops else None,
-        edges=link.evidence,
-        sources=sources,
+        edges=edges,
+        sources=sources_of(edges),
     )

@@ -2,28 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from graphapi.answers.coverage import (
-    ExposedCompany,
-    ExposedPark,
-    ExposedSegment,
-    Exposure,
-    ExposureCounts,
-    ExposureSummary,
-    ExposureTable,
-    ImpactDirection,
-    RemovedIds,
-)
+from graphapi.answers import coverage as answers
+from graphapi.answers.coverage import ImpactDirection
 from graphapi.answers.encoding import extended
 from graphapi.answers.tables import Table, row_of, table_of
-from graphapi.chain.coverage_report import sources_of
 from graphapi.chain.hosting import Hosted, hosting, parks_within
 from graphapi.chain.propagation import AffectedSegment, Impact, ImpactReader, propagate, removed_segments
 from graphapi.chain.removal import REMOVABLE_KINDS, Removal, RemovalReader
+from graphapi.chain.segment_chain import ChainDirection
 from graphapi.documents.edge_reader import EdgeReader
 from graphapi.documents.lookup import node_of_kind
 from graphapi.documents.requests import BASIS, Request, Statuses, Word
@@ -33,6 +23,7 @@ from graphapi.graph.base import GraphView
 from graphapi.graph.meter import Meter
 from graphapi.model.completeness import COMPLETE, Completeness, Shortfall, first_shortfall
 from graphapi.model.documents import Node
+from graphapi.model.grouping import sources_of, texts_of
 from graphapi.model.kinds import STATUSES, Basis
 from graphapi.model.steps import EdgeFilter
 from graphapi.traversal.answer import graph_meta, graph_of_edges
@@ -44,21 +35,6 @@ ASSUMPTION = (
     "Every listed feed is needed: a segment counts as affected when any segment that feeds it (up: that it feeds) is. "
     "`others` names what else feeds it. Replaceability counts parks, not capacity."
 )
-
-
-class ExposureDirection(StrEnum):
-    """`down`: what depends on the ids; `up`: what they depend on; `both`."""
-
-    DOWN = "down"
-    UP = "up"
-    BOTH = "both"
-
-    @property
-    def followed(self) -> tuple[ImpactDirection, ...]:
-        """The directions to follow, down first."""
-        if self is ExposureDirection.BOTH:
-            return ImpactDirection.DOWN, ImpactDirection.UP
-        return (ImpactDirection(self.value),)
 
 
 def _each_once(words: list[str]) -> list[str]:
@@ -74,14 +50,12 @@ class ExposureRequest(Request):
     ids: Ids = Field(min_length=1, max_length=MAX_IDS, description=f"Ids of any of {', '.join(REMOVABLE_KINDS)}.")
     segments: Ids = Field([], max_length=MAX_IDS, description="Only these segments are removed.")
     hops: int = Field(3, ge=1, le=MAX_HOPS, description="Maximum number of hops along `feeds`.")
-    direction: ExposureDirection = Field(
-        ExposureDirection.DOWN, description="What depends on them, what they need, or both."
-    )
+    direction: ChainDirection = Field(ChainDirection.DOWN, description="What depends on them, what they need, or both.")
     list: Word | None = Field(None, description="Id of a list: only its parks, and plants in them.")
     province: Word | None = Field(None, description="Id of a province: only its parks, and plants in them.")
     basis: Basis = Field(Basis.UNVERIFIED, description=BASIS)
     status: Statuses = Field([], description="Status of hosting and plants.")
-    table: ExposureTable = Field("companies", description="Rows of CSV, Parquet and Arrow.")
+    table: answers.ExposureTable = Field("companies", description="Rows of CSV, Parquet and Arrow.")
     budget: BudgetRequest = Field(default_factory=BudgetRequest)
     provenance: Provenance = Provenance.IDS
 
@@ -113,7 +87,7 @@ class _Found:
         return edges_of(paths).union(hosts, self.feeds, *(impact.edges for impact in impacts))
 
 
-async def exposure(view: GraphView, request: ExposureRequest, *, meter: Meter) -> Exposure:
+async def exposure(view: GraphView, request: ExposureRequest, *, meter: Meter) -> answers.Exposure:
     """What is removed with the ids, and the segments, parks and listed companies that depend on it, hop by hop.
 
     Each comes with one path of evidence from a given id. The graph of the answer holds the edges named in it and the
@@ -136,7 +110,7 @@ async def exposure(view: GraphView, request: ExposureRequest, *, meter: Meter) -
         view, found.evidence, {*request.ids, *(affected.segment for affected in found.segments)}
     )
     companies = await view.nodes([impact.node for impact in found.companies])
-    return Exposure(
+    return answers.Exposure(
         graph=graph,
         meta=graph_meta(
             view,
@@ -167,7 +141,7 @@ async def _exposed(reader: EdgeReader, request: ExposureRequest, meter: Meter) -
     segments, completeness = removed_segments(removal), COMPLETE
     feeds: list[str] = []
     parks, companies = impacts.removed_parks(), await impacts.removed_companies()
-    for direction in request.direction.followed:
+    for direction in _followed(request.direction):
         affected = await propagate(reader, removal, direction, request.hops, request.basis, meter)
         segments += affected.segments
         feeds += affected.edges
@@ -177,31 +151,36 @@ async def _exposed(reader: EdgeReader, request: ExposureRequest, meter: Meter) -
     return _Found(removal, by_segment, segments, parks, companies, feeds, completeness)
 
 
-def _summary(request: ExposureRequest, found: _Found) -> ExposureSummary:
+def _followed(direction: ChainDirection) -> Sequence[ImpactDirection]:
+    """The directions to follow, down first."""
+    return [found for found in (ImpactDirection.DOWN, ImpactDirection.UP) if direction in (found, ChainDirection.BOTH)]
+
+
+def _summary(request: ExposureRequest, found: _Found) -> answers.ExposureSummary:
     removal = found.removal
     makers = {plant.tail for plant in removal.plants.values()}
-    return ExposureSummary(
-        removed=RemovedIds(
+    return answers.ExposureSummary(
+        removed=answers.RemovedIds(
             segments=sorted(removal.segments),
             parks=sorted(removal.parks),
             companies=sorted(makers.union(removal.companies)),
         ),
         not_hosted=[segment for segment in request.segments if segment not in removal.segments],
         counts={
-            direction.value: ExposureCounts(
+            direction.value: answers.ExposureCounts(
                 segments=sum(affected.direction is direction for affected in found.segments),
                 parks=sum(impact.direction is direction for impact in found.parks),
                 companies=sum(impact.direction is direction for impact in found.companies),
             )
-            for direction in (ImpactDirection.ITSELF, *request.direction.followed)
+            for direction in (ImpactDirection.ITSELF, *_followed(request.direction))
         },
         assumption=ASSUMPTION,
     )
 
 
-async def _segment(view: GraphView, affected: AffectedSegment, found: _Found) -> ExposedSegment:
+async def _segment(view: GraphView, affected: AffectedSegment, found: _Found) -> answers.ExposedSegment:
     hosted = found.by_segment.get(affected.segment, ())
-    return ExposedSegment(
+    return answers.ExposedSegment(
         segment=affected.segment,
         direction=affected.direction,
         hop=affected.hop,
@@ -216,8 +195,8 @@ async def _segment(view: GraphView, affected: AffectedSegment, found: _Found) ->
     )
 
 
-async def _park(view: GraphView, impact: Impact) -> ExposedPark:
-    return ExposedPark(
+async def _park(view: GraphView, impact: Impact) -> answers.ExposedPark:
+    return answers.ExposedPark(
         id=impact.node,
         direction=impact.direction,
         hop=impact.hop,
@@ -227,12 +206,11 @@ async def _park(view: GraphView, impact: Impact) -> ExposedPark:
     )
 
 
-async def _company(view: GraphView, impact: Impact, node: Node) -> ExposedCompany:
-    listings = node.attributes["listings"]
+async def _company(view: GraphView, impact: Impact, node: Node) -> answers.ExposedCompany:
     return extended(
-        ExposedCompany,
+        answers.ExposedCompany,
         await _park(view, impact),
-        listings=listings if isinstance(listings, tuple) else (),
+        listings=texts_of(node, "listings"),
         parks=list(impact.parks),
         through=list(impact.through),
         evidence="plant" if impact.by_plant else "activity",
@@ -309,24 +287,24 @@ class ExposedCompanyRow:
     sources: Sequence[str]
 
 
-EXPOSURE_ROWS: Mapping[ExposureTable, type] = {
+EXPOSURE_ROWS: Mapping[answers.ExposureTable, type] = {
     "segments": ExposedSegmentRow,
     "parks": ExposedParkRow,
     "companies": ExposedCompanyRow,
 }
 
 
-async def exposure_table(view: GraphView, answer: Exposure) -> Table:
+async def exposure_table(view: GraphView, answer: answers.Exposure) -> Table:
     """One row a segment, park or listed company and direction, as the request chose, in the order of the answer."""
     row = EXPOSURE_ROWS[answer.table]
-    found: Sequence[ExposedSegment | ExposedPark] = getattr(answer, answer.table)
-    ids = [part.segment if isinstance(part, ExposedSegment) else part.id for part in found]
+    found: Sequence[answers.ExposedSegment | answers.ExposedPark] = getattr(answer, answer.table)
+    ids = [part.segment if isinstance(part, answers.ExposedSegment) else part.id for part in found]
     nodes = await view.nodes(ids)
     rows = [await _row(view, row, nodes[key], part) for key, part in zip(ids, found, strict=True)]
     return table_of(f"exposure_{answer.table}", row, rows, assumption=ASSUMPTION)
 
 
-async def _row(view: GraphView, row: type, node: Node, part: ExposedSegment | ExposedPark) -> object:
+async def _row(view: GraphView, row: type, node: Node, part: answers.ExposedSegment | answers.ExposedPark) -> object:
     path = part.path
     return row_of(
         row,
@@ -335,9 +313,7 @@ async def _row(view: GraphView, row: type, node: Node, part: ExposedSegment | Ex
         await view.location(node.id),
         stage=node.attributes.get("stage"),
         chain=node.attributes.get("chain"),
-        path_nodes=path.nodes,
-        path_edges=path.edges,
         path_en=sentences_of(path, "en"),
         path_zh=sentences_of(path, "zh"),
-        sources=await sources_of(view, [*path.edges, *part.edges]),
+        sources=sources_of((await view.edges([*path.edges, *part.edges])).values()),
     )

@@ -1,6 +1,5 @@
 """The factors by which parks that host a segment are ranked. `docs/questions/hosts.md` publishes the formulas."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -12,6 +11,7 @@ from graphapi.chain.ranking import Candidate, Factor
 from graphapi.documents.edge_reader import EdgeReader
 from graphapi.evidence.provenance import publishers
 from graphapi.model.documents import Edge, Node, Source
+from graphapi.model.grouping import basis_rank, each_once, grouped, ids_of, products_of, sources_of, texts_of
 from graphapi.model.kinds import STATUSES, Basis, attributes_of
 from graphapi.model.steps import Direction, EdgeFilter, Rel
 
@@ -60,8 +60,8 @@ class ParkEvidence:
     plants: list[Edge] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.edges = _once(edge for hosted in self.hosted for edge in hosted.edges)
-        self.plants = _once(plant for hosted in self.hosted for plant in hosted.plants)
+        self.edges = each_once(edge for hosted in self.hosted for edge in hosted.edges)
+        self.plants = each_once(plant for hosted in self.hosted for plant in hosted.plants)
 
     @property
     def direct(self) -> bool:
@@ -71,7 +71,7 @@ class ParkEvidence:
     @property
     def source_ids(self) -> list[str]:
         """Ids of all sources behind it, in order of the edges."""
-        return list(dict.fromkeys(key for edge in (*self.edges, *self.plants) for key in edge.sources))
+        return sources_of((*self.edges, *self.plants))
 
 
 async def factor_context(
@@ -79,10 +79,7 @@ async def factor_context(
 ) -> FactorContext:
     """What the factors of these parks need; capacities are compared over all of `found`, whatever is ranked."""
     makers = sorted({plant.tail for park in parks for plant in park.plants})
-    hops = await reader.hops(makers, [Rel("owned_by", Direction.OUT)], edge=edge)
-    owners: dict[str, list[Edge]] = defaultdict(list)
-    for owned in (await reader.view.edges([hop.edge for hop in hops])).values():
-        owners[owned.tail].append(owned)
+    owners = await reader.edges_at(makers, Rel("owned_by", Direction.OUT), edge=edge)
     companies = dict.fromkeys((*makers, *(owned.head for edges in owners.values() for owned in edges)))
     sources = dict.fromkeys(key for park in parks for key in park.source_ids)
     return FactorContext(
@@ -111,41 +108,37 @@ def candidate(park: ParkEvidence, context: FactorContext, distance: Mapping[str,
 
 def _direct(park: ParkEvidence) -> Factor:
     stated = [edge for edge in park.edges if edge.basis is not Basis.DERIVED]
-    return Factor(Fraction(bool(stated)), FactorEvidence(edges=_ids(stated or park.edges)))
+    return Factor(Fraction(bool(stated)), FactorEvidence(edges=ids_of(stated or park.edges)))
 
 
 def _best(park: ParkEvidence, name: str, values: Mapping[str, Fraction]) -> Factor:
     """The best word that any edge has; not known where no edge has one that counts."""
-    by_word: dict[str, list[Edge]] = defaultdict(list)
-    for edge in (*park.edges, *park.plants):
-        by_word[str(edge.attributes.get(name, ""))].append(edge)
+    by_word = grouped((*park.edges, *park.plants), lambda edge: str(edge.attributes.get(name, "")))
     word = max((word for word in by_word if word in values), key=values.__getitem__, default=None)
     if word is None:
-        return Factor(None, FactorEvidence(edges=_ids((*park.edges, *park.plants))))
-    return Factor(values[word], extended(FactorEvidence, FactorEvidence(edges=_ids(by_word[word])), **{name: word}))
+        return Factor(None, FactorEvidence(edges=ids_of((*park.edges, *park.plants))))
+    return Factor(values[word], extended(FactorEvidence, FactorEvidence(edges=ids_of(by_word[word])), **{name: word}))
 
 
 def _companies(park: ParkEvidence, context: FactorContext) -> Factor:
-    by_company: dict[str, list[Edge]] = defaultdict(list)
-    for plant in park.plants:
-        by_company[plant.tail].append(plant)
+    by_company = grouped(park.plants, lambda plant: plant.tail)
     makers = [_worth(company, plants, context) for company, plants in sorted(by_company.items())]
     points = sum((Fraction(maker.points) for maker in makers), Fraction())
     value = points / (points + HALF_COMPANIES) if makers else None
-    return Factor(value, FactorEvidence(companies=makers, edges=_ids(park.plants)))
+    return Factor(value, FactorEvidence(companies=makers, edges=ids_of(park.plants)))
 
 
 def _worth(company: str, plants: Sequence[Edge], context: FactorContext) -> MakerWorth:
     """Without listings of its own, those of the first listed company that owns it directly count half."""
     anchor = any(plant.attributes.get("anchor") is True for plant in plants)
     listings = _tickers(company, context)
-    owned = sorted(context.owners.get(company, ()), key=lambda edge: (edge.basis.rank, edge.id))
+    owned = sorted(context.owners.get(company, ()), key=basis_rank)
     owner = next((edge for edge in owned if _tickers(edge.head, context)), None) if not listings else None
     return MakerWorth(
         company=company,
         points=float(1 + anchor + (1 if listings else 0.5 if owner else 0)),
         anchor=anchor,
-        edges=_ids(plants),
+        edges=ids_of(plants),
         listings=listings or None,
         owner=owner.head if owner else None,
         owner_edge=owner.id if owner else None,
@@ -155,7 +148,7 @@ def _worth(company: str, plants: Sequence[Edge], context: FactorContext) -> Make
 
 def _tickers(company: str, context: FactorContext) -> list[str]:
     node = context.companies.get(company)
-    return _texts(node.attributes.get("listings")) if node else []
+    return list(texts_of(node, "listings")) if node else []
 
 
 def _capacity(park: ParkEvidence, context: FactorContext) -> Factor:
@@ -167,7 +160,7 @@ def _capacity(park: ParkEvidence, context: FactorContext) -> Factor:
             if not plants or (hosted.segment, name) not in context.largest:
                 continue
             value, (largest, largest_in) = _total(plants, name), context.largest[hosted.segment, name]
-            products = {product for plant in plants for product in _texts(plant.attributes.get("products"))}
+            products = {product for plant in plants for product in products_of(plant)}
             shares.append(value / largest)
             capacities.append(
                 CapacityShare(
@@ -176,7 +169,7 @@ def _capacity(park: ParkEvidence, context: FactorContext) -> Factor:
                     unit=unit,
                     largest=float(largest),
                     largest_in=largest_in,
-                    edges=_ids(plants),
+                    edges=ids_of(plants),
                     shared_with=sorted(products - {hosted.segment}),
                 )
             )
@@ -209,25 +202,13 @@ def _publishers(park: ParkEvidence, context: FactorContext) -> Factor:
 def _basis(park: ParkEvidence) -> Factor:
     edges = (*park.edges, *park.plants)
     best = min((edge.basis for edge in edges), key=lambda basis: basis.rank)
-    evidence = FactorEvidence(basis=best, edges=_ids(edge for edge in edges if edge.basis is best))
+    evidence = FactorEvidence(basis=best, edges=ids_of(edge for edge in edges if edge.basis is best))
     return Factor(BASIS_VALUES[best], evidence)
 
 
 def _distance(park: ParkEvidence, distance: Mapping[str, int]) -> Factor:
     hops = min(distance[hosted.segment] for hosted in park.hosted)
     near = [hosted for hosted in park.hosted if distance[hosted.segment] == hops]
-    edges = _ids(edge for hosted in near for edge in hosted.edges)
+    edges = ids_of(edge for hosted in near for edge in hosted.edges)
     evidence = FactorEvidence(hops=hops, segments=[hosted.segment for hosted in near], edges=edges)
     return Factor(Fraction(1, hops), evidence)
-
-
-def _texts(value: object) -> list[str]:
-    return list(value) if isinstance(value, tuple) else []
-
-
-def _once(edges: Iterable[Edge]) -> list[Edge]:
-    return list({edge.id: edge for edge in edges}.values())
-
-
-def _ids(edges: Iterable[Edge]) -> list[str]:
-    return [edge.id for edge in edges]

@@ -20,6 +20,7 @@ from graphapi.documents.requests import BASIS, PageRequest, Request
 from graphapi.graph.base import GraphView
 from graphapi.model.documents import Edge, Node
 from graphapi.model.errors import InvalidRequest
+from graphapi.model.grouping import ids_of
 from graphapi.model.kinds import CHAINS, STAGES, Basis
 from graphapi.model.steps import Direction, EdgeFilter, Rel
 from graphapi.traversal.answer import graph_meta
@@ -130,8 +131,8 @@ async def chain_flow(view: GraphView, chain: str, request: FlowRequest) -> Chain
 
 
 async def _links(reader: EdgeReader, segments: Sequence[str], edge: EdgeFilter) -> list[Edge]:
-    hops = await reader.hops(segments, [Rel("feeds", Direction.BOTH)], edge=edge)
-    return list((await reader.view.edges(await reader.view.ordered({hop.edge for hop in hops}))).values())
+    found = {link.id: link for link in await reader.edges(segments, Rel("feeds", Direction.BOTH), edge=edge)}
+    return [found[key] for key in await reader.view.ordered(found)]
 
 
 def _item(slug: str, own: Sequence[Node], touching: Sequence[set[str]], found: Mapping[str, Presence]) -> ChainItem:
@@ -152,7 +153,7 @@ def _item(slug: str, own: Sequence[Node], touching: Sequence[set[str]], found: M
 def _node(node: Node, chain: str, layering: Layering, presence: Presence) -> FlowNode:
     return FlowNode(
         id=node.id,
-        name=Name(en=node.name_en or None, zh=node.name_zh or None),
+        name=Name(**node.name),
         stage=str(node.attributes["stage"]),
         chain=_chain(node),
         outside=_chain(node) != chain,
@@ -162,7 +163,7 @@ def _node(node: Node, chain: str, layering: Layering, presence: Presence) -> Flo
         parks=presence.parks,
         companies=presence.companies,
         provinces=presence.provinces,
-        edges=presence.edge_ids,
+        edges=ids_of(presence.edges),
         sources=presence.sources,
     )
 

@@ -17,6 +17,7 @@ from graphapi.graph.results import FoundPath
 from graphapi.graph.shortest_paths import shortest
 from graphapi.model.completeness import COMPLETE, Completeness
 from graphapi.model.documents import Edge
+from graphapi.model.grouping import grouped
 from graphapi.model.kinds import Basis
 from graphapi.model.steps import Direction, EdgeFilter, NodeFilter, Rel, Step
 
@@ -131,10 +132,8 @@ class NearestParkSearch:
     async def _sites_by_owner(self, parks: Sequence[str]) -> dict[str, dict[str, list[_Site]]]:
         """By park and owner, the companies there that belong to it, nearest to the owner first."""
         reader, edge = self.reader, EdgeFilter(basis=self.basis)
-        hops = await reader.hops(parks, [Rel("operates_in", Direction.IN)], edge=edge)
-        plants: dict[tuple[str, str], list[Edge]] = defaultdict(list)
-        for plant in (await reader.view.edges([hop.edge for hop in hops])).values():
-            plants[plant.head, plant.tail].append(plant)
+        read = await reader.edges(parks, Rel("operates_in", Direction.IN), edge=edge)
+        plants = grouped(read, lambda plant: (plant.head, plant.tail))
         ownership = ownership_filter(basis=self.basis)
         groups = {key: await parents(reader, key, ownership) for key in sorted({company for _, company in plants})}
         found: dict[str, dict[str, list[_Site]]] = defaultdict(lambda: defaultdict(list))

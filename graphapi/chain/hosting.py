@@ -3,7 +3,6 @@
 From it follows where segments are present: parks, companies and provinces of each, direct told apart from derived.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -11,8 +10,8 @@ from graphapi.answers.chain import Members, ParkMembers, ProvinceMembers
 from graphapi.answers.encoding import extended
 from graphapi.documents.edge_reader import EdgeReader
 from graphapi.documents.lookup import node_of_kind
-from graphapi.graph.base import Hop
 from graphapi.model.documents import Edge
+from graphapi.model.grouping import grouped, products_of, sources_of
 from graphapi.model.kinds import Basis
 from graphapi.model.steps import Direction, EdgeFilter, NodeFilter, Rel
 
@@ -44,7 +43,7 @@ class Hosted:
     @property
     def sources(self) -> list[str]:
         """Ids of the sources behind it, in order of the edges."""
-        return list(dict.fromkeys(key for edge in (*self.edges, *self.plants) for key in edge.sources))
+        return sources_of((*self.edges, *self.plants))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +53,14 @@ class Hosting:
     hosted: Mapping[tuple[str, str], Hosted]
 
     @property
-    def by_segment(self) -> Mapping[str, list[Hosted]]:
+    def by_segment(self) -> dict[str, list[Hosted]]:
         """Hosted segments by segment; a segment without hosts is absent."""
-        found: dict[str, list[Hosted]] = defaultdict(list)
-        for pair in self.hosted.values():
-            found[pair.segment].append(pair)
-        return found
+        return grouped(self.hosted.values(), lambda pair: pair.segment)
 
     @property
-    def by_park(self) -> Mapping[str, list[Hosted]]:
+    def by_park(self) -> dict[str, list[Hosted]]:
         """Hosted segments by park; a park that hosts none is absent."""
-        found: dict[str, list[Hosted]] = defaultdict(list)
-        for pair in self.hosted.values():
-            found[pair.park].append(pair)
-        return found
+        return grouped(self.hosted.values(), lambda pair: pair.park)
 
 
 async def hosting(
@@ -81,16 +74,12 @@ async def hosting(
 
     `reader.completeness` says afterwards whether all of it was read.
     """
-    view = reader.view
-    hops = await _hosts_edges(reader, parks, segments, edge)
     hosted: dict[tuple[str, str], Hosted] = {}
-    for found in (await view.edges([hop.edge for hop in hops])).values():
+    for found in await _hosts_edges(reader, parks, segments, edge):
         hosted.setdefault((found.tail, found.head), Hosted(found.tail, found.head)).edges.append(found)
     hosting_parks = sorted({park for park, _ in hosted})
-    plants = await reader.hops(hosting_parks, [Rel("operates_in", Direction.IN)], edge=edge)
-    for plant in (await view.edges([hop.edge for hop in plants])).values():
-        products = plant.attributes.get("products")
-        for segment in products if isinstance(products, tuple) else ():
+    for plant in await reader.edges(hosting_parks, Rel("operates_in", Direction.IN), edge=edge):
+        for segment in products_of(plant):
             if (plant.head, segment) in hosted:
                 hosted[plant.head, segment].plants.append(plant)
     return Hosting(dict(sorted(hosted.items())))
@@ -118,15 +107,15 @@ async def parks_within(
 
 async def _hosts_edges(
     reader: EdgeReader, parks: Sequence[str] | None, segments: Sequence[str] | None, edge: EdgeFilter | None
-) -> Sequence[Hop]:
+) -> Sequence[Edge]:
     """Read from the side that is given, from the segments where only they are."""
     if segments is None:
         starts = list(parks if parks is not None else await reader.view.node_ids("park"))
-        return await reader.hops(starts, [Rel("hosts", Direction.OUT)], edge=edge)
+        return await reader.edges(starts, Rel("hosts", Direction.OUT), edge=edge)
     if not segments or (parks is not None and not parks):
         return ()
     only = NodeFilter(ids=frozenset(parks)) if parks is not None else None
-    return await reader.hops(sorted(segments), [Rel("hosts", Direction.IN)], edge=edge, to=only)
+    return await reader.edges(sorted(segments), Rel("hosts", Direction.IN), edge=edge, to=only)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,14 +128,9 @@ class Presence:
     edges: Sequence[Edge] = ()
 
     @property
-    def edge_ids(self) -> list[str]:
-        """Ids of the edges, in order."""
-        return [edge.id for edge in self.edges]
-
-    @property
     def sources(self) -> list[str]:
         """Ids of the sources behind it, in order of the edges."""
-        return list(dict.fromkeys(key for edge in self.edges for key in edge.sources))
+        return sources_of(self.edges)
 
 
 def members_of(found: Found) -> Members:
@@ -166,11 +150,8 @@ async def presence_of(
     hosts it; `reader.completeness` says afterwards whether all of it was read.
     """
     hosted = (await hosting(reader, segments=segments, edge=edge)).by_segment
-    hops = await reader.hops(segments, [Rel("active_in", Direction.IN)], edge=edge)
-    active: dict[str, list[Edge]] = defaultdict(list)
-    for found in (await reader.view.edges([hop.edge for hop in hops])).values():
-        active[found.head].append(found)
-    return {segment: await _presence(reader, hosted.get(segment, []), active[segment]) for segment in segments}
+    active = await reader.edges_at(segments, Rel("active_in", Direction.IN), edge=edge)
+    return {segment: await _presence(reader, hosted[segment], active[segment]) for segment in segments}
 
 
 def joint_presence(found: Sequence[Presence]) -> Presence:

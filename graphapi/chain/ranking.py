@@ -88,21 +88,25 @@ class FactorRanking:
         )
 
     def _flips(self, name: str) -> Iterator[Flip]:
-        below: list[_Meeting] = []
-        above: list[_Meeting] = []
+        below: list[tuple[Fraction, bool, str, str]] = []
+        above: list[tuple[Fraction, bool, str, str]] = []
         values = [candidate.factors[name].value or Fraction() for candidate in self.order]
         for upper, lower in _watched(values):
             slope = values[upper] - values[lower]
             if slope:
                 weight = self.weights[name] - (self.points[upper] - self.points[lower]) / slope
                 first, second = self.order[upper].id, self.order[lower].id
-                (below if slope > 0 else above).append(_Meeting(weight, second < first, first, second))
+                (below if slope > 0 else above).append((weight, second < first, first, second))
         others = self.total - self.weights[name]
-        reachable = [at for at in below if at.weight > 0 or (at.weight == 0 and at.inclusive and others)]
+        reachable = [at for at in below if at[0] > 0 or (at[0] == 0 and at[1] and others)]
         if reachable:
-            yield max(reachable, key=lambda at: (at.weight, at.inclusive)).flip("below")
+            yield _flip("below", *max(reachable, key=lambda at: at[:2]))
         if above:
-            yield min(above, key=lambda at: (at.weight, not at.inclusive)).flip("above")
+            yield _flip("above", *min(above, key=lambda at: (at[0], not at[1])))
+
+
+def _flip(when: Literal["below", "above"], weight: Fraction, inclusive: bool, overtaken: str, overtaking: str) -> Flip:
+    return Flip(when=when, weight=float(weight), inclusive=inclusive, overtaken=overtaken, overtaking=overtaking)
 
 
 def parse_weights(text: str | None, defaults: Mapping[str, Fraction]) -> dict[str, Fraction]:
@@ -126,25 +130,6 @@ def parse_weights(text: str | None, defaults: Mapping[str, Fraction]) -> dict[st
     if not any(weights.values()):
         raise _refused(text or "", "all weights are 0")
     return weights
-
-
-@dataclass(frozen=True, slots=True)
-class _Meeting:
-    """The weight at which one candidate catches up with the one before it."""
-
-    weight: Fraction
-    inclusive: bool
-    overtaken: str
-    overtaking: str
-
-    def flip(self, when: Literal["below", "above"]) -> Flip:
-        return Flip(
-            when=when,
-            weight=float(self.weight),
-            inclusive=self.inclusive,
-            overtaken=self.overtaken,
-            overtaking=self.overtaking,
-        )
 
 
 def _watched(values: Sequence[Fraction]) -> Iterator[tuple[int, int]]:

@@ -21,6 +21,7 @@ from graphapi.graph.meter import Meter
 from graphapi.graph.shortest_paths import shortest
 from graphapi.model.completeness import first_shortfall
 from graphapi.model.documents import Node
+from graphapi.model.grouping import ids_of
 from graphapi.model.kinds import STAGES, Basis
 from graphapi.model.steps import NO_HUBS, Direction, EdgeFilter, Rel, Step
 from graphapi.traversal.answer import graph_meta
@@ -85,8 +86,8 @@ async def chain_path(reader: EdgeReader, within: WithinReach, segment: str) -> C
 class ChainDirection(StrEnum):
     """`up` towards the resources, `down` towards the applications, or both."""
 
-    UP = "up"
     DOWN = "down"
+    UP = "up"
     BOTH = "both"
 
 
@@ -148,9 +149,11 @@ async def segment_chain(view: GraphView, segment: str, request: ChainRequest, me
 
 
 def _segment(node: Node, presence: Presence, upstream: int | None, downstream: int | None) -> ChainSegment:
+    """The layer is the distance, below zero upstream; of a segment that lies both ways the nearer, else upstream."""
+    above = downstream is None or (upstream is not None and upstream <= downstream)
     return ChainSegment(
         id=node.id,
-        layer=_layer(upstream, downstream),
+        layer=-(upstream or 0) if above else downstream or 0,
         stage=str(node.attributes["stage"]),
         chain=str(node.attributes["chain"]),
         upstream_hops=upstream,
@@ -158,16 +161,9 @@ def _segment(node: Node, presence: Presence, upstream: int | None, downstream: i
         parks=presence.parks,
         companies=presence.companies,
         provinces=presence.provinces,
-        edges=presence.edge_ids,
+        edges=ids_of(presence.edges),
         sources=presence.sources,
     )
-
-
-def _layer(upstream: int | None, downstream: int | None) -> int:
-    """The signed distance, below zero upstream; of a segment that lies both ways the nearer, upstream of equals."""
-    if downstream is None or (upstream is not None and upstream <= downstream):
-        return -(upstream or 0)
-    return downstream
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The list of companies: listings, owners, head office, parks and segments of each, with filters and facets."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from pydantic import Field
 
 from graphapi.answers.companies import CompaniesList, CompanyItem
 from graphapi.answers.tables import Table, row_of, table_of
-from graphapi.companies.company_activity import listings_of, products_of
+from graphapi.companies.company_activity import listings_of
 from graphapi.documents.edge_reader import EdgeReader
 from graphapi.documents.lookup import node_of_kind
 from graphapi.documents.pages import paged
@@ -16,6 +16,7 @@ from graphapi.documents.requests import BASIS, PageRequest
 from graphapi.graph.base import GraphView
 from graphapi.model.documents import Edge, Location, Node
 from graphapi.model.errors import InvalidRequest, did_you_mean
+from graphapi.model.grouping import grouped, ids_of, products_of, sources_of
 from graphapi.model.kinds import Basis
 from graphapi.model.steps import Direction, EdgeFilter, Rel
 
@@ -74,11 +75,9 @@ async def companies(view: GraphView, request: CompaniesRequest) -> CompaniesList
     _check_exchange(request.exchange, nodes.values())
     kept = {key: node for key, node in nodes.items() if _wanted(request, node)}
     reader = EdgeReader(view)
-    hops = await reader.hops(list(kept), _RELS, edge=EdgeFilter(basis=request.basis))
-    edges_of: dict[str, list[Edge]] = defaultdict(list)
-    for edge in (await view.edges([hop.edge for hop in hops])).values():
-        edges_of[edge.tail].append(edge)
-    items = [await _item(view, node, edges_of.get(key, ())) for key, node in kept.items()]
+    edges = await reader.edges(list(kept), *_RELS, edge=EdgeFilter(basis=request.basis))
+    edges_of = grouped(edges, lambda edge: edge.tail)
+    items = [await _item(view, node, edges_of[key]) for key, node in kept.items()]
     found = [item for item in items if _fits(request, item)]
     page = paged(view, found, request.normalised(), request, completeness=reader.completeness)
     return page.answer(CompaniesList, facets=_facets(found))
@@ -108,9 +107,7 @@ async def companies_table(view: GraphView, found: CompaniesList) -> Table:
 
 
 async def _item(view: GraphView, node: Node, edges: Sequence[Edge]) -> CompanyItem:
-    by_kind: dict[str, list[Edge]] = defaultdict(list)
-    for edge in edges:
-        by_kind[edge.kind].append(edge)
+    by_kind = grouped(edges, lambda edge: edge.kind)
     heads = {kind: sorted({edge.head for edge in found}) for kind, found in by_kind.items()}
     place = await view.location(node.id) if "headquartered_in" in heads else Location()
     made = {product for edge in edges for product in products_of(edge)}
@@ -121,8 +118,8 @@ async def _item(view: GraphView, node: Node, edges: Sequence[Edge]) -> CompanyIt
         head_office=place,
         parks=heads.get("operates_in", []),
         segments=sorted({*made, *heads.get("active_in", ())}),
-        edges={kind: sorted(edge.id for edge in found) for kind, found in by_kind.items()},
-        sources=sorted({*node.sources, *(key for edge in edges for key in edge.sources)}),
+        edges={kind: sorted(ids_of(found)) for kind, found in by_kind.items()},
+        sources=sorted(sources_of((node, *edges))),
     )
 
 
@@ -152,12 +149,8 @@ def _named(node: Node, words: str | None) -> bool:
 def _check_exchange(exchange: str | None, nodes: Iterable[Node]) -> None:
     known = sorted({listing.mic for node in nodes for listing in listings_of(node)})
     if exchange is not None and exchange not in known:
-        raise InvalidRequest(
-            f"no company is listed at {exchange!r}; there are {', '.join(known) or 'no listings'}",
-            value=exchange,
-            parameter="exchange",
-            suggestion=did_you_mean(exchange, known),
-        )
+        detail = f"no company is listed at {exchange!r}; there are {', '.join(known) or 'no listings'}"
+        raise InvalidRequest(detail, value=exchange, parameter="exchange", suggestion=did_you_mean(exchange, known))
 
 
 def _facets(items: Iterable[CompanyItem]) -> dict[str, dict[str, int]]:

@@ -1,6 +1,5 @@
 """Where companies are active: the footprint of a group, and where two groups overlap; subsidiaries are rolled up."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
@@ -25,8 +24,9 @@ from graphapi.documents.lookup import node_of_kind
 from graphapi.graph.base import GraphView
 from graphapi.model.documents import Edge, Node
 from graphapi.model.errors import InvalidRequest
+from graphapi.model.grouping import grouped, narrowest_scope, products_of, status_of, statuses_of, texts_of
 from graphapi.model.identifiers import kind_of
-from graphapi.model.kinds import SCOPES, STAGES, STATUSES, Basis
+from graphapi.model.kinds import STAGES, STATUSES, Basis
 from graphapi.model.steps import Direction, EdgeFilter, Rel
 from graphapi.traversal.answer import graph_meta
 
@@ -164,12 +164,12 @@ class CompanyActivity:
                 park,
                 plants,
                 province=self.province_of.get(park),
-                scope=_nearest(plants),
+                scope=narrowest_scope(plants),
                 plants=len(plants),
-                statuses=_statuses(plants),
+                statuses=statuses_of(plants),
                 segments=sorted({segment for plant in plants for segment in products_of(plant)}),
             )
-            for park, plants in _grouped(self.plants, lambda plant: [plant.head])
+            for park, plants in sorted(grouped(self.plants, lambda plant: plant.head).items())
         ]
 
     def provinces(self) -> list[answers.FootprintProvince]:
@@ -183,12 +183,12 @@ class CompanyActivity:
                 parks=_parks(edges),
                 head_offices=sorted({edge.tail for edge in edges if edge.kind == "headquartered_in"}),
             )
-            for province, edges in _grouped([*self.plants, *self.offices], self._province_of)
+            for province, edges in _by_each([*self.plants, *self.offices], self._province_of)
         ]
 
     def segments(self) -> list[answers.FootprintSegment]:
         """Segments by id; `direct` when it is stated of a company, not only of the product of a plant."""
-        found = _grouped([*self.activities, *self.plants], lambda edge: products_of(edge) or _segment(edge))
+        found = _by_each([*self.activities, *self.plants], lambda edge: products_of(edge) or _segment(edge))
         return [
             self._touched(
                 answers.FootprintSegment,
@@ -203,11 +203,11 @@ class CompanyActivity:
 
     def statuses(self) -> list[answers.FootprintStatus]:
         """Plants by status, in the order of the table; a plant without one counts as `unknown`."""
-        by_status = dict(_grouped(self.plants, lambda plant: [status_of(plant)]))
+        by_status = grouped(self.plants, status_of)
         return [
             self._touched(answers.FootprintStatus, status, plants, plants=len(plants), parks=_parks(plants))
             for status in STATUSES
-            if (plants := by_status.get(status))
+            if (plants := by_status[status])
         ]
 
     def _touched(
@@ -236,8 +236,8 @@ class CompanyActivity:
 async def company_activity(reader: EdgeReader, group: CompanyGroup, edge: EdgeFilter) -> CompanyActivity:
     """Plants, activities and head offices of all companies of a group by edges that pass, and where those lie."""
     view, found = reader.view, CompanyActivity(group)
-    hops = await reader.hops(sorted(group.members), [Rel(kind, Direction.OUT) for kind in _KINDS], edge=edge)
-    read = sorted((await view.edges([hop.edge for hop in hops])).values(), key=lambda edge: edge.id)
+    rels = [Rel(kind, Direction.OUT) for kind in _KINDS]
+    read = sorted(await reader.edges(sorted(group.members), *rels, edge=edge), key=lambda edge: edge.id)
     found.plants, activities, found.offices = ([edge for edge in read if edge.kind == kind] for kind in _KINDS)
     found.activities = _stated_or_derived_from(activities, {plant.id for plant in found.plants})
     places = sorted({edge.head for edge in (*found.plants, *found.offices)})
@@ -264,24 +264,12 @@ async def evidence_with_meta(
 
 def listings_of(company: Node) -> list[answers.Listing]:
     """Listings of a company; `verified` is false where its record says that no source showed the listing."""
-    listings, doubtful = company.attributes.get("listings"), company.attributes.get("unverified_fields")
-    doubts = set(doubtful) if isinstance(doubtful, tuple) else set()
-    found = []
-    for listing in listings if isinstance(listings, tuple) else ():
+    doubts, found = {*texts_of(company, "unverified_fields")}, []
+    for listing in texts_of(company, "listings"):
         mic, _, ticker = listing.partition(":")
         verified = company.basis is not Basis.UNVERIFIED and not doubts & {"listings", f"listings.{mic}"}
         found.append(answers.Listing(listing=listing, mic=mic, ticker=ticker, verified=verified))
     return found
-
-
-def products_of(edge: Edge) -> tuple[str, ...]:
-    """Segments that a plant makes; none for other edges."""
-    return _texts(edge, "products")
-
-
-def status_of(edge: Edge) -> str:
-    """The status of an edge, `unknown` where none is stated."""
-    return str(edge.attributes.get("status", "unknown"))
 
 
 async def _tickers(view: GraphView, below: CompanyGroup, above: CompanyGroup) -> list[answers.FootprintTicker]:
@@ -372,35 +360,17 @@ def _stated_or_derived_from(activities: Iterable[Edge], plants: AbstractSet[str]
     return [
         edge
         for edge in activities
-        if edge.basis is not Basis.DERIVED or not plants.isdisjoint(_texts(edge, "derived_from"))
+        if edge.basis is not Basis.DERIVED or not plants.isdisjoint(texts_of(edge, "derived_from"))
     ]
 
 
-def _grouped(edges: Iterable[Edge], keys: Callable[[Edge], Iterable[str]]) -> list[tuple[str, list[Edge]]]:
-    found: dict[str, list[Edge]] = defaultdict(list)
-    for edge in edges:
-        for key in keys(edge):
-            found[key].append(edge)
-    return sorted(found.items())
-
-
-def _texts(edge: Edge, name: str) -> tuple[str, ...]:
-    found = edge.attributes.get(name)
-    return found if isinstance(found, tuple) else ()
+def _by_each(edges: Iterable[Edge], keys: Callable[[Edge], Iterable[str]]) -> list[tuple[str, list[Edge]]]:
+    pairs = grouped(((key, edge) for edge in edges for key in keys(edge)), lambda pair: pair[0])
+    return sorted((key, [edge for _, edge in found]) for key, found in pairs.items())
 
 
 def _segment(edge: Edge) -> tuple[str, ...]:
     return (edge.head,) if kind_of(edge.head) == "segment" else ()
-
-
-def _statuses(plants: Iterable[Edge]) -> list[str]:
-    found = {status_of(plant) for plant in plants}
-    return [status for status in STATUSES if status in found]
-
-
-def _nearest(plants: Iterable[Edge]) -> str | None:
-    found = {plant.attributes.get("scope") for plant in plants}
-    return next((scope for scope in SCOPES if scope in found), None)
 
 
 def _parks(edges: Iterable[Edge]) -> list[str]:

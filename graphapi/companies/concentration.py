@@ -11,7 +11,6 @@ from pydantic import Field
 from graphapi.answers.companies import Concentration, HolderShare, KnownCapacity, LeftOut
 from graphapi.answers.tables import Table, row_of, table_of
 from graphapi.chain.hosting import Hosted, hosting
-from graphapi.companies.company_activity import products_of, status_of
 from graphapi.companies.ownership import OwnershipRequest, UltimateParents, ultimate_parents
 from graphapi.documents.edge_reader import EdgeReader
 from graphapi.documents.lookup import node_of_kind
@@ -19,6 +18,7 @@ from graphapi.documents.pages import meta_of
 from graphapi.graph.base import GraphView
 from graphapi.graph.filters import edge_test
 from graphapi.model.documents import Edge
+from graphapi.model.grouping import narrowest_scope, products_of, statuses_of
 from graphapi.model.kinds import SCOPES, STATUSES, attributes_of
 
 CAPACITIES = tuple(name for name in attributes_of("operates_in") if name.startswith("capacity_"))
@@ -145,8 +145,8 @@ async def concentration(view: GraphView, request: ConcentrationRequest) -> Conce
             parks=sorted({pair.park for pair in hosted} - holding_parks),
             plants=[plant.id for plant in plants if plant.id not in held] if not counting_parks else [],
         ),
-        scopes=_counted([_scope(item) for item in items], (*SCOPES, "unknown")),
-        statuses=_counted([_status(item) for item in items], STATUSES),
+        scopes=_counted([narrowest_scope(item.edges) or "unknown" for item in items], (*SCOPES, "unknown")),
+        statuses=_counted([statuses_of(item.edges)[0] for item in items], STATUSES),
         meta=meta_of(view, completeness=reader.completeness, query=query),
     )
 
@@ -260,16 +260,6 @@ def _shares(holdings: Sequence[Holding], direct: AbstractSet[str]) -> list[Holde
         )
         for holding in holdings
     ]
-
-
-def _scope(item: CountedItem) -> str:
-    scopes = {edge.attributes.get("scope") for edge in item.edges}
-    return next((scope for scope in SCOPES if scope in scopes), "unknown")
-
-
-def _status(item: CountedItem) -> str:
-    statuses = {status_of(edge) for edge in item.edges}
-    return next(status for status in STATUSES if status in statuses)
 
 
 def _counted(words: Sequence[str], order: Sequence[str]) -> dict[str, int]:

@@ -13,7 +13,6 @@ from graphapi.answers.parks import ConditionTick, Truth
 from graphapi.chain.coverage import coverage_score, hosted_chain
 from graphapi.chain.flow import SLUGS, known_chain
 from graphapi.chain.hosting import Hosted, hosting
-from graphapi.companies.company_activity import products_of, status_of
 from graphapi.companies.ownership import CompanyGroup, GroupCompany, ownership_filter, subsidiaries
 from graphapi.documents.edge_reader import EdgeReader
 from graphapi.documents.lookup import node_of_kind
@@ -22,6 +21,7 @@ from graphapi.evidence.provenance import value_sources
 from graphapi.graph.base import GraphView
 from graphapi.graph.filters import NODE_FIELDS, edge_test, node_field, node_test
 from graphapi.model.documents import Edge, Node
+from graphapi.model.grouping import products_of, status_of
 from graphapi.model.kinds import Basis
 from graphapi.model.steps import Barrier, Direction, EdgeFilter, NodeFilter, Operator, Predicate, Rel
 from graphapi.traversal.conditions import Condition, predicates_of

@@ -18,7 +18,6 @@ from graphapi.answers.encoding import extended
 from graphapi.answers.statistics import BatteryDefinition
 from graphapi.answers.tables import Table, row_of, table_of
 from graphapi.chain.hosting import Hosting, hosting, is_wider, members_of
-from graphapi.companies.company_activity import products_of, status_of
 from graphapi.documents.edge_reader import EdgeReader
 from graphapi.documents.lookup import node_of_kind
 from graphapi.documents.overview import counts
@@ -27,6 +26,7 @@ from graphapi.documents.requests import PageRequest, Request
 from graphapi.graph.base import GraphView
 from graphapi.graph.meter import CHECK_EVERY
 from graphapi.model.documents import Edge, Location, Node, Statement
+from graphapi.model.grouping import products_of, status_of
 from graphapi.model.kinds import CHAINS, STAGES, Basis
 from graphapi.model.steps import Direction, Rel
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from graphapi.answers.coverage import ExposedPark, ExposedSegment, Exposure
-from graphapi.chain.exposure import MAX_IDS, ExposureDirection, ExposureRequest, exposure
+from graphapi.chain.exposure import MAX_IDS, ExposureRequest, exposure
+from graphapi.chain.segment_chain import ChainDirection
 from graphapi.graph.base import GraphView
 from graphapi.graph.meter import Budget, Meter
 from graphapi.model.completeness import Shortfall
@@ -24,7 +25,7 @@ from tests.examples import examples
 pytestmark = pytest.mark.anyio
 
 often = settings(max_examples=examples(50), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-UP, BOTH = ExposureDirection.UP, ExposureDirection.BOTH
+UP, BOTH = ChainDirection.UP, ChainDirection.BOTH
 some_ids = st.lists(
     st.sampled_from(
         [
