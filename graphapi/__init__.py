@@ -3,4 +3,4 @@
 __version__ = "0.1.0"
 
 TITLE = "Zero-carbon park graph"
-"""Name of the graph where it stands as a whole: in the API's document and in files."""
+"""Name of the whole graph, in the API's document and in files."""

@@ -34,7 +34,7 @@ def open_ledger(settings: Settings) -> Ledger:
         settings.home.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise LedgerUnavailable(
-            f"GRAPHAPI_HOME={settings.home} cannot be made: {error.strerror}", value=str(settings.home)
+            f"GRAPHAPI_HOME={settings.home} cannot be created: {error.strerror}", value=str(settings.home)
         ) from error
     return SqliteLedger(settings.ledger_path)
 
@@ -63,7 +63,7 @@ def wants_snapshot(revision: Revision, settings: Settings) -> bool:
 def snapshot_of(ledger: Ledger, revision: Revision, settings: Settings, *, watch: Watch = no_watch) -> GraphView:
     """The snapshot of a revision, built where there is no sound one, with its kernels compiled.
 
-    Snapshots of older revisions that nobody uses are removed.
+    Unused snapshots of older revisions are removed.
 
     Raises:
         LedgerUnavailable: the home cannot be written.
@@ -78,7 +78,7 @@ def snapshot_of(ledger: Ledger, revision: Revision, settings: Settings, *, watch
         view = store.made(revision, lambda: (_watched(ledger, revision, watch), ledger.tombstones(number)))
     except (OSError, ValueError) as error:
         raise LedgerUnavailable(
-            f"{settings.snapshots_path}: the snapshot cannot be made: {error}", value=str(settings.home)
+            f"{settings.snapshots_path}: the snapshot cannot be created: {error}", value=str(settings.home)
         ) from error
     store.prune(revision, ledger.head() or revision)
     warm()

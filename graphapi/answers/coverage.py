@@ -76,7 +76,7 @@ class NearestParks:
 
 @answer
 class SegmentCoverage:
-    """A link of the chain in the set; only gaps have `nearest`."""
+    """A segment of the chain in the set; only gaps have `nearest`."""
 
     segment: str
     stage: StageName

@@ -26,7 +26,7 @@ FIELDS = (
     "wikidata",
     "id",
 )
-"""Fields a name can stand in, in the order in which one is preferred among equals."""
+"""Fields that a name can come from, in the order of preference among equals."""
 
 PINYIN, INITIALS = "pinyin", "initials"
 """Given as the field when these were typed."""

@@ -15,7 +15,7 @@ _BELOW = re.compile(r"/revisions/([1-9][0-9]{0,8})(?=/|$)", re.ASCII)
 
 
 class Prefix:
-    """ASGI middleware: tells the app under which prefix a proxy serves it, whether the proxy strips it or not.
+    """ASGI middleware: passes the app the prefix under which a proxy serves it, whether the proxy strips it or not.
 
     The prefix itself leads to the page below it, whose relative addresses need the last slash.
     """
@@ -77,7 +77,7 @@ def address(scope: Scope, *, suffix: str = "", **changed: str) -> str:
 
 
 def moved_address(scope: Scope, *, old: str, new: str) -> str | None:
-    """The same question about the node that took over; nothing when the old id does not stand in the URL."""
+    """The same question about the node that replaced it; none if the old id is not in the URL."""
     root = _root(scope)
     segments = [unquote(segment) for segment in raw_path(scope).removeprefix(root).split("/")]
     parameters = [(name, value.split(",")) for name, value in _parameters(scope)]

@@ -121,7 +121,7 @@ def _view_at(app: FastAPI, revision: int, view_at: ViewAt | None) -> GraphView:
 
 
 def _mark(app: FastAPI) -> str:
-    """What an answer depends on beside the question: the revision, the release and the ceilings."""
+    """What an answer depends on besides the query: the revision, the release and the limits."""
     revision, settings = app.state.view.revision, app.state.settings
     return f"{revision.number} {revision.content_hash} {__version__} {settings.max_edges} {settings.max_results}"
 
@@ -151,7 +151,7 @@ def _add_pages(app: FastAPI) -> None:
 async def follow(app: FastAPI, ledger: Ledger, view_at: ViewAt, *, seconds: float = SECONDS) -> None:
     """Swap the app's view whenever the ledger has a newer revision; a request keeps the view that it began with.
 
-    A ledger that cannot be read is looked at again later: the view in memory still answers.
+    A ledger that cannot be read is tried again later: the view in memory still answers.
     """
     while True:
         await asyncio.sleep(seconds)

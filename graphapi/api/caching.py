@@ -20,7 +20,7 @@ GZIP_FROM = 1_000
 """Bytes from which an answer is compressed."""
 _GZIP_LEVEL = 5
 _PER_ANSWER = 1_500
-"""Bytes that an answer takes beside its body: key, headers and objects (measured: 1,100 to 1,400)."""
+"""Bytes that an answer takes besides its body: key, headers and objects (measured: 1,100 to 1,400)."""
 _VARY = "Accept, Accept-Encoding"
 _PAGES = ("/openapi.json", "/docs")
 _ENDLESS = "/v1/stream.gs"
@@ -73,7 +73,7 @@ class AnswerStore:
 class AnswerCache:
     """ASGI middleware for GET and HEAD: the same bytes for the same query and mark.
 
-    `mark` gives what an answer depends on beside the URL.
+    `mark` gives what an answer depends on besides the URL.
     """
 
     def __init__(self, app: ASGIApp, *, mark: Callable[[], str], memory: int, max_age: int) -> None:

@@ -18,7 +18,7 @@ CARD_HEADERS: Mapping[str, str] = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
-"""No script, no image, no address: a card is text. It may stand in the frame of any client."""
+"""No script, no image, no link: a card is text. It may be framed by any client."""
 
 _MOST_VALUES = 12
 

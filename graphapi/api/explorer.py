@@ -39,7 +39,7 @@ _HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 _FOR_EVER = "public, max-age=31536000, immutable"
-"""For vendored files, in whose addresses their version stands."""
+"""For vendored files, whose URLs contain their version."""
 _ASK_AGAIN = "no-cache"
 
 

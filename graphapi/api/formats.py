@@ -55,7 +55,7 @@ class FileChoice:
         for name, value in given.items():
             if value not in OPTIONS.get(name, ()):
                 raise InvalidRequest(
-                    f"{name}={value[:80]!r} is no option of a file; there are "
+                    f"{name}={value[:80]!r} is not an option of a file; the options are "
                     + ", ".join(f"{known}={'|'.join(values)}" for known, values in OPTIONS.items()),
                     value=value[:80],
                     parameter=name,
@@ -110,7 +110,7 @@ def _by_header(scope: Scope, path: str) -> Sequence[str]:
 
 
 def _choose(scope: Scope, exporter: Exporter) -> None:
-    """Note the format in the scope, with the options that stand in the query."""
+    """Note the format in the scope, with the options given in the query."""
     parameters = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
     scope[FILE] = FileChoice.of({name: value for name, value in parameters if name in OPTIONS})
     scope[MEDIA] = exporter.media_type

@@ -43,7 +43,7 @@ class Guard:
             return of_error(error, scope)
         if offered and not any(accepts(scope["headers"], media) for media in offered):
             accept = Headers(scope=scope).get("accept")
-            detail = f"this address answers {', '.join(offered)} only"
+            detail = f"this URL is only available as {', '.join(offered)}"
             return problem(
                 "not_acceptable", detail, scope, parameter="Accept", value=accept, suggestion=f"Accept: {offered[0]}"
             )

@@ -53,7 +53,7 @@ class NameIndexes:
         try:
             return await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(opening)), self._patience)
         except TimeoutError:
-            raise NamesNotReady("the name index of this revision is being made; ask again in a moment") from None
+            raise NamesNotReady("the name index of this revision is being built; try again in a moment") from None
         except OSError as error:
             LOG.warning("the name index could not be made: %s", error)
             raise NamesNotReady("the name index could not be written to the home folder") from error

@@ -78,7 +78,7 @@ def _drop_validation_errors(document: dict[str, Any]) -> None:
 
 
 def _add_components(document: dict[str, Any]) -> None:
-    """The schemas of all answers beside those of parameters and bodies."""
+    """The schemas of all answers, next to those of parameters and bodies."""
     answers = dict.fromkeys(answer for operation in OPERATIONS.values() for answer in operation.answers)
     found = schemas((Problem, Links, *answers))
     for answer in answers:

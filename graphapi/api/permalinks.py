@@ -1,8 +1,8 @@
 """Permalinks of graph answers as files: `/v1/exports/{token}/graph.gexf`.
 
 The token is self-contained: the request, the options of the file and the revision, canonical JSON, compressed. No state
-is kept, and the same token gives the same bytes for ever. Gephi Lite chooses a format by the end of the path, so the
-suffix stands there and no query follows.
+is kept, and the same token always gives the same bytes. Gephi Lite chooses a format by the end of the path, so the
+suffix is there and no query follows.
 """
 
 import asyncio
@@ -53,7 +53,7 @@ class Permalink:
     options: Mapping[str, str]
 
     def token(self) -> str | None:
-        """The request in letters that stand in a URL as they are; nothing when it would be too long."""
+        """The request in characters that need no escaping in a URL; none if it would be too long."""
         content = [self.method, self.path, self.query, self.body, self.revision, dict(self.options)]
         packed = zlib.compress(orjson.dumps(content, option=orjson.OPT_SORT_KEYS), 9)
         token = base64.urlsafe_b64encode(packed).decode().rstrip("=")

@@ -1,4 +1,4 @@
-"""Errors as `application/problem+json` (RFC 9457). HTTP statuses stand in one table."""
+"""Errors as `application/problem+json` (RFC 9457). HTTP statuses are in one table."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -48,7 +48,7 @@ STATUS: Mapping[type[GraphError], int] = {
 }
 
 RETRY: Mapping[type[GraphError], Mapping[str, str]] = {errors.NamesNotReady: {"Retry-After": "2"}}
-"""Headers that tell when to ask again."""
+"""Headers that say when to retry."""
 
 SERVICE: Mapping[str, tuple[int, str, str]] = {
     "route_not_found": (404, "Route not found", "No route has this path."),
@@ -57,7 +57,7 @@ SERVICE: Mapping[str, tuple[int, str, str]] = {
     "url_too_long": (414, "URL too long", "The URL is longer than this service answers."),
     "internal_error": (500, "Internal error", "The service failed; it has been logged under the request id."),
 }
-"""Codes of failures that no error of the graph stands for: status, title, meaning."""
+"""Codes of failures that are not errors of the graph: status, title, meaning."""
 
 _TITLES: Mapping[str, tuple[int, str, str]] = {
     **{kind.code: (status, kind.title, (kind.__doc__ or "").strip()) for kind, status in STATUS.items()},
@@ -203,7 +203,7 @@ def _of_validation(error: RequestValidationError, scope: Scope) -> Response:
 
 
 def _written(parts: Sequence[str | int], body: object) -> Iterator[str | int]:
-    """The parts of a location that stand in the body: names of the alternatives of a union do not."""
+    """The parts of a location that occur in the body: names of the alternatives of a union do not."""
     here = body
     for number, part in enumerate(parts, 1):
         inside = part in here if isinstance(here, dict) else isinstance(here, list) and isinstance(part, int)

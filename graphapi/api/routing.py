@@ -1,4 +1,4 @@
-"""Routes that declare themselves: answer, table, errors and example stand at the route, once."""
+"""Routes that declare themselves: answer, table, errors and example are declared at the route, once."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any

@@ -25,7 +25,7 @@ _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 class Metrics:
     """Counters of one app, in a registry of their own.
 
-    `shared` is the folder in which several workers keep theirs, so that each of them can tell those of all.
+    `shared` is the folder in which several workers keep theirs, so that each can report those of all.
     """
 
     def __init__(self, shared: Path | None = None) -> None:
@@ -110,7 +110,7 @@ class Telemetry:
 
 
 class UnhandledErrors:
-    """ASGI middleware: an exception that nobody foresaw is logged under the request id and answered with a problem."""
+    """ASGI middleware: an unexpected exception is logged under the request id and answered with a problem."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -135,7 +135,7 @@ class UnhandledErrors:
 
 
 class RouteName:
-    """ASGI middleware, innermost: tells the outer ones which route template answered."""
+    """ASGI middleware, innermost: reports to the outer ones which route template answered."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

@@ -41,7 +41,7 @@ class Supplier:
 
 @dataclass(frozen=True, slots=True)
 class LinkCoverage:
-    """A link of the chain as a set of parks has it; `anywhere` is where the whole graph hosts it."""
+    """A segment of the chain as a set of parks has it; `anywhere` is where the whole graph hosts it."""
 
     segment: Node
     credit: float
@@ -98,7 +98,7 @@ class HostedChain:
         return [hosted_segment(segment, hosted, hosting_edges(hosted)) for segment, hosted in found.items() if hosted]
 
     def coverage(self, parks: AbstractSet[str]) -> list[LinkCoverage]:
-        """Every link of the chain as the parks have it, by stage and id."""
+        """Every segment of the chain as the parks have it, by stage and id."""
         return [self._link(segment, parks) for segment in self.links.values()]
 
     def _link(self, segment: Node, parks: AbstractSet[str]) -> LinkCoverage:
@@ -140,7 +140,7 @@ def coverage_score(links: Sequence[LinkCoverage]) -> float | None:
 
 
 def state_counts(links: Sequence[LinkCoverage], *, score: float | None) -> StateCounts:
-    """The number of links in each state beside the score."""
+    """The number of links in each state, and the score."""
     counts = Counter(link.state for link in links)
     return StateCounts(score=score, links=len(links), **{state.value: counts[state] for state in LinkState})
 

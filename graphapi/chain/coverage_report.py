@@ -143,7 +143,7 @@ async def chosen_parks(view: GraphView, request: CoverageBody) -> ParkSet:
         found = [park for park in found if park in within]
     if not 1 <= len(found) <= MAX_PARKS:
         raise InvalidRequest(
-            f"the set holds {len(found)} parks; 1 to {MAX_PARKS} are possible", value=len(found), parameter="parks"
+            f"the set has {len(found)} parks; 1 to {MAX_PARKS} are allowed", value=len(found), parameter="parks"
         )
     for park in found:
         await node_of_kind(view, park, "park", parameter="parks")
@@ -151,7 +151,7 @@ async def chosen_parks(view: GraphView, request: CoverageBody) -> ParkSet:
 
 
 async def coverage(view: GraphView, of: ParkSet, request: CoverageRequest, *, meter: Meter) -> answers.Coverage:
-    """The state of every link of the chain in the set, the score, single points, and the nearest hosts of each gap.
+    """The state of every segment of the chain in the set, the score, single points, and the nearest hosts of each gap.
 
     The graph of the answer holds the edges named in it, as its evidence, and the nodes that they join. `meter` bounds
     the search by hops; the reading of hosts is bounded in time. A set without parks has no score.
@@ -282,7 +282,7 @@ def _single_points(bases: Mapping[str, answers.SupplyBase]) -> answers.SinglePoi
 
 @dataclass(frozen=True, slots=True)
 class LinkRow:
-    """A link of the chain; of each order of nearest parks the first alone."""
+    """A segment of the chain; only the first of each order of nearest parks."""
 
     segment: str
     name_en: str | None
@@ -334,7 +334,7 @@ class RankingRow:
 
 
 async def coverage_table(view: GraphView, answer: answers.Coverage) -> Table:
-    """One row a link of the chain."""
+    """One row per segment of the chain."""
     score = answer.coverage.score
     metadata = {"score": str(score)} if score is not None else {}
     nodes = await view.nodes([link.segment for link in answer.segments])

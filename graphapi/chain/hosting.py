@@ -1,6 +1,6 @@
 """Who hosts what: the one reading of `hosts` edges and of the plants behind them, for all questions about the chain.
 
-From it follows where segments are present: parks, companies and provinces of each, direct told apart from derived.
+From it follows where segments are present: parks, companies and provinces of each, direct and derived.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

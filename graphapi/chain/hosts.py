@@ -79,7 +79,7 @@ class HostsRequest(EvidenceRequest, PageRequest):
         """
         if self.hops is not None and self.reach is Reach.DIRECT:
             raise InvalidRequest(
-                f"hops goes from 1 to {MAX_REACH} with reach=upstream or reach=downstream",
+                f"hops must be from 1 to {MAX_REACH} with reach=upstream or reach=downstream",
                 value=self.hops,
                 parameter="hops",
                 suggestion="add reach=upstream or reach=downstream",

@@ -120,7 +120,7 @@ def parse_weights(text: str | None, defaults: Mapping[str, Fraction]) -> dict[st
     for part in text.split(",") if text is not None else ():
         name, _, number = (piece.strip() for piece in part.partition(":"))
         if name not in defaults:
-            raise UnknownField.unknown(name, "factor here", defaults, parameter="weights")
+            raise UnknownField.unknown(name, "factor", defaults, parameter="weights")
         if name in given:
             raise _refused(part, f"{name} is given twice")
         if not _NUMBER.fullmatch(number):

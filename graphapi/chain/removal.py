@@ -52,7 +52,7 @@ class Removal:
 
 @dataclass(frozen=True, slots=True)
 class RemovalReader:
-    """Reads what is removed; with `only`, no other segments are, and plants whose products nobody states stay."""
+    """Reads what is removed; with `only`, no other segments are, and plants whose products are not stated stay."""
 
     reader: EdgeReader
     by_segment: Mapping[str, Sequence[Hosted]]
@@ -171,7 +171,7 @@ def _keep_shorter(paths: dict[str, FoundPath], path: FoundPath) -> None:
 
 def _wrong_kind(identifier: str) -> InvalidRequest:
     return InvalidRequest(
-        f"{identifier!r} is a {kind_of(identifier)}; exposure starts from {', '.join(REMOVABLE_KINDS)}",
+        f"{identifier!r} is of the kind {kind_of(identifier)}; exposure starts from {', '.join(REMOVABLE_KINDS)}",
         value=identifier,
         parameter="ids",
         suggestion=did_you_mean(kind_of(identifier), REMOVABLE_KINDS),

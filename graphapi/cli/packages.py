@@ -87,7 +87,9 @@ def export(
     out: Annotated[Path | None, typer.Option(help="File to write; stdout by default.", show_default=False)] = None,
     of: Annotated[str, typer.Option(help="Address of any graph answer, with its query.")] = "/v1/graph",
     label: Annotated[LabelLanguage, typer.Option(help="Language of the labels.")] = "en",
-    layout: Annotated[LayoutName, typer.Option(help="Where nodes stand: map, forces, or along the chain.")] = "geo",
+    layout: Annotated[
+        LayoutName, typer.Option(help="How nodes are laid out: on the map, by forces, or along the chain.")
+    ] = "geo",
     *,
     dynamic: Annotated[bool, typer.Option("--dynamic", help="Periods as intervals of time, in GEXF.")] = False,
     report: Annotated[bool, typer.Option("--report", help="What the format loses, instead of the file.")] = False,

@@ -84,7 +84,7 @@ def paths(
     max_edges: MostEdges = None,
     as_json: AsJson = False,
 ) -> None:
-    """How two nodes are connected, and who says so."""
+    """Shortest paths between two nodes, with their sources."""
     query = {"from": source, "to": target, "mode": mode, "max_hops": max_hops, "rel": rel, "avoid": avoid}
     bounds = {"basis": basis, "valid_on": valid_on, "limit": limit, "max_edges": max_edges}
     _answer(answers.path_tables, ("paths",), query | bounds, as_json=as_json)

@@ -40,7 +40,7 @@ def quantity(number: int, noun: str) -> str:
 
 
 def table(title: str | None, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> Table:
-    """A table of plain texts; the first column is never broken, numbers stand to the right."""
+    """A table of plain texts; the first column is never broken, numbers are right-aligned."""
     drawn = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
     for place, column in enumerate(columns):
         numbers = bool(rows) and all(isinstance(row[place], int) for row in rows)

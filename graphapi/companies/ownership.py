@@ -135,7 +135,7 @@ async def _followed(
 
 @dataclass(frozen=True, slots=True)
 class UltimateParents:
-    """The ultimate parents of a company, ordered by id (itself if nobody owns it), and all ownership on the way."""
+    """The ultimate parents of a company, ordered by id (itself if it has no owner), and all ownership on the way."""
 
     parents: tuple[str, ...]
     edges: tuple[Edge, ...] = ()
@@ -144,7 +144,7 @@ class UltimateParents:
 async def ultimate_parents(
     reader: EdgeReader, companies: Sequence[str], edge: EdgeFilter
 ) -> Mapping[str, UltimateParents]:
-    """The ultimate parents of each company: those above it that nobody outside their own cycle of owners owns.
+    """The ultimate parents of each company: those above it without an owner outside their own cycle of owners.
 
     Companies that own each other in a cycle count as one; the first by id is named.
     """

@@ -97,7 +97,7 @@ def sorted_package(
 def _line(document: Document) -> bytes:
     """Type and id in front of the document, so that the order of lines is that of a state.
 
-    A tab sorts before everything that ids are made of, so an id stands before those that begin with it.
+    A tab sorts before everything that ids are made of, so an id comes before those that begin with it.
     """
     return b"%d%s\t%s" % (RANK[document.type], document.id.encode(), canonical_json(document))
 

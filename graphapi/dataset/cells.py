@@ -52,7 +52,7 @@ def items_of(text: str) -> tuple[str, ...]:
     """The items of a list cell; none for an empty cell.
 
     Raises:
-        BadCell: an item is empty or stands twice.
+        BadCell: an item is empty or given twice.
     """
     if not text:
         return ()

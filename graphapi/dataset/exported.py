@@ -47,12 +47,12 @@ class FileIndex(Index):
         if kind == STATEMENTS.kind:
             if is_statement_id(identifier):
                 return identifier
-            row.fault("id", "is no statement id", "a statement id is statement: and 12 hex digits")
+            row.fault("id", "is not a statement id", "a statement id is statement: and 12 hex digits")
             return ""
         if is_edge_id(identifier):
             return identifier
         example = edge_id(kind, row["tail"], row["head"])
-        row.fault("id", "is no edge id", f"a new edge between these nodes has the id {example}")
+        row.fault("id", "is not an edge id", f"a new edge between these nodes has the id {example}")
         return ""
 
 
@@ -137,7 +137,7 @@ def _overlay(state: Mapping[str, Document], found: _Found) -> ChangeSet:
         after[edge.id] = edge if before is None or before != edge else before
     for row, edge in found.derived:
         if edge not in (after.get(edge.id), state.get(edge.id)):
-            remedy = "remove it, derived edges are made on loading; correct the edges behind it"
+            remedy = "remove it, derived edges are computed on loading; correct the edges behind it"
             row.fault("id", "the derived edge does not follow from the edges that it names", remedy)
     return ChangeSet(in_state_order(after.values()))
 

@@ -27,7 +27,7 @@ SAVED_ELSEWHERE: Final = "take a file as graphapi exported it: other programs le
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A node, edge, source or statement: the file and line or row where it stands, and its texts by column."""
+    """A node, edge, source or statement: its file and line or row, and its texts by column."""
 
     file: str
     place: int
@@ -121,7 +121,7 @@ def _items(text: str, file: str, problems: Problems) -> Iterator[Item]:
             elif any(cells):
                 yield Item(file, number, _known(zip(columns, cells, strict=True)))
     except csv.Error as error:
-        what = f"the row is no CSV, the rest of the table was not read: {error}"
+        what = f"the row is not CSV; the rest of the table was not read: {error}"
         problems.add(file, what, CSV_REMEDY, row=number + 1)
 
 
@@ -157,7 +157,7 @@ def read_xml(path: Path, problems: Problems) -> Content:
     except DefusedXmlException:
         problems.add(path.name, "has a document type or entities, which are never read", "remove the DOCTYPE")
     except SAXException as error:
-        problems.add(path.name, f"is no XML: {error.getMessage()}", _XML_REMEDY, row=handler.line)
+        problems.add(path.name, f"is not XML: {error.getMessage()}", _XML_REMEDY, row=handler.line)
     return handler.content
 
 

@@ -86,10 +86,12 @@ class _RowBuilder:
         elif name in self._computed:
             if text != self._computed[name]:
                 fitting = self._computed[name]
-                self._fault(name, "is computed and does not fit the rest", f"write {fitting} or leave it out")
+                self._fault(name, "is computed and does not match the rest", f"write {fitting} or leave it out")
         elif not (name in _PLACE and self._layout.kind in NODE_KINDS):
             known = [*columns, *self._layout.columns]
-            self._fault(name, f"a {self._layout.kind} has no such column", did_you_mean(name, known) or "remove it")
+            self._fault(
+                name, f"the kind {self._layout.kind} has no such column", did_you_mean(name, known) or "remove it"
+            )
 
     def _take_place(self) -> None:
         cells = self._item.cells
@@ -100,7 +102,7 @@ class _RowBuilder:
             if name in self._layout.columns:
                 self._cells[name] = _without_zero(cells[name])
             else:
-                self._fault(name, f"a {self._layout.kind} has no coordinates of its own", "remove it")
+                self._fault(name, f"the kind {self._layout.kind} has no coordinates of its own", "remove it")
 
     def _day(self, name: str, text: str) -> str:
         begins, slash, ends = text.partition("/")
@@ -111,7 +113,7 @@ class _RowBuilder:
     def _period(self, name: str, text: str) -> dict[str, str]:
         begins, slash, ends = text.partition("/")
         if not (slash and begins and ends):
-            self._fault(name, "is no interval", _INTERVAL_REMEDY)
+            self._fault(name, "is not an interval", _INTERVAL_REMEDY)
             return {}
         found = {"valid_from": begins, "valid_to": ends}
         return {name: date for name, date in found.items() if date != OPEN}

@@ -34,7 +34,7 @@ _COMPUTED: Final = frozenset({*EDGE_KINDS, SOURCES.kind, STATEMENTS.kind})
 class Index:
     """Ids by kind, as far as the tables have been read; sources, edges and statements have their computed id.
 
-    A table names only what stands in tables read before it, so one pass is enough.
+    A table refers only to tables read before it, so one pass is enough.
     """
 
     def __init__(self, tables: Iterable[TableFile] = ()) -> None:
@@ -45,7 +45,7 @@ class Index:
         self._searches: dict[str, str | None] = {}
 
     def register(self, rows: Sequence[TableRow], kind: str) -> None:
-        """Takes in the ids of rows that follow those before; notes a fault where one is wrong or stands twice."""
+        """Takes in the ids of further rows; notes a fault if one is wrong or occurs twice."""
         if kind in NODE_KINDS:
             for row in rows:
                 self._register_node(row, kind)
@@ -72,9 +72,9 @@ class Index:
             remedy = did_you_mean(kind, NODE_KINDS) or NODE_ID_REMEDY
             row.fault(column, f"unknown kind {kind!r} in the id", remedy, value=identifier)
         elif not is_node_id(identifier):
-            row.fault(column, "is no node id", NODE_ID_REMEDY, value=identifier)
+            row.fault(column, "is not a node id", NODE_ID_REMEDY, value=identifier)
         elif kinds and kind not in kinds:
-            problem = f"is a {kind}, not a {' or '.join(kinds)}"
+            problem = f"is of the kind {kind}, not {' or '.join(kinds)}"
             row.fault(column, problem, "name a node of the right kind", value=identifier)
         else:
             self._check_held(row, column, identifier)
@@ -84,7 +84,9 @@ class Index:
         if is_edge_id(identifier):
             self._check_held(row, column, identifier)
         else:
-            row.fault(column, "is no edge id", "an edge id is its kind, a colon and 12 hex digits", value=identifier)
+            row.fault(
+                column, "is not an edge id", "an edge id is its kind, a colon and 12 hex digits", value=identifier
+            )
 
     def check_source(self, row: TableRow, column: str, identifier: str) -> None:
         """Notes a fault unless the id is one of a source of the package."""
@@ -93,7 +95,7 @@ class Index:
         if is_source_id(identifier):
             self._check_held(row, column, identifier)
         else:
-            row.fault(column, "is no source id", "a source id is source: and 12 hex digits", value=identifier)
+            row.fault(column, "is not a source id", "a source id is source: and 12 hex digits", value=identifier)
 
     def _check_held(self, row: TableRow, column: str, identifier: str) -> None:
         kind = kind_of(identifier)
@@ -104,7 +106,7 @@ class Index:
         row.fault(column, problem, f"did you mean {near!r}?" if near else remedy, value=identifier)
 
     def absent(self, kind: str) -> tuple[str, str]:
-        """What is wrong with an id that nobody has, and what to do."""
+        """What is wrong with an unknown id, and what to do."""
         file = self._tables[kind].file
         return f"dangling id: the package has no such {kind}", f"add it to {file} or correct the id"
 
@@ -117,7 +119,7 @@ class Index:
         return computed
 
     def _nearest(self, identifier: str) -> str | None:
-        """The id of the same kind most alike; kinds are left out of the comparison, all would be alike."""
+        """The most similar id of the same kind; kinds are not compared, or all ids would be similar."""
         if identifier not in self._searches and len(self._searches) < _MAX_SEARCHES:
             kind, _, slug = identifier.partition(":")
             near = nearest(slug, list(self._slugs(kind)))
@@ -139,10 +141,10 @@ class Index:
         if found not in NODE_KINDS:
             row.fault("id", f"unknown kind {found!r} in the id", did_you_mean(found, NODE_KINDS) or NODE_ID_REMEDY)
         elif not is_node_id(identifier):
-            row.fault("id", "is no node id", NODE_ID_REMEDY)
+            row.fault("id", "is not a node id", NODE_ID_REMEDY)
         elif found != kind:
-            row.fault("id", f"is no id of a {kind}", f"move the row to nodes/{found}.csv or correct the id")
-        # What is no id of the kind is kept apart: nobody can name it, but it may stand twice.
+            row.fault("id", f"is not an id of the kind {kind}", f"move the row to nodes/{found}.csv or correct the id")
+        # What is not an id of the kind is kept apart: nothing can refer to it, but it may occur twice.
         known = self._nodes[kind if row.sound or (found == kind and is_node_id(identifier)) else f"not {kind}"]
         first = known.setdefault(identifier, row.number)
         if first != row.number:
@@ -197,7 +199,7 @@ class Keys:
             yield from (f"{key:012x}" for key in keys.tolist())
 
     def add(self, digits: Sequence[str], rows: Sequence[int]) -> Mapping[int, int]:
-        """Adds ids that stand in these rows; returns, for each place whose id is known already, its row."""
+        """Adds the ids in these rows; returns, for each place whose id is known already, its row."""
         keys = np.array([int(text, 16) for text in digits], dtype=np.uint64)
         numbers = np.array(rows, dtype=np.uint32)
         firsts: dict[int, int] = {}

@@ -24,7 +24,7 @@ class Layout:
 
 
 def _layout(kind: NodeKind | EdgeKind, folder: str, first: tuple[str, ...], last: tuple[str, ...]) -> Layout:
-    """The table of a kind; its attributes stand between the first and the last columns."""
+    """The table of a kind; its attributes are between the first and the last columns."""
     columns = (*first, *(attribute.name for attribute in kind.attributes), *last)
     required = {attribute.name for attribute in kind.attributes if attribute.required} | _REQUIRED.intersection(columns)
     lists = {attribute.name for attribute in kind.attributes if attribute.type is ValueType.STRINGS}

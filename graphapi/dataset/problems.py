@@ -49,8 +49,8 @@ class TableRow:
     """One row of a table: its cells by column, stripped, and the problems found in it.
 
     `number` counts as in the file, in CSV with the header as row 1; a quoted line break does not begin a row. `columns`
-    says where each column stands in `cells` and is shared by all rows of a table; the last cell is an empty one more.
-    `id` is given by the index.
+    gives the position of each column in `cells` and is shared by all rows of a table; the last cell is an empty one
+    more. `id` is given by the index.
     """
 
     __slots__ = ("_cells", "_columns", "_problems", "file", "id", "number", "sound")

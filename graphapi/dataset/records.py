@@ -25,7 +25,7 @@ _LONGITUDES: Final = (73.0, 136.0)
 
 
 _UNITS_IN_THE_NAME = frozenset({"year", "deg"})
-"""Units that a value never comes without: nobody gives a year in anything else."""
+"""Units that need not be stated: a year is given in nothing else."""
 _ENDS = {
     kind.name: (sorted({tail for tail, _ in kind.ends}), sorted({head for _, head in kind.ends}))
     for kind in EDGE_KINDS.values()
@@ -38,7 +38,9 @@ def source(row: TableRow, index: Index) -> Source | None:
     if not (row["url"] or row["publisher"] or row["title"]):
         row.fault("publisher", "the source names neither page nor publisher", "write url, publisher or title")
     if row["url"] and not row["url"].startswith(("https://", "http://")):
-        row.fault("url", "is no web address", "begin it with https:// or http://; leave it empty if none was recorded")
+        row.fault(
+            "url", "is not a web address", "begin it with https:// or http://; leave it empty if none was recorded"
+        )
     if not row.sound:
         return None
     return Source(row.id, row.get("url"), row.get("publisher"), date, row.get("title"))
@@ -62,9 +64,9 @@ def edge(row: TableRow, kind: str, index: Index) -> Edge | None:
     """An edge of the kind from its row."""
     _check_ends(row, kind, index)
     if row["discriminator"] == DISCRIMINATOR:
-        row.fault("discriminator", "is kept for derived edges", "choose another discriminator")
+        row.fault("discriminator", "is reserved for derived edges", "choose another discriminator")
     if row["derived_from"]:
-        row.fault("derived_from", "derived by hand", "leave it empty: derived edges are made on loading")
+        row.fault("derived_from", "derived by hand", "leave it empty: derived edges are computed on loading")
     return _edge(row, kind, index, partial(_basis_and_sources, row, index))
 
 
@@ -121,7 +123,7 @@ def redirect(row: TableRow, index: Index) -> Redirect | None:
     if index.holds(row["old"]):
         row.fault("old", "the merged node is still in the package", "remove its row, or this one")
     elif kind_of(row["old"]) not in NODE_KINDS or not is_node_id(row["old"]):
-        row.fault("old", "is no node id", NODE_ID_REMEDY)
+        row.fault("old", "is not a node id", NODE_ID_REMEDY)
     return Redirect(row["old"], row["target"]) if row.sound else None
 
 
@@ -169,8 +171,10 @@ def _stated_attribute(field: str, kind: str) -> Attribute | None:
 def _check_field(row: TableRow, kind: str) -> None:
     if not field_is_known(row["subject"], row["field"]):
         known = [*attributes_of(kind), "name_en", "name_zh", "valid_from", "valid_to"]
-        remedy = did_you_mean(row["field"], known) or f"write an attribute of a {kind}, or {FIGURE_PREFIX} and a name"
-        row.fault("field", f"a {kind} has no such field", remedy)
+        remedy = (
+            did_you_mean(row["field"], known) or f"write an attribute of the kind {kind}, or {FIGURE_PREFIX} and a name"
+        )
+        row.fault("field", f"the kind {kind} has no such field", remedy)
 
 
 def _check_unit(row: TableRow, attribute: Attribute) -> None:
@@ -225,7 +229,7 @@ def _basis_and_sources(row: TableRow, index: Index) -> tuple[Basis, tuple[str, .
         index.check_source(row, "sources", source)
     text = row["basis"]
     if text == Basis.DERIVED:
-        row.fault("basis", "derived by hand", "remove the row: derived edges are made on loading")
+        row.fault("basis", "derived by hand", "remove the row: derived edges are computed on loading")
     elif text not in _WRITTEN_BASES:
         remedy = did_you_mean(text, _WRITTEN_BASES) or f"write one of {', '.join(_WRITTEN_BASES)}"
         row.fault("basis", "unknown basis" if text else "the basis is missing", remedy)

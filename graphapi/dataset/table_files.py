@@ -21,7 +21,7 @@ def text_of(value: Any, *, takes_list: bool) -> str:
     """The text of a cell: nothing is empty, items of a list are joined by bars, days are ISO 8601.
 
     Raises:
-        BadCell: no text can stand for it.
+        BadCell: it has no form as text.
     """
     if isinstance(value, str):
         return value.strip()
@@ -48,10 +48,12 @@ def _scalar(value: Any) -> str:
 
 def _joined_items(items: list[Any], *, takes_list: bool) -> str:
     if not takes_list:
-        raise BadCell("is a list", "write one value: the column holds no lists")
+        raise BadCell("is a list", "write one value: the column takes no lists")
     texts = [item.strip() if isinstance(item, str) else _scalar(item) for item in items]
     if any("|" in text for text in texts):
-        raise BadCell("an item of the list holds a bar", "write it without '|', which separates items in a CSV table")
+        raise BadCell(
+            "an item of the list contains a bar", "write it without '|', which separates items in a CSV table"
+        )
     return " | ".join(texts)
 
 
@@ -119,7 +121,7 @@ class CsvTable(TableFile):
                 if number % 1_000 == 0:
                     self.position = raw.tell()
         except csv.Error as error:
-            self.refuse(f"the row is no CSV, the rest of the table was not read: {error}", CSV_REMEDY, number + 1)
+            self.refuse(f"the row is not CSV; the rest of the table was not read: {error}", CSV_REMEDY, number + 1)
 
 
 _LONGEST: Final = 16_000_000
@@ -151,15 +153,15 @@ class JsonLinesTable(TableFile):
             fields = orjson.loads(line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line)
             if isinstance(fields, dict):
                 return fields
-            fault = "the line is no JSON object"
+            fault = "the line is not a JSON object"
         except orjson.JSONDecodeError as error:
-            fault = f"the line is no JSON: {error.msg}"
+            fault = f"the line is not JSON: {error.msg}"
         self._refuse_line(number, line, fault)
         return {}
 
     def _refuse_line(self, number: int, line: bytes, fault: str) -> None:
         shown = line[:200].decode("utf-8", "backslashreplace").strip()
-        self.refuse(fault, "write one JSON object a line, in UTF-8", number, shown)
+        self.refuse(fault, "write one JSON object per line, in UTF-8", number, shown)
 
     def _row(self, number: int, columns: Mapping[str, int], fields: dict[str, Any]) -> TableRow:
         cells, faults = [], []

@@ -12,7 +12,7 @@ from graphapi.dataset.problems import Problems, TableRow
 from graphapi.model.errors import did_you_mean
 
 BATCH: Final = 50_000
-"""Rows that are held at a time."""
+"""Rows kept in memory at a time."""
 
 # What XML, and so GEXF and GraphML, cannot carry: control characters and non-characters. Line breaks and tabs may stay.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
@@ -77,7 +77,7 @@ class TableFile(ABC):
                 remedy = did_you_mean(name, free) or f"the columns are {', '.join(self.layout.columns)}"
                 self.note("unknown column", remedy, row, name or f"column {position + 1}", name)
             elif name in columns:
-                self.note("the column stands twice", "keep one of them", row, name, name)
+                self.note("the column is given twice", "keep one of them", row, name, name)
             else:
                 columns[name] = position
         missing = [name for name in self.layout.columns if name in self.layout.required and name not in columns]
@@ -95,7 +95,7 @@ class TableFile(ABC):
         except OSError as error:
             self.note(f"the file cannot be read: {error.strerror}", "check the permissions of the file")
             return False
-        self.note("is no regular file", "replace it by a CSV table")
+        self.note("is not a regular file", "replace it by a CSV table")
         return False
 
 
@@ -104,7 +104,7 @@ def check_characters(row: TableRow, columns: Iterable[str], cells: Sequence[str]
     if _CONTROL.search("".join(cells)):
         for column in columns:
             if found := _CONTROL.search(row[column]):
-                row.fault(column, f"holds the control character U+{ord(found[0]):04X}", "remove it")
+                row.fault(column, f"contains the control character U+{ord(found[0]):04X}", "remove it")
 
 
 def open_tables(folder: Path, forms: Sequence[type[TableFile]], problems: Problems) -> Mapping[str, TableFile]:
@@ -123,7 +123,7 @@ def open_tables(folder: Path, forms: Sequence[type[TableFile]], problems: Proble
     for file in sorted(present - names):
         near = did_you_mean(file, [name for name in sorted(names) if Path(name).suffix == Path(file).suffix.lower()])
         remedy = near or "see docs/data-package.md for the tables; remove or rename the file"
-        problems.add(file, "is no table of a data package: unknown kind", remedy)
+        problems.add(file, "is not a table of a data package: unknown kind", remedy)
     tables = {file: _table(folder, layout, suffixes, present, problems) for file, layout in LAYOUTS.items()}
     if not any(tables[layout.file].present for layout in NODE_TABLES):
         problems.add("nodes", "the package has no table of nodes", "write nodes/KIND.csv, one file per node kind")
@@ -136,7 +136,7 @@ def _table(
     stem = layout.file.removesuffix(".csv")
     found = [suffix for suffix in suffixes if stem + suffix in present]
     for suffix in found[1:]:
-        problems.add(stem + suffix, f"the table stands twice: {stem}{found[0]} is there too", "keep one of them")
+        problems.add(stem + suffix, f"the table is given twice: {stem}{found[0]} is there too", "keep one of them")
     suffix = next(iter(found or suffixes))
     return suffixes[suffix](layout, folder / (stem + suffix), problems, present=bool(found))
 

@@ -1,6 +1,6 @@
 """Documents by id and kinds by name, and what to say when one is not there."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 from graphapi.graph.base import GraphView
 from graphapi.model.documents import Edge, Node, Source
@@ -12,7 +12,6 @@ from graphapi.model.errors import (
     NodeNotFound,
     SourceNotFound,
     UnknownKind,
-    did_you_mean,
     nearest,
 )
 from graphapi.model.identifiers import is_edge_id, is_source_id, kind_of, node_identifier
@@ -90,7 +89,7 @@ async def node_of_kind(view: GraphView, identifier: str, kind: str, *, parameter
         InvalidIdentifier: the id is of another kind; else as `known_node`.
     """
     if kind_of(identifier) != kind and kind_of(identifier) in NODE_KINDS:
-        raise _invalid(identifier, f"{parameter} must be the id of a {kind}, such as '{kind}:...'", parameter)
+        raise _invalid(identifier, f"{parameter} must look like '{kind}:...'", parameter)
     return await known_node(view, identifier, parameter=parameter)
 
 
@@ -103,7 +102,7 @@ def known_kinds(names: Iterable[str], *, parameter: str = "kind") -> frozenset[s
     found = frozenset(names)
     for name in sorted(found):
         if name not in NODE_KINDS:
-            raise _unknown_kind(name, "node", NODE_KINDS, parameter)
+            raise UnknownKind.unknown(name, "node kind", NODE_KINDS, parameter=parameter)
     return found
 
 
@@ -114,7 +113,7 @@ def known_edge_kind(name: str, *, parameter: str = "kind") -> str:
         UnknownKind: it is not there; the nearest is suggested.
     """
     if name not in EDGE_KINDS:
-        raise _unknown_kind(name, "edge", EDGE_KINDS, parameter)
+        raise UnknownKind.unknown(name, "edge kind", EDGE_KINDS, parameter=parameter)
     return name
 
 
@@ -145,13 +144,4 @@ async def _suggestion(view: GraphView, identifier: str) -> str | None:
 
 def _invalid(identifier: str, remedy: str, parameter: str = "id") -> InvalidIdentifier:
     shown = identifier[:80].encode("ascii", "backslashreplace").decode("ascii")
-    return InvalidIdentifier(f"{shown!r} does not fit: {remedy}", value=shown, parameter=parameter)
-
-
-def _unknown_kind(name: str, what: str, known: Collection[str], parameter: str) -> UnknownKind:
-    return UnknownKind(
-        f"{name!r} is no {what} kind; there are {', '.join(known)}",
-        value=name,
-        parameter=parameter,
-        suggestion=did_you_mean(name, known),
-    )
+    return InvalidIdentifier(f"{shown!r} is not valid here: {remedy}", value=shown, parameter=parameter)

@@ -49,7 +49,7 @@ def paged(
     """
     begin = _position(view, query, part.cursor) if part.cursor is not None else 0
     if begin > len(found):
-        raise _bad(part.cursor, "points behind the end of the list")
+        raise _bad(part.cursor, "points beyond the end of the list")
     end = begin + part.limit
     return Page(
         items=found[begin:end],

@@ -17,7 +17,7 @@ _ORDER: Mapping[str, int] = {kind: place for place, kind in enumerate(EDGE_KINDS
 async def explain_path(view: GraphView, path: FoundPath) -> Path:
     """A path as served: nodes, edges, hops, cost, the weakest basis and oldest source, and each hop explained.
 
-    Of parallel edges the one with the strongest basis is explained, the others stand in `also`. `costs` is cumulative.
+    Of parallel edges the one with the strongest basis is explained, the others are in `also`. `costs` is cumulative.
     """
     hops = [await _hop(view, edges) for edges in path.hops]
     costs = [cost / MICRO for cost in path.costs] or list(range(1, len(hops) + 1))
@@ -67,7 +67,7 @@ def onward(path: FoundPath, node: str, edges: Iterable[Edge]) -> FoundPath:
 
 
 def along(path: FoundPath, edges: Iterable[Edge]) -> FoundPath:
-    """The path with one more hop over each of the edges in turn, from whichever end it stands at."""
+    """The path with one more hop over each of the edges in turn, from whichever end it has reached."""
     for edge in edges:
         path = onward(path, edge.head if edge.tail == path.nodes[-1] else edge.tail, [edge])
     return path

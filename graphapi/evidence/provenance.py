@@ -89,7 +89,7 @@ def _held(document: dict[str, Any], field: str, best: Any) -> Any:
 
 
 def _disputed(shown: Any, values: list[dict[str, Any]]) -> bool:
-    """Whether two values stand for the same period; a shown value that no statement gives is undated."""
+    """Whether two values are for the same period; a displayed value that no statement gives is undated."""
     period = next((said.get("period") for said in values if said["value"] == shown), None)
     dated = [(period, shown), *((said.get("period"), said["value"]) for said in values)]
     return any(when == then and value != other for (when, value), (then, other) in combinations(dated, 2))

@@ -26,7 +26,7 @@ _SCOPE = {
 
 
 def sentence(edge: Edge, tail: Node, head: Node, sources: Sequence[Source]) -> Name:
-    """One sentence in each language: the fact, how sure it is, and who says so."""
+    """One sentence in each language: the fact, its basis, and its sources."""
     kind = EDGE_KINDS[edge.kind].sentence
     qualities = [_BASIS[edge.basis], *_qualities(edge)]
     en = kind.en.format(tail=tail.label, head=head.label)

@@ -16,7 +16,7 @@ Cell: TypeAlias = tuple[str, str]
 
 
 class _Slot(NamedTuple):
-    """Where a segment stands in the grid: bands of its stage and chain, column and row within them."""
+    """The position of a segment in the grid: bands of its stage and chain, column and row within them."""
 
     column: tuple[int, int]
     row: tuple[int, int]
@@ -42,9 +42,9 @@ _ROUNDS = 6
 def chain_positions(subgraph: Subgraph) -> dict[str, Point]:
     """A position for every node; the same subgraph gives the same positions whatever its order.
 
-    Within a stage, what feeds others stands left of what it feeds. A park or company stands in the block below one of
-    its segments in the chain and stage where it has most of them, and the others with what they touch, in the same way;
-    columns and rows are as wide and high as their largest block. What touches nothing stands at the bottom.
+    Within a stage, what feeds others is left of what it feeds. A park or company is in the block below one of its
+    segments in the chain and stage where it has most of them, and the others with what they touch, in the same way;
+    columns and rows are as wide and high as their largest block. What has no edges is at the bottom.
     """
     segments = [node for node in subgraph.nodes if node.kind == "segment"]
     slots = _slots(segments, subgraph.edges)
@@ -76,7 +76,7 @@ def _slots(segments: Collection[Node], edges: Iterable[Edge]) -> Mapping[str, _S
 
 
 def _members(segments: Collection[Node], edges: Collection[Edge]) -> Mapping[str, Sequence[str]]:
-    """What stands below each segment, round by round, ordered by id within a round."""
+    """What is placed below each segment, round by round, ordered by id within a round."""
     homes = {segment.id: segment.id for segment in segments}
     cells = {segment.id: _cell(segment) for segment in segments}
     members: dict[str, list[str]] = {segment_id: [] for segment_id in sorted(homes)}
@@ -115,7 +115,7 @@ def _placed(segment_id: str, members: Sequence[str], centre: float, top: float) 
 
 
 def _bounds(sizes: Iterable[tuple[tuple[int, int], float]]) -> Mapping[tuple[int, int], tuple[float, float]]:
-    """Where each column or row begins and ends, as wide as its largest block; bands stand apart."""
+    """Where each column or row begins and ends, as wide as its largest block, with gaps between bands."""
     widest: dict[tuple[int, int], float] = defaultdict(float)
     for place, size in sizes:
         widest[place] = max(widest[place], size)
@@ -130,7 +130,7 @@ def _bounds(sizes: Iterable[tuple[tuple[int, int], float]]) -> Mapping[tuple[int
 
 
 def _depths(segments: Iterable[Node], edges: Iterable[Edge]) -> dict[str, int]:
-    # Longest way from a source; a ring would never end, so depth stops at a bound.
+    # Longest path from a source; a cycle would never end, so depth stops at a bound.
     depths = {segment.id: 0 for segment in segments}
     feeds = [(edge.tail, edge.head) for edge in edges if edge.kind == "feeds"]
     for _ in range(_MOST_DEPTH):

@@ -17,7 +17,7 @@ from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS, ValueType
 Scalar: TypeAlias = str | int | float | bool
 Cell: TypeAlias = Scalar | tuple[str, ...]
 Row: TypeAlias = dict[str, Cell]
-"""Known values by column name, in the order of the columns; what nobody knows is absent."""
+"""Known values by column name, in the order of the columns; unknown ones are absent."""
 
 
 def node_row(node: Node, place: Place | None) -> Row:

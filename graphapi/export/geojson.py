@@ -27,7 +27,7 @@ _LOSES = {
     carries_evidence=True,
 )
 def write_geojson(export: Export) -> Iterator[bytes]:
-    """A feature collection; `geo_precision` tells a node's own coordinates from borrowed ones."""
+    """A feature collection; `geo_precision` distinguishes a node's own coordinates from borrowed ones."""
     scene = Scene(export)
     yield b'{"type":"FeatureCollection"'
     yield from member("metadata", whole(metadata_with_sources(export)))

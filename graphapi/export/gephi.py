@@ -1,6 +1,6 @@
 """What Gephi and Gephi Lite open: GEXF 1.3, the workspace of Gephi Lite (version 1.0), and Gephi's graph streaming.
 
-GEXF is written as Gephi, Gephi Lite and networkx read it alike; see the specification at https://gexf.net/schema.html.
+GEXF is written so that Gephi, Gephi Lite and networkx all read it; see the specification at https://gexf.net/schema.html.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -21,7 +21,7 @@ from graphapi.model.documents import Edge, Node
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS
 
 _GEXF_LOSES = {
-    LossKind.LISTS: "GEXF has no lists that Gephi, Gephi Lite and networkx read alike: items are joined by ' | '.",
+    LossKind.LISTS: "GEXF has no lists that Gephi, Gephi Lite and networkx all read: items are joined by ' | '.",
     LossKind.PARALLEL_EDGES: NUMBERED,
     LossKind.PERIODS: "They are texts here; dynamic=true writes them as intervals for the timeline.",
 }
@@ -41,10 +41,9 @@ _GEXF_LOSES = {
 def write_gexf(export: Export) -> Iterator[str]:
     """GEXF 1.3 in UTF-8.
 
-    Every column has one type; a value nobody knows is left out. Columns carry their name as id and title. Nodes have
-    colour by kind, size by degree and a position; edges have colour and `kind`, numbered where it repeats between two
-    nodes. With `dynamic`, parks exist from the beginning to the end of their construction and edges
-    while they are valid.
+    Every column has one type; an unknown value is left out. Columns carry their name as id and title. Nodes have colour
+    by kind, size by degree and a position; edges have colour and `kind`, numbered where it repeats between two nodes.
+    With `dynamic`, parks exist from the beginning to the end of their construction and edges while they are valid.
     """
     subgraph, scene, dynamic = export.subgraph, Scene(export), export.options.dynamic
     yield _gexf_head(export)
@@ -126,7 +125,7 @@ _LITE_LOSES = {
     LossKind.LISTS: "Gephi Lite has keywords instead: items are joined by ' | '.",
     LossKind.PERIODS: "Gephi Lite has no timeline: they are dates and years.",
     LossKind.STATEMENTS: "A field holds one value: the preferred one.",
-    LossKind.SOURCES: "Only their ids are fields; the API tells who published what and where.",
+    LossKind.SOURCES: "Only their ids are fields; the API says who published what and where.",
 }
 _GREY = "#999999"
 _CATEGORIES = frozenset({"kind", "edge_kind", "basis", "geo_precision", "label_en", "label_zh"}).union(

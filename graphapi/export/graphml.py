@@ -1,4 +1,4 @@
-"""GraphML with typed keys, as Gephi, Gephi Lite, networkx and igraph read it alike."""
+"""GraphML with typed keys that Gephi, Gephi Lite, networkx and igraph all read."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
@@ -42,7 +42,7 @@ _EDGE_LOOK = (("label", "string"), *_COLOUR)
     carries_evidence=True,
 )
 def write_graphml(export: Export) -> Iterator[str]:
-    """GraphML in UTF-8: every key has one type, a value nobody knows is left out, every edge has its id.
+    """GraphML in UTF-8: every key has one type, an unknown value is left out, every edge has its id.
 
     The names label, r, g, b, x, y and size are those from which Gephi and Gephi Lite take the style.
     """

@@ -19,7 +19,7 @@ LabelLanguage: TypeAlias = Literal["en", "zh", "pinyin"]
 FONT_NOTE = "Chinese labels need a font that has them, such as Noto Sans CJK; label=pinyin needs none."
 
 LayoutName: TypeAlias = Literal["geo", "force", "chain"]
-"""Where nodes stand: on the map, where their edges pull them, or along the chain from resource to application."""
+"""How nodes are laid out: on the map, by the pull of their edges, or along the chain from resource to application."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Imprint:
 
 @dataclass(frozen=True, slots=True)
 class SubgraphEvidence:
-    """What stands behind a subgraph, for formats that can carry it: statements by subject, sources by id.
+    """The evidence of a subgraph, for formats that can carry it: statements by subject, sources by id.
 
     Both are read by id and never iterated, so a mapping that looks things up on demand will do.
     """
@@ -69,7 +69,7 @@ class SubgraphEvidence:
 
 @dataclass(frozen=True, slots=True)
 class LegendEntry:
-    """What a colour stands for: a kind of node or edge."""
+    """What a colour means: a kind of node or edge."""
 
     of: str
     kind: str
@@ -82,7 +82,7 @@ class LegendEntry:
 
 
 def legend(nodes: Collection[str] = NODE_KINDS, edges: Collection[str] = EDGE_KINDS) -> tuple[LegendEntry, ...]:
-    """What the colours of these kinds stand for, in the order of the kinds table; of all kinds by default."""
+    """What the colours of these kinds mean, in the order of the kinds table; of all kinds by default."""
     sides = (("node", NODE_KINDS, nodes), ("edge", EDGE_KINDS, edges))
     return tuple(
         LegendEntry(of, name, kind.label, kind.colour)

@@ -1,4 +1,4 @@
-"""Where a node stands on the map: its own coordinates, else those of what it touches, marked as such."""
+"""The position of a node on the map: its own coordinates, else those of its neighbours, marked as such."""
 
 from array import array
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence

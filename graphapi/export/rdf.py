@@ -1,7 +1,7 @@
 """JSON-LD 1.1 that carries its context, and Turtle: the same triples, in words made from the kinds table.
 
 Names that others have coined come first: PROV-O for sources, SKOS for names, schema.org for places and periods. The
-rest stands in a namespace of our own, which promises no page: nobody has to run a server under that name.
+rest stands in a namespace of our own, a name only: no server has to answer there.
 """
 
 import re
@@ -31,7 +31,7 @@ from graphapi.model.identifiers import is_edge_id, is_node_id, is_source_id
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS
 
 DOCUMENTS = "https://zero-carbon-parks.example/id/"
-"""What stands before the id of a node, edge, source or statement."""
+"""Prefix of the id of a node, edge, source or statement."""
 
 PREFIXES: Mapping[str, str] = MappingProxyType(
     {
@@ -50,7 +50,7 @@ PREFIXES: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """What a key stands for: `type` is `@id`, `@vocab`, a datatype, or nothing for values that carry their own."""
+    """What a key means: `type` is `@id`, `@vocab`, a datatype, or nothing for values that carry their own."""
 
     iri: str
     type: str | None = None

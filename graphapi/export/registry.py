@@ -9,7 +9,7 @@ from graphapi.export.losses import UTF_8, Carrier, LossKind, count_losses
 from graphapi.export.options import Export, ExportOptions, Imprint, Loss, SubgraphEvidence
 from graphapi.export.styling import layout_loss
 from graphapi.model.documents import Subgraph
-from graphapi.model.errors import UnknownFormat, did_you_mean
+from graphapi.model.errors import UnknownFormat
 
 Writer: TypeAlias = Callable[[Export], Iterator[str] | Iterator[bytes]]
 """Turns an export into the parts of a file."""
@@ -65,7 +65,7 @@ class Exporter:
     def _lost(self, options: ExportOptions) -> Mapping[LossKind, str]:
         if not (self.dynamic and options.dynamic):
             return self.loses
-        vague = {LossKind.VAGUE_DATES: "Intervals need days: a year or month stands for its first to its last day."}
+        vague = {LossKind.VAGUE_DATES: "Intervals need days: a year or month counts as its first to its last day."}
         return {feature: why for feature, why in self.loses.items() if feature is not LossKind.PERIODS} | vague
 
 
@@ -145,9 +145,4 @@ def _found(wanted: str, what: str, known: Iterable[tuple[str, Exporter]]) -> Exp
     table = dict(known)
     if wanted in table:
         return table[wanted]
-    raise UnknownFormat(
-        f"no export has the {what} {wanted[:80]!r}; known: {', '.join(table)}",
-        value=wanted[:80],
-        parameter="format",
-        suggestion=did_you_mean(wanted, table),
-    )
+    raise UnknownFormat.unknown(wanted, f"export {what}", table, parameter="format")

@@ -30,7 +30,7 @@ def edge_label(edge: Edge, language: LabelLanguage) -> str:
 
 
 def layout_positions(subgraph: Subgraph, places: Mapping[str, Place], layout: LayoutName) -> Mapping[str, Point]:
-    """A position for every node. Too many nodes for `force` stand on the map instead: see `layout_loss`."""
+    """A position for every node. Too many nodes for `force` are placed on the map instead: see `layout_loss`."""
     if layout == "chain":
         return chain_positions(subgraph)
     if layout == "force" and len(subgraph.nodes) <= MOST_NODES:
@@ -43,7 +43,7 @@ def layout_loss(subgraph: Subgraph, options: ExportOptions) -> tuple[Loss, ...]:
     count = len(subgraph.nodes)
     if options.layout != "force" or count <= MOST_NODES:
         return ()
-    why = f"More than {MOST_NODES:,} nodes are not laid out by forces: they stand on the map."
+    why = f"More than {MOST_NODES:,} nodes are not laid out by forces but placed on the map."
     return (Loss("layout", count, subgraph.nodes[0].id, why),)
 
 

@@ -73,7 +73,7 @@ class EvidenceCost(CostModel):
 
 
 class InformativeCost(CostModel):
-    """One for each hop, and log2 of the degree of each inner node: passing a hub tells little."""
+    """One for each hop, and log2 of the degree of each inner node: a path through a hub says little."""
 
     name = CostName.INFORMATIVE
     least = MICRO

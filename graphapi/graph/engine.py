@@ -10,7 +10,7 @@ from graphapi.model.steps import NodeFilter, Step
 
 
 class PathSearch(ABC):
-    """A search for paths by cost; `completeness` and `deepest` tell how far it came."""
+    """A search for paths by cost; `completeness` and `deepest` say how far it got."""
 
     completeness: Completeness = COMPLETE
     deepest: int = 0

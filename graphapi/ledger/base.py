@@ -34,7 +34,7 @@ class Ledger(ABC):
 
         Raises:
             InvalidDocument: an edge names a node that is not there, or a document a source that is not there; a
-                document stands twice or out of order.
+                document is given twice or out of order.
             LedgerUnavailable: the store cannot be written; nothing was committed.
         """
 

@@ -178,7 +178,7 @@ def _ordered(documents: Iterable[StoredDocument]) -> Iterator[StoredDocument]:
     for document in documents:
         place = (RANK[document.type], document.id)
         if place <= last:
-            fault = "stands twice in the change set" if place == last else "comes out of order"
+            fault = "occurs twice in the change set" if place == last else "comes out of order"
             raise InvalidDocument(f"{document.id}: {fault}", value=document.id, parameter="id")
         last = place
         yield document

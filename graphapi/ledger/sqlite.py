@@ -323,7 +323,7 @@ def _refuse_foreign(connection: sqlite3.Connection, path: Path) -> bool:
     if not tables and not application:
         return False
     if application != _APPLICATION_ID:
-        raise LedgerUnavailable(f"{path}: is a database of something else, not a ledger", value=str(path))
+        raise LedgerUnavailable(f"{path}: is some other database, not a ledger", value=str(path))
     if version > SCHEMA_VERSION:
         raise LedgerUnavailable(
             f"{path}: has schema version {version}, newer than the {SCHEMA_VERSION} known here; "
@@ -336,7 +336,7 @@ def _refuse_foreign(connection: sqlite3.Connection, path: Path) -> bool:
 def _sentence(error: sqlite3.Error) -> str:
     text = str(error)
     if "not a database" in text:
-        return "is no ledger: the file is no SQLite database"
+        return "is not a ledger: the file is not an SQLite database"
     if "locked" in text or "busy" in text:
         return "is locked by another process; nothing was written, try again when it is done"
     if "readonly" in text or "unable to open" in text:

@@ -16,7 +16,7 @@ FORMAT_VERSION: Final = 1
 """Version of the columns and their metadata; a file that names another version is not loaded."""
 
 NAMESPACE: Final = "https://zero-carbon-parks.example/ns#"
-"""Namespace of our words in RDF and XML, which promises no page: nobody has to run a server under that name."""
+"""Namespace of our words in RDF and XML, a name only: no server has to answer there."""
 
 GEXF: Final = "http://gexf.net/1.3"
 GRAPHML: Final = "http://graphml.graphdrawing.org/xmlns"
@@ -31,7 +31,7 @@ GUARD: Final = "'"
 """Stands in front of a text that a spreadsheet would execute, and of one that begins like a text so guarded."""
 
 EXECUTED: Final = ("=", "+", "-", "@", "\t", "\r")
-"""First letters of a text that a spreadsheet would take for a formula."""
+"""First characters of a text that a spreadsheet would take for a formula."""
 
 SEPARATOR = " | "
 """Joins the items of a list into one string."""

@@ -181,7 +181,7 @@ class Statement(_Document):
             field_is_known(self.subject, self.field),
             self.id,
             "field",
-            f"{self.field!r} is no field of a {kind_of(self.subject)}",
+            f"{self.field!r} is not a field of the kind {kind_of(self.subject)}",
         )
         _check_sources(self.id, self.basis, self.sources)
 
@@ -258,7 +258,7 @@ def _check_attributes(identifier: str, attributes: Mapping[str, Value]) -> None:
     table = attributes_of(kind_of(identifier))
     for name, value in attributes.items():
         if name not in table:
-            raise _invalid(identifier, name, f"is no attribute of a {kind_of(identifier)}")
+            raise _invalid(identifier, name, f"is not an attribute of the kind {kind_of(identifier)}")
         if (problem := attribute_problem(table[name], value)) is not None:
             raise _invalid(identifier, name, problem)
     for attribute in table.values():

@@ -28,10 +28,10 @@ class GraphError(Exception):
 
     @classmethod
     def unknown(cls, word: str, what: str, known: Iterable[str], *, parameter: str, like: str | None = None) -> Self:
-        """No such word: those that are known are listed, the one nearest to it (or to `like`) is suggested."""
+        """The error for an unknown word: it lists the known ones and suggests the one nearest to it, or to `like`."""
         shown, words = word[:80], list(known)
         return cls(
-            f"{shown!r} is no {what}; there are {', '.join(words)}",
+            f"{shown!r} is not a known {what}; use one of {', '.join(words)}",
             value=shown,
             parameter=parameter,
             suggestion=did_you_mean(like or word, words),
@@ -224,6 +224,6 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str | None:
-    """`did you mean ...?`, or nothing."""
+    """`did you mean ...?`, or none."""
     found = nearest(word, known)
     return f"did you mean {found!r}?" if found else None

@@ -1,4 +1,4 @@
-"""Ids of nodes, edges, sources and statements: ASCII, safe in URLs, stable for ever."""
+"""Ids of nodes, edges, sources and statements: ASCII, safe in URLs, permanently stable."""
 
 import hashlib
 import re

@@ -66,8 +66,8 @@ class Attribute:
 class NodeKind:
     """A kind of node. `hub` marks kinds that connect everything with everything.
 
-    `short` stands in its mark on the page, so that kinds differ by more than colour. `rdf_class` is the name of
-    its class in our namespace, `rdf_superclass` that of a class in a published vocabulary above it.
+    `short` is shown in its marker on the page, so that kinds differ by more than colour. `rdf_class` is the name of its
+    class in our namespace, `rdf_superclass` that of a class in a published vocabulary above it.
     """
 
     name: str

@@ -144,9 +144,9 @@ class Strategy(StrEnum):
     PREFIX = "prefix"
     """The name, its pinyin or its initials begin with the query."""
     WORDS = "words"
-    """Every word of the query stands in the name, in any order; Latin words may be cut short."""
+    """The name contains every word of the query, in any order; Latin words may be truncated."""
     SIMILAR = "similar"
-    """The rarest pieces of the query (pairs of letters, triples of Latin ones) stand in the name."""
+    """The name contains the rarest pieces of the query (pairs of Chinese characters, triples of Latin letters)."""
 
 
 @dataclass(frozen=True, slots=True)

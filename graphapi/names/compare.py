@@ -1,6 +1,6 @@
 """How a query and a name compare: one engine with two scores, how well a name answers a search and what it means.
 
-Both ask the same of letters, sounds, initials and codes. A search also takes beginnings and words, because somebody is
+Both compare characters, sounds, initials and codes alike. A search also takes beginnings and words, because somebody is
 still typing. Matching decides on its own, so it compares what is left of names without legal forms and places.
 """
 
@@ -68,7 +68,7 @@ MATCH_SCORES: Mapping[Relation, Scores] = {
 }
 
 SEARCH_SIMILARITY, MATCH_SIMILARITY = 0.62, 0.5
-"""Least similarity (insertions and deletions against letters, normalised) at which a name counts as misspelled."""
+"""Least similarity (insertions and deletions over characters, normalised) at which a name counts as misspelled."""
 
 SURE_SYLLABLES = 5
 """Syllables from which pinyin alone is enough for a match: with fewer, other names sound like it too often."""
@@ -79,7 +79,7 @@ _TYPO_LETTERS, _PINYIN_LETTERS = 10, 4
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """A name that answers a search: `field` is where it stands, or `pinyin`, `initials` when those were typed."""
+    """A name that matches a search: `field` is where it comes from, or `pinyin`, `initials` if those were typed."""
 
     entry: Entry
     field: str
@@ -141,7 +141,7 @@ def fuzzy_fit(query: Spelled, entry: Entry) -> Fit | None:
 def related(asked: Spelled, entry: Entry, places: Places) -> Related | None:
     """The closest relation of an asked name to a known one; nothing when they have little in common.
 
-    `places` may stand in front of either name without making it another one.
+    `places` may precede either name without making it a different one.
     """
     if entry.field in CODES:
         return Related(entry, Relation.SAME, 1.0) if asked.compact in entry.codes else None
@@ -150,7 +150,7 @@ def related(asked: Spelled, entry: Entry, places: Places) -> Related | None:
 
 
 def _whole(query: Spelled, entry: Entry) -> tuple[How, str] | None:
-    """How a query is the whole of a name: as letters, as pinyin, by its sound in other letters, as initials."""
+    """How a query equals a whole name: by characters, as pinyin, by the same sound in other characters, as initials."""
     if query.compact == entry.compact:
         return How.EXACT, TEXT
     if has_han(query.compact):
@@ -177,14 +177,14 @@ def _fit(entry: Entry, how: How, form: str, share: float = 0.0) -> Fit:
 
 
 def _has_words(typed: Sequence[str], words: Sequence[str]) -> bool:
-    """Whether each word stands in the name: Chinese ones anywhere, Latin ones at the beginning of a word."""
+    """Whether the name contains each word: Chinese ones anywhere, Latin ones at the beginning of a word."""
     return bool(typed) and all(
         any(part in word if has_han(part) else word.startswith(part) for word in words) for part in typed
     )
 
 
 def _has_syllables(typed: Sequence[str], entry: Entry) -> bool:
-    """Whether each word stands in the name or is a run of its syllables."""
+    """Whether the name contains each word, or it is a run of its syllables."""
     marked = [f" {reading} " for reading in entry.readings]
     return bool(marked) and all(
         _has_words([word], entry.words)
@@ -221,7 +221,7 @@ def _relations(asked: Spelled, entry: Entry, places: Places) -> Iterator[tuple[R
         yield Relation.PLACE, 0.0
     if _is_typo(mine, theirs):
         yield Relation.TYPO, 0.0
-    if whole is not None and len(asked.compact) > 1:  # one letter is the initial of too many
+    if whole is not None and len(asked.compact) > 1:  # one character is the initial of too many
         yield _relation_of_whole(asked, entry, *whole), 0.0
     share = max(_share(mine, theirs), _sound_share(asked, entry))
     if share:
@@ -313,7 +313,7 @@ def _contains(long: str, short: str) -> bool:
 
 
 def _sound_share(asked: Spelled, entry: Entry) -> float:
-    """How much typed pinyin is of the name that contains it; four letters at least."""
+    """The share of a name that typed pinyin covers; at least four letters."""
     typed = asked.compact
     if has_han(typed) or len(typed) < _PINYIN_LETTERS:
         return 0.0
@@ -367,7 +367,7 @@ def _units_meant(query: Spelled, found: Fit, folded: Folded) -> list[int]:
 
 
 def _similar_units(query: Spelled, found: Fit, folded: Folded) -> list[int]:
-    """Letters of the name whose syllables a misspelled query shares in runs of two letters or more."""
+    """Characters of the name whose syllables a misspelled query shares in runs of two letters or more."""
     units = found.entry.readings[0].split()
     owners = [number for number, unit in enumerate(units) for _ in unit]
     blocks = Indel.opcodes(query.keys[-1], "".join(units)).as_matching_blocks()

@@ -1,4 +1,4 @@
-"""One way to write a name: simplified letters, half width, lower case, no accents, no punctuation."""
+"""The normal form of a name: simplified characters, half width, lower case, no accents, no punctuation."""
 
 import re
 import unicodedata
@@ -41,8 +41,8 @@ class Folded:
 def fold(text: str) -> Folded:
     """The text as names are compared.
 
-    Traditional letters become simplified ones (OpenCC), compatibility forms their plain ones (NFKC), letters lose case
-    and accents, everything that is neither letter nor digit becomes a blank.
+    Traditional characters become simplified ones (OpenCC), compatibility forms their plain ones (NFKC), letters lose
+    case and accents, everything that is neither letter nor digit becomes a blank.
     """
     letters: list[str] = []
     origins: list[int] = []
@@ -57,7 +57,7 @@ def fold(text: str) -> Folded:
 
 
 def simplified(text: str) -> str:
-    """The text in simplified letters, each at the place where it was; halves of surrogate pairs become blanks."""
+    """The text in simplified characters, each in its original position; halves of surrogate pairs become blanks."""
     sound = _LONE.sub(" ", text)
     converted: str = _converter().convert(sound)
     if len(converted) == len(sound):
@@ -71,7 +71,7 @@ def words_of(folded: str) -> Sequence[str]:
 
 
 def has_han(text: str) -> bool:
-    """Whether a Chinese letter stands in the text."""
+    """Whether the text contains a Chinese character."""
     return _HAN.search(text) is not None
 
 

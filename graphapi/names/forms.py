@@ -1,4 +1,4 @@
-"""What tells no two names apart: legal forms of firms, kinds of parks, generic words, names of places in front."""
+"""What does not distinguish names: legal forms of companies, kinds of parks, generic words, leading place names."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -87,7 +87,7 @@ class Gazetteer:
     owners: Mapping[str, frozenset[str]]
 
     def places(self, entries: Iterable[Entry], lies_in: Iterable[str | None]) -> Places:
-        """Places that are words of Latin names or stand in front of Chinese ones, and those in which the owner is."""
+        """Places that are words of Latin names or precede Chinese ones, and those in which the owner is."""
         folded = [fold(entry.name) for entry in entries if entry.field not in CODES]
         words = {word for name in folded for word in name.words}
         fronts = " " + " ".join(name.compact for name in folded)

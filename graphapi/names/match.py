@@ -27,7 +27,7 @@ CANDIDATE_FROM = 0.5
 """Score below which a node is no hit."""
 
 MARGIN = 0.02
-"""Two nodes whose scores are closer than this cannot be told apart: neither is a match."""
+"""Two nodes whose scores are closer than this cannot be distinguished: neither is a match."""
 
 MAX_HITS = 20
 MAX_EXAMPLES = 100
@@ -107,7 +107,7 @@ class _Matcher:
         written = {entry.node for entry in entries if entry.compact == fold(text).compact}
         found = written or {entry.node for entry in entries}
         if len(found) != 1:
-            raise InvalidRequest(f"no province is called {text[:80]!r}", value=text[:80], parameter=pointer)
+            raise InvalidRequest(f"there is no province called {text[:80]!r}", value=text[:80], parameter=pointer)
         return found.pop()
 
     def _candidates(self, asked: Iterable[Spelled], scope: Scope) -> Sequence[str]:

@@ -135,7 +135,7 @@ class PrefixRequest(Request):
         return known_kinds([self.type] if self.type else [], parameter="type")
 
     def is_in(self, *texts: str) -> bool:
-        """Whether the prefix stands in any of the texts, in any writing."""
+        """Whether any of the texts contains the prefix, in any spelling."""
         return fold(self.prefix).compact in fold(" ".join(texts)).compact
 
     def part(self, found: Iterable[T]) -> Sequence[T]:
@@ -182,7 +182,7 @@ def parsed_extension(text: str) -> ExtensionRequest:
 
 
 async def reconcile(view: GraphView, names: NameIndex, rows: Mapping[str, RowQuery]) -> Mapping[str, answers.Proposals]:
-    """Proposals for each row, best first; none for a row without a letter.
+    """Candidates for each row, best first; none for a row without a letter.
 
     A property that the node has with another value bars a match; one that it does not have says nothing.
 
@@ -328,7 +328,7 @@ async def _proposal(view: GraphView, hit: MatchHit, values: Mapping[str, Sequenc
 
 
 async def _described(view: GraphView, node: Node) -> str:
-    """Kind and place, to tell namesakes apart."""
+    """Kind and place, to distinguish namesakes."""
     place = await view.location(node.id)
     places = await view.nodes([key for key in (place.province, place.city) if key is not None and key != node.id])
     return ", ".join([NODE_KINDS[node.kind].label.en, *(found.label for found in places.values())])
@@ -344,7 +344,7 @@ def _parsed(adapter: TypeAdapter[T], text: str, parameter: str) -> T:
     try:
         return adapter.validate_python(orjson.loads(text))
     except orjson.JSONDecodeError as error:
-        raise InvalidRequest(f"{parameter} is no JSON: {error.msg}", value=text[:80], parameter=parameter) from None
+        raise InvalidRequest(f"{parameter} is not JSON: {error.msg}", value=text[:80], parameter=parameter) from None
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = ".".join(str(part) for part in (parameter, *first["loc"]))

@@ -28,7 +28,7 @@ _CANDIDATES = 200
 _SUGGESTED_FROM = 40
 _ALL = 1_000_000
 _ALIKE = 60
-"""Similar names that are compared letter by letter."""
+"""Similar names that are compared character by character."""
 
 _RESOLVED = 50
 _STRICT = (Strategy.EXACT, Strategy.PREFIX, Strategy.WORDS)
@@ -172,7 +172,7 @@ def ranked(
 
 
 def name_matches(text: str, found: Sequence[Fit]) -> Sequence[NameMatch]:
-    """Why names were found, with the letters that are meant."""
+    """Why names were found, with the matching characters."""
     query = Spelled.of(text)
     return [
         NameMatch(name=hit.entry.name, field=hit.field, how=hit.how, highlight=highlight(query, hit), score=hit.score)
@@ -208,7 +208,7 @@ async def _numbered(view: GraphView, identifier: str) -> Sequence[str]:
     on_list, _, number = identifier.rpartition(":")
     if not on_list or not (number.isascii() and number.isdigit()) or len(number) > 9:
         raise InvalidRequest(
-            f"{identifier[:80]!r} is no number on a list; write the list and the number, "
+            f"{identifier[:80]!r} is not a number on a list; give the list and the number, "
             "such as 'list:national-batch-1:15'",
             value=identifier[:80],
             parameter="id",

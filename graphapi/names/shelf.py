@@ -28,7 +28,7 @@ LAYOUT: Final = 3
 """Raised whenever terms, fields or the manifest change: indexes of another layout are rebuilt."""
 
 _SPARE: Final = 1
-"""Indexes that stay beside the newest and those in use: the one before it may be asked for again."""
+"""Indexes kept besides the newest and those in use: the one before it may be needed again."""
 _LIBRARIES: Final = ("tantivy", "opencc", "pypinyin")
 
 

@@ -1,4 +1,4 @@
-"""How a text is found: by its letters, by its pinyin and by its initials. The same for a name and for a query.
+"""How a text is found: by its characters, by its pinyin and by its initials. The same for a name and for a query.
 
 pypinyin's dictionary takes a quarter of a second, so it is imported when the first name is spelled.
 """
@@ -46,7 +46,7 @@ class Spelled:
 
     @cached_property
     def readings(self) -> Sequence[Sequence[str]]:
-        """Syllables of the Chinese letters, other runs between them; none for a text without Chinese letters."""
+        """Syllables of the Chinese characters, other runs between them; none for a text without Chinese characters."""
         return readings(self.folded.text)
 
     @property
@@ -56,7 +56,7 @@ class Spelled:
 
     @property
     def initials(self) -> Sequence[str]:
-        """First letters of the syllables, two or more; runs of other letters whole."""
+        """First letters of the syllables, two or more; other runs whole."""
         found = dict.fromkeys("".join(initial(unit) for unit in reading) for reading in self.readings)
         return [text for text in found if len(text) > 1]
 
@@ -67,7 +67,7 @@ class Spelled:
                 yield key[:length]
 
     def parts(self) -> Iterator[str]:
-        """Beginnings of Latin words; Chinese letters and syllables, single and in pairs."""
+        """Beginnings of Latin words; Chinese characters and syllables, single and in pairs."""
         for word in self.folded.words:
             if has_han(word):
                 yield from _singles_and_pairs(word)
@@ -92,12 +92,12 @@ class Spelled:
         return [_alternatives(word) for word in self.folded.words]
 
     def letter_pairs(self) -> Sequence[str]:
-        """Pairs of Chinese letters that a similar name would share; a letter alone by itself."""
+        """Pairs of Chinese characters that a similar name would share; a single character by itself."""
         words = [word for word in self.folded.words if has_han(word)]
         return list(dict.fromkeys(pair for word in words for pair in _pairs(word) or [word]))
 
     def syllable_pairs(self) -> Sequence[str]:
-        """Pairs of syllables of the Chinese letters, as an ear would confuse them."""
+        """Pairs of syllables of the Chinese characters, with easily confused sounds merged."""
         return list(dict.fromkeys(pair for reading in self.readings for pair in _pairs(reading)))
 
 
@@ -108,7 +108,7 @@ def initials_of(reading: str) -> str:
 
 
 def initial(unit: str) -> str:
-    """First letter of a syllable; what is no syllable, such as a number or `tcl`, whole."""
+    """First letter of a syllable; anything else, such as a number or `tcl`, whole."""
     return unit[:1] if unit in syllables() else unit
 
 
@@ -137,10 +137,10 @@ def romanised(text: str) -> str:
 
 
 def readings(text: str) -> Sequence[Sequence[str]]:
-    """Syllables of a folded text, one for each Chinese letter; what is not Chinese or not in the dictionary stays.
+    """Syllables of a folded text, one for each Chinese character; what is not Chinese or not in the dictionary stays.
 
-    The first reading knows phrases (`chong qing`), a second one, where it differs, reads each letter by itself
-    (`zhong qing`). Nothing for a text without Chinese letters.
+    The first reading knows phrases (`chong qing`), a second one, if it differs, reads each character by itself (`zhong
+    qing`). None for a text without Chinese characters.
     """
     if not has_han(text):
         return ()
@@ -161,7 +161,7 @@ def segmentations(word: str) -> Sequence[Sequence[str]]:
 
 
 def spans(text: str) -> Sequence[tuple[int, int]]:
-    """Where the units of a reading stand in a folded text: each Chinese letter by itself, other runs whole."""
+    """Where the units of a reading are in a folded text: each Chinese character by itself, other runs whole."""
     return [found.span() for found in _UNIT.finditer(text)]
 
 
@@ -200,10 +200,10 @@ def _by_itself(letter: str) -> str:
 
 
 def _read(han: str) -> Sequence[str]:
-    """A syllable for each Chinese letter; one that the dictionary lacks stays as it is."""
+    """A syllable for each Chinese character; one that the dictionary lacks stays as it is."""
     from pypinyin import lazy_pinyin  # here, for the reason above
 
-    # by default a run of letters that the dictionary lacks would be a single item
+    # by default a run of characters that the dictionary lacks would be a single item
     read = lazy_pinyin(han, errors=list)  # type: ignore[arg-type]  # typed for texts, documented for lists
     return [_plain(syllable) for syllable in read]
 

@@ -257,7 +257,7 @@ def disclosures(officials: Sequence[OfficialIndicator], reported: Sequence[Edge]
 
 
 def against(indicator: Node, edge: Edge) -> ThresholdGap | None:
-    """A value beside the threshold of an indicator, where it may be held against it.
+    """A value and the threshold of an indicator, if the two can be compared.
 
     It may when it was measured, is no target, in the unit of the threshold, whose direction is known. A bound such as
     `> 85` leaves open whether 90 is met: then there is only the gap of the bound.

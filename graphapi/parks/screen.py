@@ -130,7 +130,7 @@ async def _check(view: GraphView, request: ScreenRequest) -> None:
         condition.check_words(f"/conditions/{number}")
     if request.least > len(request.conditions):
         raise InvalidRequest(
-            f"{request.least} of {len(request.conditions)} conditions cannot hold",
+            f"{request.least} of {len(request.conditions)} conditions cannot be met",
             value=request.least,
             parameter="/require",
             suggestion=f"at most {len(request.conditions)}",

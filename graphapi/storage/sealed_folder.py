@@ -63,7 +63,7 @@ class SealedFolders(Generic[T]):
             return None
         try:
             if verified(folder, thorough=self._thorough) != orjson.loads(orjson.dumps(label)):
-                raise DamagedFolder("it was made from something else, or by another version")
+                raise DamagedFolder("it was built from something else, or by another version")
             content = self._open_folder(folder)
         except (DamagedFolder, FileNotFoundError, ValueError) as problem:
             os.close(lock)
@@ -160,7 +160,7 @@ def verified(folder: Path, *, thorough: bool = False) -> Label:
                 raise DamagedFolder(f"{name} has {facts['bytes']} bytes instead of {sealed['bytes']}")
             is_untouched = facts["modified_ns"] == sealed["modified_ns"] and not thorough
             if not is_untouched and _digest(folder / name) != sealed["sha256"]:
-                raise DamagedFolder(f"{name} has another SHA-256 than the manifest says")
+                raise DamagedFolder(f"{name} has a different SHA-256 than its manifest says")
     except OSError as error:
         raise DamagedFolder(f"{error.filename}: {error.strerror}") from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:

@@ -9,7 +9,7 @@ from pydantic import Field
 from graphapi.documents.lookup import known_kinds
 from graphapi.documents.requests import Request, Word
 from graphapi.graph.filters import EDGE_FIELDS, NODE_FIELDS
-from graphapi.model.errors import InvalidRequest, UnknownField, did_you_mean
+from graphapi.model.errors import InvalidRequest, UnknownField
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS, Basis, ValueType, attributes_of
 from graphapi.model.steps import NodeFilter, Operator, Predicate, Scalar
 
@@ -98,12 +98,7 @@ def _fields(kinds: Sequence[str], common: Sequence[str]) -> dict[str, _Field]:
 
 def _checked(condition: Condition, fields: Mapping[str, _Field], pointer: str) -> Predicate:
     if condition.field not in fields:
-        raise UnknownField(
-            f"{condition.field[:80]!r} is no field here; there are {', '.join(fields)}",
-            value=condition.field[:80],
-            parameter=f"{pointer}/field",
-            suggestion=did_you_mean(condition.field, fields),
-        )
+        raise UnknownField.unknown(condition.field, "field", fields, parameter=f"{pointer}/field")
     wanted, value = fields[condition.field], condition.value
     problem = _problem(condition, wanted.type)
     if problem:
@@ -123,12 +118,7 @@ def _check_words(condition: Condition, words: Sequence[str], pointer: str) -> No
     asked = condition.value if isinstance(condition.value, list) else [condition.value]
     for word in map(str, asked):
         if word not in words:
-            raise InvalidRequest(
-                f"{condition.field} is never {word[:80]!r}; it is one of {', '.join(words)}",
-                value=word[:80],
-                parameter=f"{pointer}/value",
-                suggestion=did_you_mean(word, words),
-            )
+            raise InvalidRequest.unknown(word, condition.field, words, parameter=f"{pointer}/value")
 
 
 def _problem(condition: Condition, kind: ValueType) -> str | None:

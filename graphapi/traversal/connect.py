@@ -47,7 +47,9 @@ class ConnectRequest(TraversalRequest):
             NodeNotFound, NodeMoved, DocumentGone, InvalidIdentifier: about an avoided node.
         """
         if self.steps[0].repeat is not None:
-            raise InvalidRequest("max_hops bounds the step of connect, not repeat", parameter="/steps/0/repeat")
+            raise InvalidRequest(
+                "connect takes max_hops, not repeat, as the bound of its step", parameter="/steps/0/repeat"
+            )
         step = self.step(self.steps[0], "/steps/0", await self.barrier(view), (1, 1))
         budget = self.budget.within(ceiling)
         return ConnectPlan(

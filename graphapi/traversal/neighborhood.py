@@ -41,8 +41,8 @@ MAX_DEPTH = 6
 class NeighborhoodPlan(TraversalPlan):
     """`kinds` are the node kinds kept in the answer (all when empty); traversal passes through the others.
 
-    `exact` keeps the nodes at the largest number of hops alone, beside the starts. `induced` adds the edges among the
-    nodes found, of the same relations. `counted` leaves the documents out.
+    `exact` keeps only the nodes at the largest number of hops, and the starts. `induced` adds the edges among the nodes
+    found, of the same relations. `counted` leaves the documents out.
     """
 
     starts: tuple[str, ...]
@@ -153,7 +153,7 @@ async def neighborhood(view: GraphView, plan: NeighborhoodPlan, *, meter: Meter 
     """
     if not 1 <= len(plan.starts) <= MAX_STARTS:
         raise InvalidRequest(
-            f"the query starts from {len(plan.starts)} nodes; 1 to {MAX_STARTS} are possible", parameter="start"
+            f"the query starts from {len(plan.starts)} nodes; 1 to {MAX_STARTS} are allowed", parameter="start"
         )
     for start in plan.starts:
         await known_node(view, start, parameter="start")

@@ -141,7 +141,7 @@ class PathRequest(TraversalRequest):
         least = sum(step.repeat[0] for step in steps)
         if least > most:
             raise InvalidRequest(
-                f"the steps demand {least} hops, more than max_hops {most}", value=most, parameter="/max_hops"
+                f"the steps require {least} hops, more than max_hops {most}", value=most, parameter="/max_hops"
             )
         if len(steps) == 1:
             steps = (replace(steps[0], repeat=(least, most)),)
@@ -246,7 +246,7 @@ async def _check_ends(view: GraphView, plan: PathPlan) -> None:
     """Refuse ends that are the same, unknown, too many or barred, and via nodes that are ends."""
     for ends, name in ((plan.sources, "from"), (plan.targets, "to")):
         if not 1 <= len(ends) <= MAX_ENDS:
-            raise InvalidRequest(f"{name} names {len(ends)} nodes; 1 to {MAX_ENDS} are possible", parameter=name)
+            raise InvalidRequest(f"{name} names {len(ends)} nodes; 1 to {MAX_ENDS} are allowed", parameter=name)
         for end in ends:
             await known_node(view, end, parameter=name)
     if plan.sources == plan.targets and len(plan.sources) == 1:
@@ -262,7 +262,7 @@ async def _check_ends(view: GraphView, plan: PathPlan) -> None:
     for node in sorted(both & {*plan.via, *(bar for step in plan.steps for bar in step.barrier.ids)}):
         raise InvalidRequest(f"{node!r} is an end of the path and cannot be avoided or passed", value=node)
     if len(plan.via) > MAX_VIA:
-        raise InvalidRequest(f"via names {len(plan.via)} nodes; at most {MAX_VIA} are possible", parameter="via")
+        raise InvalidRequest(f"via names {len(plan.via)} nodes; at most {MAX_VIA} are allowed", parameter="via")
 
 
 async def _search(view: GraphView, plan: PathPlan, meter: Meter) -> PathSet:

@@ -161,7 +161,8 @@ def parse_pattern(text: str, *, example: str = EXAMPLE) -> tuple[tuple[NodeFilte
 
 
 async def patterns(view: GraphView, plan: PatternPlan, *, meter: Meter | None = None) -> PatternMatches:
-    """Matches in the order of their node ids, from the last on when it alone is bound to ids; no node stands twice.
+    """Matches in the order of their node ids, from the last place on if only that is bound to ids; no node occurs
+    twice.
 
     With `distinct`, nodes at those places once each, with the number of matches behind them; with `group_by`, counts
     per nodes at those places, most first. `counted` leaves matches and documents out.
@@ -304,7 +305,7 @@ def _unreadable(text: str, position: int, example: str) -> InvalidRequest:
 def _place(text: str | int, places: int, pointer: str) -> int:
     if str(text) not in map(str, range(places)):
         raise InvalidRequest(
-            f"{str(text)[:80]!r} is no place of the pattern; there are 0 to {places - 1}",
+            f"{str(text)[:80]!r} is not a place of the pattern; places are numbered 0 to {places - 1}",
             value=str(text)[:80],
             parameter=pointer,
         )

@@ -74,7 +74,7 @@ class NodeSelection(Request):
     where: list[Condition] = Field(default_factory=list, max_length=20)
 
     def filter(self, pointer: str) -> NodeFilter:
-        """The filter, checked against the kinds table; `pointer` is where the selection stands in the request."""
+        """The filter, checked against the kinds table; `pointer` is the position of the selection in the request."""
         return node_filter(kinds=self.kind, ids=self.ids, where=self.where, pointer=pointer)
 
 
@@ -211,7 +211,7 @@ class TraversalRequest(Request):
         steps = tuple(self.step(hop, f"/steps/{number}", barrier, times) for number, hop in enumerate(requests))
         hops = sum(step.repeat[1] for step in steps)
         if not 1 <= hops <= MAX_HOPS:
-            raise InvalidRequest(f"the steps allow {hops} hops; 1 to {MAX_HOPS} are possible", parameter="/steps")
+            raise InvalidRequest(f"the steps allow {hops} hops; 1 to {MAX_HOPS} are allowed", parameter="/steps")
         return steps
 
     def step(self, request: StepRequest, pointer: str, barrier: Barrier, repeat: tuple[int, int]) -> Step:
@@ -257,7 +257,7 @@ async def chosen(view: GraphView, wanted: Sequence[str] | NodeSelection | str, p
     ids = sorted(passing.ids) or [key for kind in kinds for key in await view.node_ids(kind)]
     found = await view.ordered(await matching(view, ids, passing))
     if not 1 <= len(found) <= MAX_STARTS:
-        raise InvalidRequest(f"{len(found)} nodes pass the filter; 1 to {MAX_STARTS} are possible", parameter=parameter)
+        raise InvalidRequest(f"{len(found)} nodes match the filter; 1 to {MAX_STARTS} are allowed", parameter=parameter)
     return tuple(found)
 
 

@@ -164,7 +164,7 @@ def test_given_weights_replace_the_defaults_in_their_order() -> None:
         ("status:nan", InvalidRequest, "0 to 999999"),
         ("status:٣", InvalidRequest, "0 to 999999"),
         ("status:1,status:2", InvalidRequest, "given twice"),
-        ("status:1,", UnknownField, "is no factor"),
+        ("status:1,", UnknownField, "is not a known factor"),
         ("direct:0,status:0,capacity:0", InvalidRequest, "all weights are 0"),
     ],
 )

@@ -75,7 +75,7 @@ def test_a_home_that_cannot_be_made_is_told(run: Run, tmp_path: Path, monkeypatc
     monkeypatch.setenv("GRAPHAPI_HOME", str(tmp_path / "file" / "home"))
     outcome = run("coverage")
     assert (outcome.status, outcome.out) == (1, "")
-    assert outcome.err.startswith(f"graphapi: GRAPHAPI_HOME={tmp_path}/file/home cannot be made: ")
+    assert outcome.err.startswith(f"graphapi: GRAPHAPI_HOME={tmp_path}/file/home cannot be created: ")
     assert outcome.err.count("\n") == 1
 
 

@@ -139,7 +139,7 @@ def test_a_file_that_cannot_be_written_leaves_nothing(run: Run, tmp_path: Path) 
 def test_an_unknown_format_is_told_with_those_there_are(run: Run) -> None:
     outcome = run("export", "gefx")
     assert outcome.status == 1
-    assert "known: gexf" in outcome.err
+    assert "use one of gexf" in outcome.err
 
 
 def test_the_exported_graph_has_every_node_of_the_package(run: Run) -> None:

@@ -51,7 +51,7 @@ class LedgerLoads:
     @pytest.mark.parametrize(
         ("documents", "words"),
         [
-            (stored_documents([PAGE, PAGE]), "stands twice"),
+            (stored_documents([PAGE, PAGE]), "occurs twice"),
             (stored_documents([PAGE, company("two")]) + stored_documents([company("one")]), "out of order"),
             (stored_documents([PAGE, company("one")]) + stored_documents([PAGE]), "out of order"),
             (stored_documents([PAGE, company("one"), owned("one", "two")]), "'company:two' is not in the graph"),

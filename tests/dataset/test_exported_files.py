@@ -14,14 +14,14 @@ from tests.dataset.exports import exported, problems, replaced, taken, written
 @pytest.mark.parametrize(
     ("content", "what"),
     [
-        (b"", "is no XML"),
-        (b"{}", "is no XML"),
-        (b"<gexf", "is no XML"),
+        (b"", "is not XML"),
+        (b"{}", "is not XML"),
+        (b"<gexf", "is not XML"),
         (b"<html/>", "is neither GEXF 1.3 nor GraphML"),
         (b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', "has a document type or entities"),
         (b'<!DOCTYPE a SYSTEM "file:///etc/hostname"><a/>', "has a document type or entities"),
-        (b"PK\x03\x04 no archive", "is no XML"),
-        (b"\xff\xfe\x00", "is no XML"),
+        (b"PK\x03\x04 no archive", "is not XML"),
+        (b"\xff\xfe\x00", "is not XML"),
     ],
 )
 def test_what_is_no_graph_is_refused_and_never_expanded(
@@ -36,7 +36,7 @@ def test_a_file_cut_in_the_middle_is_refused(small: Ledger, tmp_path: Path) -> N
     content = exported(small.state(), "gexf")
     for part in (0.3, 0.6, 0.9):
         found = problems(small, written(tmp_path, content[: int(len(content) * part)], "gexf"))
-        assert any("is no XML" in one.problem for one in found)
+        assert any("is not XML" in one.problem for one in found)
 
 
 def test_a_file_that_is_too_large_is_refused_unread(small: Ledger, tmp_path: Path) -> None:

@@ -102,7 +102,7 @@ def test_forms_may_be_mixed_and_reports_name_the_files_that_are_there(package: P
 def test_a_table_in_two_forms_is_a_problem(package: Path, form: str) -> None:
     WRITERS[form](package / "nodes" / "segment.csv", rows_of(package, "nodes/segment.csv"))
     (problem,) = validate_package(package).problems
-    assert problem.problem == "the table stands twice: nodes/segment.csv is there too"
+    assert problem.problem == "the table is given twice: nodes/segment.csv is there too"
 
 
 def test_an_unknown_table_of_another_form_is_named_with_the_nearest_one(package: Path, form: str) -> None:
@@ -125,7 +125,7 @@ SICHUAN = {"id": "province:sc", "name_en": "Sichuan", "name_zh": "四川", "basi
     ("column", "value", "words"),
     [
         ("name_en", ["Sichuan", "Szechwan"], "is a list"),
-        ("aliases", ["Szechwan | Chuan"], "holds a bar"),
+        ("aliases", ["Szechwan | Chuan"], "contains a bar"),
         ("aliases", ["Chuan", ""], "empty item"),
         ("name_en", "Si\x00chuan", "U+0000"),
         ("name_en", {"en": "Sichuan"}, "is of type dict"),

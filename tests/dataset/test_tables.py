@@ -58,7 +58,7 @@ def test_an_unknown_table_is_named_with_the_nearest_one(package: Path, file: str
     (problem,) = problems_with(package, "id\n", file)
     assert (problem.file, problem.problem, problem.remedy) == (
         file,
-        "is no table of a data package: unknown kind",
+        "is not a table of a data package: unknown kind",
         remedy,
     )
 
@@ -95,7 +95,7 @@ def test_unknown_and_missing_columns_are_named(package: Path) -> None:
 
 def test_a_column_that_stands_twice_is_a_problem(package: Path) -> None:
     (problem,) = problems_with(package, HEADER.strip() + ",id\nprovince:sc,Sichuan,,unverified,,\n")
-    assert problem.problem == "the column stands twice"
+    assert problem.problem == "the column is given twice"
 
 
 def test_a_column_without_a_name_is_a_problem(package: Path) -> None:
@@ -135,15 +135,15 @@ def test_a_folder_or_a_pipe_in_place_of_a_table_is_a_problem(package: Path) -> N
     os.mkfifo(package / "nodes" / "list.csv")
     found = validate_package(package).problems
     assert [(problem.file, problem.problem) for problem in found] == [
-        ("nodes/list.csv", "is no regular file"),
-        ("nodes/policy.csv", "is no regular file"),
+        ("nodes/list.csv", "is not a regular file"),
+        ("nodes/policy.csv", "is not a regular file"),
     ]
 
 
 def test_a_dangling_link_in_place_of_a_table_is_a_problem(package: Path) -> None:
     (package / "nodes" / "policy.csv").symlink_to("nowhere")
     (problem,) = validate_package(package).problems
-    assert problem.problem == "is no regular file"
+    assert problem.problem == "is not a regular file"
 
 
 BYTES = st.one_of(

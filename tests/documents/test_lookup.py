@@ -115,5 +115,5 @@ async def test_what_cannot_be_a_source_id_is_refused(view: GraphView, identifier
 
 async def test_a_node_of_another_kind_is_refused_before_it_is_looked_up(view: GraphView) -> None:
     for identifier in ("company:catl", "company:nobody"):
-        with pytest.raises(InvalidIdentifier, match="id of a segment"):
+        with pytest.raises(InvalidIdentifier, match="must look like 'segment:"):
             await node_of_kind(view, identifier, "segment")

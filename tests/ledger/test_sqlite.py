@@ -53,7 +53,7 @@ def test_a_text_that_no_encoding_can_store_is_kept_as_escapes(tmp_path: Path) ->
 def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "ledger.sqlite"
     path.write_text("not a database, " * 100)
-    with pytest.raises(LedgerUnavailable, match="no SQLite database"):
+    with pytest.raises(LedgerUnavailable, match="not an SQLite database"):
         SqliteLedger(path)
 
 
@@ -61,7 +61,7 @@ def test_a_database_of_something_else_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "other.sqlite"
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("CREATE TABLE recipes (id INTEGER)")
-    with pytest.raises(LedgerUnavailable, match="something else"):
+    with pytest.raises(LedgerUnavailable, match="some other database"):
         SqliteLedger(path)
 
 

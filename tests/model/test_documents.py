@@ -111,8 +111,8 @@ def test_what_is_unverified_or_derived_may_name_no_source(basis: Basis) -> None:
 @pytest.mark.parametrize(
     ("name", "value", "told"),
     [
-        ("colour", "red", "no attribute of a park"),
-        ("products", ("segment:cell",), "no attribute of a park"),
+        ("colour", "red", "not an attribute of the kind park"),
+        ("products", ("segment:cell",), "not an attribute of the kind park"),
         ("status", "open", "not one of"),
         ("status", ABSENT, "missing"),
         ("status", 1, "not of type string"),
@@ -164,7 +164,7 @@ def test_other_types_of_attributes_are_checked_too(kind: str, name: str, value: 
         ({"tail": "park:mengsu", "head": "company:envision"}, "head", "cannot join park to company"),
         ({"tail": "nobody"}, "tail", "not a node id"),
         ({"sources": ()}, "sources", "names no source"),
-        ({"attributes": {"capacity": 1}}, "capacity", "no attribute of a operates_in"),
+        ({"attributes": {"capacity": 1}}, "capacity", "not an attribute of the kind operates_in"),
         ({"valid_from": "2021-13"}, "valid_from", "not a date"),
         ({"valid_to": "soon"}, "valid_to", "not a date"),
         ({"valid_from": "2024-07"}, "valid_to", "before it begins"),

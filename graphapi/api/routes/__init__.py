@@ -1,4 +1,4 @@
-"""Routes: each module holds those of one subject as `routes`; whatever stands here is served."""
+"""Routes: each module has those of one subject as `routes`; every module in this package is served."""
 
 from collections.abc import Iterator
 from importlib import import_module

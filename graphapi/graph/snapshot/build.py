@@ -24,7 +24,7 @@ Record = tuple[str, Mapping[str, Any]]
 NODE_CODES = {kind: code for code, kind in enumerate(NODE_KINDS)}
 EDGE_CODES = {kind: code for code, kind in enumerate(EDGE_KINDS)}
 KEY_BITS = 48
-"""Hex digits of an edge, source or statement id; above them stands the code of an edge's kind."""
+"""Hex digits of an edge, source or statement id; the code of an edge's kind is above them."""
 EDGE_KEYS = {kind: place << KEY_BITS for place, kind in enumerate(sorted(EDGE_KINDS))}
 
 _BASES = {basis.value: basis.rank for basis in Basis}

@@ -146,7 +146,7 @@ def _kinds(kinds: Iterable[str]) -> int:
 
 
 def _statuses(statuses: Collection[str]) -> int:
-    """Bits of statuses; bit 0 stands for kinds of edges without one."""
+    """Bits of statuses; bit 0 is for edge kinds without one."""
     if not statuses:
         return _ALL
     return 1 | sum(1 << code for code, status in enumerate(STATUSES, start=1) if status in statuses)
