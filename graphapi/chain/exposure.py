@@ -11,8 +11,16 @@ from graphapi.answers.coverage import ImpactDirection
 from graphapi.answers.encoding import extended
 from graphapi.answers.tables import Table, row_of, table_of
 from graphapi.chain.hosting import Hosted, hosting, parks_within
-from graphapi.chain.propagation import AffectedSegment, Impact, ImpactReader, propagate, removed_segments
-from graphapi.chain.removal import REMOVABLE_KINDS, Removal, RemovalReader
+from graphapi.chain.removal import (
+    REMOVABLE_KINDS,
+    AffectedSegment,
+    Impact,
+    ImpactReader,
+    Removal,
+    RemovalReader,
+    propagate,
+    removed_segments,
+)
 from graphapi.chain.segment_chain import ChainDirection
 from graphapi.documents.edge_reader import EdgeReader
 from graphapi.documents.lookup import node_of_kind

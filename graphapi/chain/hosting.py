@@ -120,12 +120,39 @@ async def _hosts_edges(
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """The parks, companies and provinces where a segment is present, and the edges that support it."""
+    """Where segments are present: the parks that host them, the provinces of these, and who is active in them."""
 
-    parks: ParkMembers
-    companies: Members
-    provinces: ProvinceMembers
-    edges: Sequence[Edge] = ()
+    hosted: Sequence[Hosted]
+    active: Sequence[Edge]
+    province_of: Mapping[str, str | None]
+
+    @property
+    def parks(self) -> ParkMembers:
+        """The parks; one is of wider scope where it is for every segment."""
+        narrow = {pair.park for pair in self.hosted if not is_wider(pair.edges)}
+        wider = sorted({pair.park for pair in self.hosted} - narrow)
+        return extended(
+            ParkMembers, members_of((pair.park, pair.direct) for pair in self.hosted), wider_scope_ids=wider
+        )
+
+    @property
+    def companies(self) -> Members:
+        """The companies that are active, and those whose plants make a segment in a park that hosts it."""
+        active = [(edge.tail, edge.basis is not Basis.DERIVED) for edge in self.active]
+        return members_of([*active, *((company, False) for pair in self.hosted for company in pair.companies)])
+
+    @property
+    def provinces(self) -> ProvinceMembers:
+        """The provinces of the parks."""
+        placed = [(self.province_of[pair.park], pair) for pair in self.hosted]
+        known = ((province, pair.direct) for province, pair in placed if province is not None)
+        unplaced = sorted({pair.park for province, pair in placed if province is None})
+        return extended(ProvinceMembers, members_of(known), unplaced_park_ids=unplaced)
+
+    @property
+    def edges(self) -> list[Edge]:
+        """The edges that support it."""
+        return [*(edge for pair in self.hosted for edge in (*pair.edges, *pair.plants)), *self.active]
 
     @property
     def sources(self) -> list[str]:
@@ -149,61 +176,22 @@ async def presence_of(
     A company belongs to a segment when an `active_in` edge says so or when its plant makes the product in a park that
     hosts it; `reader.completeness` says afterwards whether all of it was read.
     """
-    hosted = (await hosting(reader, segments=segments, edge=edge)).by_segment
+    found = await hosting(reader, segments=segments, edge=edge)
+    hosted = found.by_segment
     active = await reader.edges_at(segments, Rel("active_in", Direction.IN), edge=edge)
-    return {segment: await _presence(reader, hosted[segment], active[segment]) for segment in segments}
+    province_of = {pair.park: (await reader.view.location(pair.park)).province for pair in found.hosted.values()}
+    return {segment: Presence(hosted[segment], active[segment], province_of) for segment in segments}
 
 
 def joint_presence(found: Sequence[Presence]) -> Presence:
-    """Several segments as one, without the edges; a park is of wider scope where it is for every segment of it."""
-    wider = {park for presence in found for park in presence.parks.wider_scope_ids}
-    narrow = {park for presence in found for park in {*presence.parks.ids} - {*presence.parks.wider_scope_ids}}
-    return _counted(
-        parks=_pairs(presence.parks for presence in found),
-        companies=_pairs(presence.companies for presence in found),
-        provinces=_pairs(presence.provinces for presence in found),
-        wider=wider - narrow,
-        unplaced={park for presence in found for park in presence.provinces.unplaced_park_ids},
+    """Several segments as one."""
+    return Presence(
+        [pair for presence in found for pair in presence.hosted],
+        [edge for presence in found for edge in presence.active],
+        {park: province for presence in found for park, province in presence.province_of.items()},
     )
 
 
 def is_wider(edges: Iterable[Edge]) -> bool:
     """Whether all of the edges are about the city or province of a park, not the park itself."""
     return all(edge.attributes.get("scope") in WIDER for edge in edges)
-
-
-async def _presence(reader: EdgeReader, hosted: Sequence[Hosted], active: Sequence[Edge]) -> Presence:
-    provinces = [((await reader.view.location(pair.park)).province, pair) for pair in hosted]
-    makers = [(edge.tail, edge.basis is not Basis.DERIVED) for edge in active]
-    makers += [(company, False) for pair in hosted for company in pair.companies]
-    return _counted(
-        parks=((pair.park, pair.direct) for pair in hosted),
-        companies=makers,
-        provinces=((province, pair.direct) for province, pair in provinces if province is not None),
-        wider={pair.park for pair in hosted if is_wider(pair.edges)},
-        unplaced={pair.park for province, pair in provinces if province is None},
-        edges=[*(edge for pair in hosted for edge in (*pair.edges, *pair.plants)), *active],
-    )
-
-
-def _counted(
-    *,
-    parks: Found,
-    companies: Found,
-    provinces: Found,
-    wider: Iterable[str],
-    unplaced: Iterable[str],
-    edges: Sequence[Edge] = (),
-) -> Presence:
-    return Presence(
-        extended(ParkMembers, members_of(parks), wider_scope_ids=sorted(wider)),
-        members_of(companies),
-        extended(ProvinceMembers, members_of(provinces), unplaced_park_ids=sorted(unplaced)),
-        edges,
-    )
-
-
-def _pairs(found: Iterable[Members]) -> Found:
-    for members in found:
-        derived = {*members.derived_ids}
-        yield from ((key, key not in derived) for key in members.ids)

@@ -1,8 +1,8 @@
 """Where companies are active: the footprint of a group, and where two groups overlap; subsidiaries are rolled up."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Literal, TypeVar
 
 from pydantic import Field
@@ -24,7 +24,17 @@ from graphapi.documents.lookup import node_of_kind
 from graphapi.graph.base import GraphView
 from graphapi.model.documents import Edge, Node
 from graphapi.model.errors import InvalidRequest
-from graphapi.model.grouping import grouped, narrowest_scope, products_of, status_of, statuses_of, texts_of
+from graphapi.model.grouping import (
+    basis_rank,
+    grouped,
+    ids_of,
+    narrowest_scope,
+    products_of,
+    sources_of,
+    status_of,
+    statuses_of,
+    texts_of,
+)
 from graphapi.model.identifiers import kind_of
 from graphapi.model.kinds import STAGES, STATUSES, Basis
 from graphapi.model.steps import Direction, EdgeFilter, Rel
@@ -65,7 +75,7 @@ async def footprint(view: GraphView, company: str, request: FootprintRequest) ->
     reader = EdgeReader(view)
     below = await subsidiaries(reader, company, request.ownership, depth=request.depth)
     above = await parents(reader, company, request.ownership, depth=request.depth)
-    activity = await company_activity(reader, below, request.plants)
+    activity = await company_activity(reader, below, request.edge)
     links = [link for member in (*below.others, *above.others) for link in member.links]
     graph, meta = await evidence_with_meta(reader, query, [company], [*links, *activity.edges])
     segments = activity.segments()
@@ -100,10 +110,9 @@ async def overlap(view: GraphView, company: str, request: OverlapRequest) -> ans
         raise InvalidRequest("with must name another company", value=other, parameter="with")
     reader = EdgeReader(view)
     groups = [await subsidiaries(reader, key, request.ownership, depth=request.depth) for key in (company, other)]
-    one, two = [await company_activity(reader, group, request.plants) for group in groups]
+    one, two = [await company_activity(reader, group, request.edge) for group in groups]
     parks, provinces = (one.parks(), two.parks()), (one.provinces(), two.provinces())
-    segments = one.segments(), two.segments()
-    members = [group.members for group in groups]
+    segments, members = (one.segments(), two.segments()), [group.members for group in groups]
     found = answers.Overlap(
         of=[company, other],
         measures=answers.OverlapSizes(parks=_size(*parks), provinces=_size(*provinces), segments=_size(*segments)),
@@ -124,7 +133,7 @@ async def overlap(view: GraphView, company: str, request: OverlapRequest) -> ans
             for ours, theirs in _shared(*segments)
         ],
         companies=[
-            answers.SharedCompany(id=key, ownership=[[edge.id for edge in side[key].via] for side in members])
+            answers.SharedCompany(id=key, ownership=[ids_of(side[key].via) for side in members])
             for key in sorted(members[0].keys() & members[1].keys())
         ],
     )
@@ -153,8 +162,7 @@ class CompanyActivity:
     @property
     def edges(self) -> list[Edge]:
         """Every edge that the parts of a footprint rest on, without ownership."""
-        located = (edge for edges in self.located.values() for edge in edges)
-        return [*self.plants, *self.activities, *self.offices, *located]
+        return [*self.plants, *self.activities, *self.offices, *chain.from_iterable(self.located.values())]
 
     def parks(self) -> list[answers.FootprintPark]:
         """Parks with plants, by id; `scope` is the nearest to the park that any of its plants is known for."""
@@ -222,10 +230,10 @@ class CompanyActivity:
             id=key,
             through=("both" if len(companies) > 1 else "itself") if own else "subsidiaries",
             companies=companies,
-            basis=min((edge.basis for edge in edges), key=lambda basis: basis.rank),
+            basis=min(edges, key=basis_rank).basis,
             edges=sorted(support),
-            ownership=sorted(edge.id for edge in ownership),
-            sources=sorted({key for edge in (*support.values(), *ownership) for key in edge.sources}),
+            ownership=sorted(ids_of(ownership)),
+            sources=sorted(sources_of((*support.values(), *ownership))),
             **more,
         )
 
@@ -234,12 +242,20 @@ class CompanyActivity:
 
 
 async def company_activity(reader: EdgeReader, group: CompanyGroup, edge: EdgeFilter) -> CompanyActivity:
-    """Plants, activities and head offices of all companies of a group by edges that pass, and where those lie."""
+    """Plants, activities and head offices of all companies of a group by edges that pass, and where those lie.
+
+    Derived activities count if they derive from a plant that passes.
+    """
     view, found = reader.view, CompanyActivity(group)
     rels = [Rel(kind, Direction.OUT) for kind in _KINDS]
     read = sorted(await reader.edges(sorted(group.members), *rels, edge=edge), key=lambda edge: edge.id)
     found.plants, activities, found.offices = ([edge for edge in read if edge.kind == kind] for kind in _KINDS)
-    found.activities = _stated_or_derived_from(activities, {plant.id for plant in found.plants})
+    plants = {*ids_of(found.plants)}
+    found.activities = [
+        activity
+        for activity in activities
+        if activity.basis is not Basis.DERIVED or not plants.isdisjoint(texts_of(activity, "derived_from"))
+    ]
     places = sorted({edge.head for edge in (*found.plants, *found.offices)})
     found.located = await _located(reader, places)
     found.province_of = {place: province for place in places if (province := (await view.location(place)).province)}
@@ -284,8 +300,8 @@ async def _tickers(view: GraphView, below: CompanyGroup, above: CompanyGroup) ->
             company=member.company,
             standing=name,
             level=member.level,
-            ownership=[edge.id for edge in member.via],
-            sources=sorted({*companies[member.company].sources, *(key for edge in member.via for key in edge.sources)}),
+            ownership=ids_of(member.via),
+            sources=sorted(sources_of((companies[member.company], *member.via))),
         )
         for name, member in standing
         for listing in listings_of(companies[member.company])
@@ -293,36 +309,30 @@ async def _tickers(view: GraphView, below: CompanyGroup, above: CompanyGroup) ->
 
 
 def _affiliate(member: GroupCompany) -> answers.Affiliate:
-    links = sorted(member.links, key=lambda link: (link.basis.rank, link.id))
-    via = [edge.id for edge in member.via]
-    return answers.Affiliate(
-        company=member.company, level=member.level, via=via, links=[_ownership(link) for link in links]
-    )
-
-
-def _ownership(link: Edge) -> answers.Ownership:
-    return answers.Ownership(
-        edge=link.id,
-        company=link.tail,
-        owner=link.head,
-        basis=link.basis,
-        caveat=link.caveat,
-        sources=link.sources,
-        **{name: link.attributes.get(name) for name in ("relation", "share_percent", "as_of")},  # type: ignore[arg-type]
-    )
+    links = [
+        answers.Ownership(
+            edge=link.id,
+            company=link.tail,
+            owner=link.head,
+            basis=link.basis,
+            caveat=link.caveat,
+            sources=link.sources,
+            **{name: link.attributes.get(name) for name in ("relation", "share_percent", "as_of")},  # type: ignore[arg-type]
+        )
+        for link in sorted(member.links, key=basis_rank)
+    ]
+    return answers.Affiliate(company=member.company, level=member.level, via=ids_of(member.via), links=links)
 
 
 def _stage(stage: str, of: Sequence[answers.FootprintSegment]) -> answers.FootprintStage:
     through = {segment.through for segment in of}
+    joined = ("companies", "edges", "ownership", "sources")
     return answers.FootprintStage(
         id=stage,
         through=through.pop() if len(through) == 1 else "both",
         basis=min((segment.basis for segment in of), key=lambda basis: basis.rank),
-        companies=sorted({key for segment in of for key in segment.companies}),
-        edges=sorted({key for segment in of for key in segment.edges}),
-        ownership=sorted({key for segment in of for key in segment.ownership}),
-        sources=sorted({key for segment in of for key in segment.sources}),
         segments=[segment.id for segment in of],
+        **{name: sorted({key for segment in of for key in getattr(segment, name)}) for name in joined},
     )
 
 
@@ -353,15 +363,6 @@ async def _located(reader: EdgeReader, places: Sequence[str]) -> Mapping[str, li
         place: [*edges, *(more for edge in edges for more in further.get(edge.head, ()))]
         for place, edges in direct.items()
     }
-
-
-def _stated_or_derived_from(activities: Iterable[Edge], plants: AbstractSet[str]) -> list[Edge]:
-    """Activities that a source states, and those derived from a plant that passed the filters."""
-    return [
-        edge
-        for edge in activities
-        if edge.basis is not Basis.DERIVED or not plants.isdisjoint(texts_of(edge, "derived_from"))
-    ]
 
 
 def _by_each(edges: Iterable[Edge], keys: Callable[[Edge], Iterable[str]]) -> list[tuple[str, list[Edge]]]:

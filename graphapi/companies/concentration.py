@@ -165,7 +165,7 @@ async def concentration_table(view: GraphView, found: Concentration) -> Table:
 
 async def _hosted(reader: EdgeReader, request: ConcentrationRequest) -> list[Hosted]:
     """Filtered after reading: a plant may be better supported than what is derived from it."""
-    passes = edge_test(request.plants) or (lambda _: True)
+    passes = edge_test(request.edge) or (lambda _: True)
     found = (await hosting(reader, segments=[request.segment])).hosted.values()
     kept = [
         Hosted(pair.park, pair.segment, list(filter(passes, pair.edges)), list(filter(passes, pair.plants)))

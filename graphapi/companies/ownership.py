@@ -10,10 +10,10 @@ from pydantic import Field
 
 from graphapi.answers.companies import RELATIONS
 from graphapi.documents.edge_reader import EdgeReader
-from graphapi.documents.requests import BASIS, STATUS, Request, known_words
+from graphapi.documents.requests import STATUS, EvidenceRequest, known_words
 from graphapi.graph.bfs import breadth_first
 from graphapi.model.documents import Edge
-from graphapi.model.kinds import STATUSES, Basis
+from graphapi.model.kinds import Basis
 from graphapi.model.steps import NO_HUBS, Direction, EdgeFilter, NodeFilter, Operator, Predicate, Rel, Step
 
 MAX_LEVELS = 12
@@ -21,11 +21,10 @@ LEVELS = 8
 _RELATION = f"Ownership to follow, separated by commas: any of {', '.join(RELATIONS)}; by default all, stated or not."
 
 
-class OwnershipRequest(Request):
+class OwnershipRequest(EvidenceRequest):
     """What counts as a plant and as a subsidiary."""
 
     relation: str | None = Field(None, max_length=200, description=_RELATION)
-    basis: Basis = Field(Basis.UNVERIFIED, description=BASIS)
     status: str | None = Field(None, max_length=200, description=f"Status of plants. {STATUS}")
 
     @property
@@ -34,26 +33,14 @@ class OwnershipRequest(Request):
         return known_words(self.relation, "relation", RELATIONS)
 
     @property
-    def statuses(self) -> frozenset[str]:
-        """Statuses that a plant may have, none for any; an unknown one raises InvalidRequest."""
-        return known_words(self.status, "status", STATUSES)
-
-    @property
     def ownership(self) -> EdgeFilter:
         """Edges of ownership to follow."""
         return ownership_filter(self.relations, self.basis)
 
-    @property
-    def plants(self) -> EdgeFilter:
-        """Plants and other edges that count; the statuses bind those whose kind has one."""
-        return EdgeFilter(basis=self.basis, statuses=self.statuses)
-
     def normalised(self) -> dict[str, object]:
-        known = {
-            "relation": [relation for relation in RELATIONS if relation in self.relations],
-            "status": [status for status in STATUSES if status in self.statuses],
-        }
-        return super().normalised() | {name: words for name, words in known.items() if words}
+        relation = {"relation": [name for name in RELATIONS if name in self.relations]} if self.relations else {}
+        status = {"status": self.statuses} if self.statuses else {}
+        return relation | super().normalised() | relation | status
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,5 @@
 """Everything known about one park, on one page."""
 
-from collections.abc import Sequence
-
 from graphapi.answers.parks import NOT_DISCLOSED, ConstructionPeriod, Measurement, ParkPlace, ParkProfile, ProfileEntry
 from graphapi.documents.edge_reader import EdgeReader
 from graphapi.documents.lookup import node_of_kind
@@ -9,6 +7,7 @@ from graphapi.documents.pages import meta_of
 from graphapi.evidence.sentences import sentence
 from graphapi.graph.base import GraphView
 from graphapi.model.documents import Edge, Node
+from graphapi.model.grouping import grouped, sources_of
 from graphapi.model.kinds import EDGE_KINDS
 from graphapi.model.steps import Direction, Rel
 from graphapi.parks.indicators import against, disclosures, official_indicators
@@ -28,26 +27,27 @@ async def park_profile(view: GraphView, identifier: str) -> ParkProfile:
     """
     park = await node_of_kind(view, identifier, "park")
     reader = EdgeReader(view)
-    hops = await reader.hops([identifier], [Rel(kind, Direction.BOTH) for kind in EDGE_KINDS])
-    edges = list((await view.edges([hop.edge for hop in hops])).values())
+    edges = await reader.edges([identifier], *(Rel(kind, Direction.BOTH) for kind in EDGE_KINDS))
     others = await view.nodes([_other(edge, identifier) for edge in edges])
-    sections: dict[str, list[ProfileEntry]] = {name: [] for name in _SECTIONS.values()}
-    for edge in edges:
-        if edge.kind in _SECTIONS:
-            sections[_SECTIONS[edge.kind]].append(await _entry(view, edge, park, others[_other(edge, identifier)]))
+    by_kind = grouped(edges, lambda edge: edge.kind)
+    sections = {
+        name: [await _entry(view, edge, park, others[_other(edge, identifier)]) for edge in by_kind[kind]]
+        for kind, name in _SECTIONS.items()
+    }
     place = await view.location(identifier)
     places = await view.nodes([key for key in (place.city, place.province) if key])
-    reported = [edge for edge in edges if edge.kind == "reports"]
     start, end = (park.attributes.get(name) for name in ("construction_start", "construction_end"))
-    sources = await view.sources(list(dict.fromkeys((*park.sources, *(key for edge in edges for key in edge.sources)))))
+    sources = await view.sources(sources_of((park, *edges)))
+    official = disclosures(await official_indicators(view), by_kind["reports"])
+    undisclosed = [disclosure.official for disclosure in official if disclosure.word == NOT_DISCLOSED]
     return ParkProfile(
         park=park,
         place=ParkPlace(city=places.get(place.city or ""), province=places.get(place.province or "")),
         period=ConstructionPeriod(
             start=start if isinstance(start, int) else None, end=end if isinstance(end, int) else None
         ),
-        measurements=[_measurement(edge, others[edge.head]) for edge in reported],
-        not_disclosed=await _not_disclosed(view, reported),
+        measurements=[_measurement(edge, others[edge.head]) for edge in by_kind["reports"]],
+        not_disclosed=[node for indicator in undisclosed for node in indicator.classes],
         sources=list(sources.values()),
         meta=meta_of(view, completeness=reader.completeness),
         **sections,
@@ -66,11 +66,5 @@ async def _entry(view: GraphView, edge: Edge, park: Node, other: Node) -> Profil
 
 def _measurement(edge: Edge, indicator: Node) -> Measurement:
     found = against(indicator, edge)
-    if found is None:
-        return Measurement(indicator=indicator, edge=edge)
-    return Measurement(indicator=indicator, edge=edge, gap=found.gap, meets_threshold=found.meets_threshold)
-
-
-async def _not_disclosed(view: GraphView, reported: Sequence[Edge]) -> list[Node]:
-    found = disclosures(await official_indicators(view), reported)
-    return [node for disclosure in found if disclosure.word == NOT_DISCLOSED for node in disclosure.official.classes]
+    meets = found.meets_threshold if found else None
+    return Measurement(indicator=indicator, edge=edge, gap=found.gap if found else None, meets_threshold=meets)

@@ -26,7 +26,7 @@ from graphapi.documents.requests import PageRequest, Request
 from graphapi.graph.base import GraphView
 from graphapi.graph.meter import CHECK_EVERY
 from graphapi.model.documents import Edge, Location, Node, Statement
-from graphapi.model.grouping import products_of, status_of
+from graphapi.model.grouping import grouped, ids_of, products_of, sources_of, status_of
 from graphapi.model.kinds import CHAINS, STAGES, Basis
 from graphapi.model.steps import Direction, Rel
 
@@ -154,18 +154,16 @@ class BasePark:
         edges = [*self.hosts, *self.makers]
         return answers.BatteryPark(
             park=self.park.id,
-            name=Name(en=self.park.name_en, zh=self.park.name_zh),
+            name=Name(**self.park.name),
             city=self.place.city,
             province=self.place.province,
-            hosts_battery_segment=self.meets(BatteryDefinition.HOSTS),
-            hosts_and_cell_maker=self.meets(BatteryDefinition.MAKER),
-            flagged=self.meets(BatteryDefinition.FLAGGED),
+            **{definition.value: self.meets(definition) for definition in BatteryDefinition},
             hosts_battery_segment_only_wider_scope=self.only_wider(BatteryDefinition.HOSTS),
             hosts_and_cell_maker_only_wider_scope=self.only_wider(BatteryDefinition.MAKER),
             segments=sorted({edge.head for edge in self.hosts}),
             cell_makers=sorted({edge.tail for edge in self.makers}),
-            edges=[edge.id for edge in edges],
-            sources=list(dict.fromkeys(key for edge in edges for key in edge.sources)),
+            edges=ids_of(edges),
+            sources=sources_of(edges),
             flag_sources=self.park.sources if self.meets(BatteryDefinition.FLAGGED) else (),
             caveats=list(dict.fromkeys(edge.caveat for edge in edges if edge.caveat)),
         )
@@ -244,8 +242,7 @@ async def _claim(view: GraphView, claim: Statement) -> StatementDocument:
 
 
 async def _listed(reader: EdgeReader, on_list: str) -> Sequence[str]:
-    hops = await reader.hops([on_list], [Rel("listed_in", Direction.IN)])
-    return sorted({hop.node for hop in hops})
+    return sorted({edge.tail for edge in await reader.edges([on_list], Rel("listed_in", Direction.IN))})
 
 
 async def _size(reader: EdgeReader, node: Node) -> answers.ListCount:
@@ -289,10 +286,8 @@ def _in_order(found: Mapping[str, int], order: Iterable[str]) -> dict[str, int]:
 
 async def _by_stage(view: GraphView, hosted: Hosting) -> dict[str, Members]:
     segments = await view.nodes(list(hosted.by_segment))
-    by_stage: dict[str, list[tuple[str, bool]]] = {stage: [] for stage in STAGES}
-    for pair in hosted.hosted.values():
-        by_stage[str(segments[pair.segment].attributes["stage"])].append((pair.park, pair.direct))
-    return {stage: members_of(parks) for stage, parks in by_stage.items()}
+    by_stage = grouped(hosted.hosted.values(), lambda pair: segments[pair.segment].attributes["stage"])
+    return {stage: members_of((pair.park, pair.direct) for pair in by_stage[stage]) for stage in STAGES}
 
 
 async def _unknown(view: GraphView, hosted: Hosting, parks: Sequence[BasePark]) -> answers.UnknownOfList:
@@ -327,8 +322,6 @@ def _counted(parks: Sequence[BasePark]) -> answers.CountedIds:
 
 def _groups(found: Iterable[tuple[object, BasePark]]) -> list[answers.ParkGroup]:
     """Groups by key in order, with counts and ids; parks without a key are in the group without one, the last."""
-    groups: dict[str | None, list[BasePark]] = defaultdict(list)
-    for key, park in found:
-        groups[None if key is None else str(key)].append(park)
-    order = sorted(groups, key=lambda key: (key is None, key or ""))
-    return [extended(answers.ParkGroup, _counted(groups[key]), key=key) for key in order]
+    groups = grouped(found, lambda pair: None if pair[0] is None else str(pair[0]))
+    order = sorted(groups.items(), key=lambda group: (group[0] is None, group[0] or ""))
+    return [extended(answers.ParkGroup, _counted([park for _, park in pairs]), key=key) for key, pairs in order]
