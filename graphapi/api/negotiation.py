@@ -1,4 +1,4 @@
-"""Content negotiation (RFC 9110, 12.5.1): which of the offered media types a client takes, and how gladly."""
+"""Content negotiation (RFC 9110, 12.5.1): which of the offered media types a client prefers."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -13,7 +13,7 @@ def accepts(headers: Headers, offered: str) -> bool:
 
 
 def preferred(headers: Headers, offered: Sequence[str]) -> str | None:
-    """The offered type that the client takes most gladly, the first of equals; nothing when it takes none."""
+    """The offered type that the client prefers, the first of equals; none if it accepts none."""
     listed = list(headers)
     best = max(offered, key=lambda media: weight(listed, media))
     return best if weight(listed, best) > 0 else None

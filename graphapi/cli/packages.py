@@ -41,10 +41,10 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a ta
 
 def load(
     path: Loadable,
-    author: Annotated[str, typer.Option(help="Who answers for the revision.")] = "graphapi",
-    message: Annotated[str | None, typer.Option(help="What the revision is about.", show_default=False)] = None,
+    author: Annotated[str, typer.Option(help="Author of the revision.")] = "graphapi",
+    message: Annotated[str | None, typer.Option(help="Message of the revision.", show_default=False)] = None,
     *,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Draw no bar.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress bar.")] = False,
 ) -> None:
     """Commit a data package or an exported file as one revision; one with problems changes nothing.
 
@@ -85,14 +85,16 @@ def export(
         str, typer.Argument(metavar="FORMAT", help=f"One of: {', '.join(known.name for known in exporters())}.")
     ],
     out: Annotated[Path | None, typer.Option(help="File to write; stdout by default.", show_default=False)] = None,
-    of: Annotated[str, typer.Option(help="Address of any graph answer, with its query.")] = "/v1/graph",
+    of: Annotated[str, typer.Option(help="Path of any graph answer, with its query.")] = "/v1/graph",
     label: Annotated[LabelLanguage, typer.Option(help="Language of the labels.")] = "en",
     layout: Annotated[
         LayoutName, typer.Option(help="How nodes are laid out: on the map, by forces, or along the chain.")
     ] = "geo",
     *,
-    dynamic: Annotated[bool, typer.Option("--dynamic", help="Periods as intervals of time, in GEXF.")] = False,
-    report: Annotated[bool, typer.Option("--report", help="What the format loses, instead of the file.")] = False,
+    dynamic: Annotated[bool, typer.Option("--dynamic", help="Periods as time intervals, in GEXF.")] = False,
+    report: Annotated[
+        bool, typer.Option("--report", help="Report what the format loses instead of writing the file.")
+    ] = False,
 ) -> None:
     """Write the whole graph, or any graph answer, as a file for another program, such as Gephi."""
     exporter = exporter_named(format_name)

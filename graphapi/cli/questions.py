@@ -17,7 +17,7 @@ from graphapi.traversal.paths import PathMode
 from graphapi.traversal.requests import MAX_HOPS, REL
 
 app = typer.Typer(
-    help="Ask the graph: the same answers as over HTTP.", no_args_is_help=True, rich_markup_mode="markdown"
+    help="Query the graph: the same answers as over HTTP.", no_args_is_help=True, rich_markup_mode="markdown"
 )
 
 Tables = Callable[[dict[str, Any]], list[Table | str]]
@@ -37,7 +37,9 @@ FromId = Annotated[str, typer.Argument(metavar="FROM", help="Id of the node to s
 ToId = Annotated[str, typer.Argument(metavar="TO", help="Id of the node to reach.", show_default=False)]
 Rel = Annotated[str | None, typer.Option(help=REL, show_default=False)]
 Kind = Annotated[str | None, typer.Option(help="Node kinds to keep, separated by commas.", show_default=False)]
-Avoid = Annotated[str | None, typer.Option(help="Ids and node kinds that no path may pass.", show_default=False)]
+Avoid = Annotated[
+    str | None, typer.Option(help="Ids and node kinds to avoid, separated by commas.", show_default=False)
+]
 BasisFloor = Annotated[Basis | None, typer.Option(help=BASIS, show_default=False)]
 ValidOn = Annotated[str | None, typer.Option(help="Only edges valid in this year, month or day.", show_default=False)]
 Most = Annotated[int | None, typer.Option(min=1, help="Maximum number of nodes or paths.", show_default=False)]
@@ -45,7 +47,9 @@ MostEdges = Annotated[int | None, typer.Option(min=1, help="Maximum number of ed
 Province = Annotated[str | None, typer.Option(help="Id of a province.", show_default=False)]
 OnList = Annotated[str | None, typer.Option("--list", help="Id of a list.", show_default=False)]
 Status = Annotated[str | None, typer.Option(help=f"Any of {', '.join(STATUSES)}, by commas.", show_default=False)]
-PageSize = Annotated[int | None, typer.Option(min=1, max=MAX_LIMIT, help="Most parks.", show_default=False)]
+PageSize = Annotated[
+    int | None, typer.Option(min=1, max=MAX_LIMIT, help="Maximum number of parks.", show_default=False)
+]
 Cursor = Annotated[str | None, typer.Option(help="`next` of the previous answer.", show_default=False)]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the JSON of the HTTP answer instead of a table.")]
 

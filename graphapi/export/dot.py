@@ -15,7 +15,7 @@ _LOSES = {
     LossKind.TYPES: "DOT knows texts only.",
     LossKind.BACKSLASHES: "DOT reads a backslash as an escape: each is doubled, and only labels are read back single.",
     LossKind.STATEMENTS: "An attribute holds one value: the preferred one.",
-    LossKind.SOURCES: "Only their ids are attributes; the API says who published what and where.",
+    LossKind.SOURCES: "Only their ids are attributes; the API tells who published what and where.",
 }
 _DOT = Carrier("DOT", XML.forbidden)  # Graphviz draws SVG, which is XML
 _POINTS_PER_INCH = 72

@@ -21,7 +21,7 @@ from graphapi.model.documents import Edge, Node
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS
 
 _GEXF_LOSES = {
-    LossKind.LISTS: "GEXF has no lists that Gephi, Gephi Lite and networkx all read: items are joined by ' | '.",
+    LossKind.LISTS: "GEXF has no lists that Gephi, Gephi Lite and networkx read alike: items are joined by ' | '.",
     LossKind.PARALLEL_EDGES: NUMBERED,
     LossKind.PERIODS: "They are texts here; dynamic=true writes them as intervals for the timeline.",
 }
@@ -125,7 +125,7 @@ _LITE_LOSES = {
     LossKind.LISTS: "Gephi Lite has keywords instead: items are joined by ' | '.",
     LossKind.PERIODS: "Gephi Lite has no timeline: they are dates and years.",
     LossKind.STATEMENTS: "A field holds one value: the preferred one.",
-    LossKind.SOURCES: "Only their ids are fields; the API says who published what and where.",
+    LossKind.SOURCES: "Only their ids are fields; the API tells who published what and where.",
 }
 _GREY = "#999999"
 _CATEGORIES = frozenset({"kind", "edge_kind", "basis", "geo_precision", "label_en", "label_zh"}).union(

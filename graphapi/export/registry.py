@@ -65,7 +65,7 @@ class Exporter:
     def _lost(self, options: ExportOptions) -> Mapping[LossKind, str]:
         if not (self.dynamic and options.dynamic):
             return self.loses
-        vague = {LossKind.VAGUE_DATES: "Intervals need days: a year or month counts as its first to its last day."}
+        vague = {LossKind.VAGUE_DATES: "Intervals need days: a year or month stands for its first to its last day."}
         return {feature: why for feature, why in self.loses.items() if feature is not LossKind.PERIODS} | vague
 
 

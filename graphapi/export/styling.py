@@ -43,7 +43,7 @@ def layout_loss(subgraph: Subgraph, options: ExportOptions) -> tuple[Loss, ...]:
     count = len(subgraph.nodes)
     if options.layout != "force" or count <= MOST_NODES:
         return ()
-    why = f"More than {MOST_NODES:,} nodes are not laid out by forces but placed on the map."
+    why = f"More than {MOST_NODES:,} nodes are not laid out by forces: they stand on the map."
     return (Loss("layout", count, subgraph.nodes[0].id, why),)
 
 
