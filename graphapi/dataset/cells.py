@@ -26,11 +26,7 @@ class BadCell(ValueError):
 
 
 def value_of(text: str, attribute: Attribute) -> Value:
-    """The value of an attribute, valid against the kinds table.
-
-    Raises:
-        BadCell: wrong type, not among the values, or out of bounds.
-    """
+    """The value of an attribute; raises BadCell for a wrong type, a value that is not allowed or out of bounds."""
     value = _PARSERS[attribute.type](text)
     problem = attribute_problem(attribute, value)
     if problem is None:
@@ -49,11 +45,7 @@ def figure_of(text: str) -> Value:
 
 
 def items_of(text: str) -> tuple[str, ...]:
-    """The items of a list cell; none for an empty cell.
-
-    Raises:
-        BadCell: an item is empty or given twice.
-    """
+    """The items of a list, none for an empty cell; raises BadCell if an item is empty or given twice."""
     if not text:
         return ()
     items = tuple(item.strip() for item in text.split(_SEPARATOR))
@@ -66,11 +58,7 @@ def items_of(text: str) -> tuple[str, ...]:
 
 
 def date_of(text: str) -> str:
-    """The date itself.
-
-    Raises:
-        BadCell: it is no date, or one that does not exist.
-    """
+    """The date itself; raises BadCell if it is no date, or one that does not exist."""
     if not is_date(text):
         raise BadCell("bad date", DATE_REMEDY)
     return text

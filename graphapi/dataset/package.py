@@ -86,11 +86,7 @@ def validate_package(folder: Path, *, watch: Watch = no_watch) -> Report:
 
 
 def refuse_problems(path: Path, report: Report) -> None:
-    """Lets a package or file without problems through.
-
-    Raises:
-        InvalidPackage: there is one.
-    """
+    """Raises InvalidPackage if the report of a package or file holds a problem."""
     if not report.ok:
         count, first = report.total, report.problems[0]
         what = f"{count} problem{'s' if count > 1 else ''}; the first: {first.file}: {first.problem}"

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from graphapi.export.flatten import Scalar, edge_row, with_joined_lists
 from graphapi.export.losses import XML, Carrier, LossKind
 from graphapi.export.options import Export
-from graphapi.export.registry import exporter
+from graphapi.export.registry import Exporter
 from graphapi.export.styling import Scene, edge_colour
 from graphapi.model.documents import Edge, Node
 
@@ -23,7 +23,7 @@ _PIECE = 2000
 """Graphviz reads strings of at most 16,384 bytes, of which `+` joins any number."""
 
 
-@exporter(
+@Exporter(
     "dot",
     media_type="text/vnd.graphviz",
     suffix=".dot",

@@ -4,7 +4,6 @@ Types and order come from the kinds table, never from values.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from graphapi.answers.tables import Table, TableColumn
@@ -60,16 +59,14 @@ def _known(cells: Mapping[str, str | tuple[str, ...] | None]) -> Row:
     return {name: cell for name, cell in cells.items() if cell is not None}
 
 
-_TYPES: Mapping[ColumnType, ValueType] = MappingProxyType(
-    {
-        ColumnType.STRING: ValueType.STRING,
-        ColumnType.INTEGER: ValueType.INTEGER,
-        ColumnType.LONG: ValueType.INTEGER,
-        ColumnType.DOUBLE: ValueType.NUMBER,
-        ColumnType.BOOLEAN: ValueType.BOOLEAN,
-        ColumnType.STRINGS: ValueType.STRINGS,
-    }
-)
+_TYPES: Mapping[ColumnType, ValueType] = {
+    ColumnType.STRING: ValueType.STRING,
+    ColumnType.INTEGER: ValueType.INTEGER,
+    ColumnType.LONG: ValueType.INTEGER,
+    ColumnType.DOUBLE: ValueType.NUMBER,
+    ColumnType.BOOLEAN: ValueType.BOOLEAN,
+    ColumnType.STRINGS: ValueType.STRINGS,
+}
 
 
 def nodes_table(nodes: Sequence[Node]) -> Table:

@@ -7,7 +7,7 @@ from graphapi.export.chunks import array, member, whole
 from graphapi.export.json_formats import metadata_with_sources, statements_of
 from graphapi.export.losses import LossKind
 from graphapi.export.options import Export
-from graphapi.export.registry import exporter
+from graphapi.export.registry import Exporter
 from graphapi.export.styling import Scene
 from graphapi.model.documents import Node
 from graphapi.model.kinds import NODE_KINDS
@@ -18,7 +18,7 @@ _LOSES = {
 }
 
 
-@exporter(
+@Exporter(
     "geojson",
     media_type="application/geo+json",
     suffix=".geojson",

@@ -8,13 +8,12 @@ from typing import Any
 
 import orjson
 
-from graphapi.export.chunks import array, mapping, member, whole
+from graphapi.export.chunks import FORMAT_MARK, array, evidence_elements, mapping, member, whole, xml_text, xml_value
 from graphapi.export.flatten import Row, edge_row, with_joined_lists
 from graphapi.export.losses import NUMBERED, XML, LossKind, numbered_kinds
 from graphapi.export.options import Export
-from graphapi.export.registry import exporter
+from graphapi.export.registry import Exporter
 from graphapi.export.styling import NodeStyle, Scene, edge_colour
-from graphapi.export.xml_parts import FORMAT_MARK, evidence_elements, xml_text, xml_value
 from graphapi.model.columns import GEXF, SEPARATOR, Column, ColumnType, columns_where, edge_columns, node_columns
 from graphapi.model.dates import first_day, last_day
 from graphapi.model.documents import Edge, Node
@@ -27,7 +26,7 @@ _GEXF_LOSES = {
 }
 
 
-@exporter(
+@Exporter(
     "gexf",
     media_type="application/gexf+xml",
     suffix=".gexf",
@@ -134,7 +133,7 @@ _CATEGORIES = frozenset({"kind", "edge_kind", "basis", "geo_precision", "label_e
 _FIELD_TYPES = {ColumnType.STRING: "text", ColumnType.BOOLEAN: "category", ColumnType.STRINGS: "keywords"}
 
 
-@exporter(
+@Exporter(
     "gephi-lite",
     media_type="application/vnd.gephi-lite+json",
     suffix=".gephi-lite.json",

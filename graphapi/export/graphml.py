@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
+from graphapi.export.chunks import FORMAT_MARK, evidence_elements, xml_text, xml_value
 from graphapi.export.flatten import Scalar, edge_row, with_joined_lists
 from graphapi.export.losses import NUMBERED, XML, LossKind, numbered_kinds
 from graphapi.export.options import Export
-from graphapi.export.registry import exporter
+from graphapi.export.registry import Exporter
 from graphapi.export.styling import NodeStyle, Scene, edge_colour
-from graphapi.export.xml_parts import FORMAT_MARK, evidence_elements, xml_text, xml_value
 from graphapi.model.columns import GRAPHML, Column, ColumnType, edge_columns, node_columns
 from graphapi.model.documents import Edge, Node
 
@@ -31,7 +31,7 @@ _NODE_LOOK = (("label", "string"), *_COLOUR, ("x", "double"), ("y", "double"), (
 _EDGE_LOOK = (("label", "string"), *_COLOUR)
 
 
-@exporter(
+@Exporter(
     "graphml",
     media_type="application/graphml+xml",
     suffix=".graphml",

@@ -7,11 +7,11 @@ from typing import Any
 from graphapi.export.chunks import array, mapping, member, whole
 from graphapi.export.flatten import edge_row
 from graphapi.export.options import Export, SubgraphEvidence
-from graphapi.export.registry import exporter
+from graphapi.export.registry import Exporter
 from graphapi.export.styling import Scene, edge_colour
 from graphapi.model.documents import Edge, Node
 
-_json_exporter = partial(exporter, carries_positions=True, carries_evidence=True)
+_json_exporter = partial(Exporter, carries_positions=True, carries_evidence=True)
 
 
 def node_fields(node: Node, scene: Scene) -> dict[str, Any]:

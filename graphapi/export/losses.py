@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import blake2b
 from itertools import chain
-from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
 import pyarrow as pa
@@ -98,11 +97,7 @@ class Carrier(NamedTuple):
     forbidden: re.Pattern[str]
 
     def check(self, export: Export) -> None:
-        """Lets an export through whose texts it can all hold.
-
-        Raises:
-            UnexportableText: a text has a forbidden character; the message names document and field.
-        """
+        """Raises UnexportableText, which names document and field, at the first text with a forbidden character."""
         for identifier, field, text in _every_text(export):
             if match := self.forbidden.search(text):
                 what = f"U+{ord(match[0]):04X} at character {match.start() + 1}"
@@ -159,26 +154,22 @@ def _vague_dates(document: Document, evidence: SubgraphEvidence) -> Iterable[str
     return _periods(document, evidence) if vague else ()
 
 
-_FINDERS: Mapping[LossKind, Finder] = MappingProxyType(
-    {
-        LossKind.EDGES: lambda document, _: ("",) if isinstance(document, Edge) else (),
-        LossKind.LOOKS: lambda document, _: ("",) if isinstance(document, Node) else (),
-        LossKind.TYPES: _values_of(int, float),
-        LossKind.BACKSLASHES: _texts_that(lambda text: "\\" in text),
-        LossKind.LISTS: _lists,
-        LossKind.PERIODS: _periods,
-        LossKind.VAGUE_DATES: _vague_dates,
-        LossKind.CAVEATS: lambda document, _: (
-            (document.caveat,) if isinstance(document, Edge) and document.caveat else ()
-        ),
-        LossKind.FORMULAS: _texts_that(lambda text: text.lstrip(GUARD).startswith(EXECUTED)),
-        LossKind.DIGITS: _texts_that(str.isdecimal),
-        LossKind.STATEMENTS: lambda document, evidence: (
-            statement.field for statement in evidence.statements.get(document.id, ())
-        ),
-        LossKind.SOURCES: lambda document, _: document.sources,
-    }
-)
+_FINDERS: Mapping[LossKind, Finder] = {
+    LossKind.EDGES: lambda document, _: ("",) if isinstance(document, Edge) else (),
+    LossKind.LOOKS: lambda document, _: ("",) if isinstance(document, Node) else (),
+    LossKind.TYPES: _values_of(int, float),
+    LossKind.BACKSLASHES: _texts_that(lambda text: "\\" in text),
+    LossKind.LISTS: _lists,
+    LossKind.PERIODS: _periods,
+    LossKind.VAGUE_DATES: _vague_dates,
+    LossKind.CAVEATS: lambda document, _: (document.caveat,) if isinstance(document, Edge) and document.caveat else (),
+    LossKind.FORMULAS: _texts_that(lambda text: text.lstrip(GUARD).startswith(EXECUTED)),
+    LossKind.DIGITS: _texts_that(str.isdecimal),
+    LossKind.STATEMENTS: lambda document, evidence: (
+        statement.field for statement in evidence.statements.get(document.id, ())
+    ),
+    LossKind.SOURCES: lambda document, _: document.sources,
+}
 
 
 def _without_place(subgraph: Subgraph) -> Iterator[str]:
@@ -186,12 +177,10 @@ def _without_place(subgraph: Subgraph) -> Iterator[str]:
     yield from (node.id for node in subgraph.nodes if node.id not in located)
 
 
-_IN_SUBGRAPH: Mapping[LossKind, Callable[[Subgraph], Iterable[str]]] = MappingProxyType(
-    {
-        LossKind.NODES_WITHOUT_PLACE: _without_place,
-        LossKind.PARALLEL_EDGES: lambda subgraph: parallel_edges(subgraph.edges),
-    }
-)
+_IN_SUBGRAPH: Mapping[LossKind, Callable[[Subgraph], Iterable[str]]] = {
+    LossKind.NODES_WITHOUT_PLACE: _without_place,
+    LossKind.PARALLEL_EDGES: lambda subgraph: parallel_edges(subgraph.edges),
+}
 
 NUMBERED = "Gephi would make one of them: a repeat has a numbered kind such as `hosts 2`, and edge_kind the plain one."
 """What becomes of parallel edges in the files that Gephi reads."""

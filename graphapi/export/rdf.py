@@ -16,7 +16,7 @@ from graphapi.export.flatten import Row, edge_row, node_row
 from graphapi.export.losses import LossKind
 from graphapi.export.options import Export
 from graphapi.export.places import own_place
-from graphapi.export.registry import exporter
+from graphapi.export.registry import Exporter
 from graphapi.model.columns import (
     NAMESPACE,
     Column,
@@ -33,19 +33,17 @@ from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS
 DOCUMENTS = "https://zero-carbon-parks.example/id/"
 """Prefix of the id of a node, edge, source or statement."""
 
-PREFIXES: Mapping[str, str] = MappingProxyType(
-    {
-        "zcp": NAMESPACE,
-        "id": DOCUMENTS,
-        "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-        "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-        "xsd": "http://www.w3.org/2001/XMLSchema#",
-        "prov": "http://www.w3.org/ns/prov#",
-        "skos": "http://www.w3.org/2004/02/skos/core#",
-        "schema": "https://schema.org/",
-        "dcterms": "http://purl.org/dc/terms/",
-    }
-)
+PREFIXES: Mapping[str, str] = {
+    "zcp": NAMESPACE,
+    "id": DOCUMENTS,
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "schema": "https://schema.org/",
+    "dcterms": "http://purl.org/dc/terms/",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,42 +62,38 @@ class Term:
         return {key: value for key, value in found.items() if value is not None}
 
 
-_OTHERS: Mapping[str, Term] = MappingProxyType(
-    {
-        "name_en": Term("skos:prefLabel", language="en"),
-        "name_zh": Term("skos:prefLabel", language="zh"),
-        "aliases": Term("skos:altLabel", many=True),
-        "sources": Term("prov:hadPrimarySource", "@id", many=True),
-        "derived_from": Term("prov:wasDerivedFrom", "@id", many=True),
-        "lat": Term("schema:latitude", "xsd:double"),
-        "lon": Term("schema:longitude", "xsd:double"),
-        "valid_from": Term("schema:startDate"),
-        "valid_to": Term("schema:endDate"),
-        "tail": Term("rdf:subject", "@id"),
-        "predicate": Term("rdf:predicate", "@id"),
-        "head": Term("rdf:object", "@id"),
-        "about": Term("zcp:about", "@id"),
-        "field": Term("zcp:field"),
-        "stated": Term("zcp:stated"),
-        "rank": Term("zcp:rank"),
-        "period": Term("zcp:period"),
-        "url": Term("schema:url"),
-        "publisher": Term("dcterms:publisher"),
-        "date": Term("dcterms:date"),
-        "title": Term("dcterms:title"),
-        "revision": Term("schema:version", "xsd:integer"),
-        "time": Term("prov:generatedAtTime", "xsd:dateTime"),
-        "comment": Term("rdfs:comment", many=True),
-    }
-)
-_XSD: Mapping[ColumnType, str] = MappingProxyType(
-    {
-        ColumnType.INTEGER: "xsd:integer",
-        ColumnType.LONG: "xsd:integer",
-        ColumnType.DOUBLE: "xsd:double",
-        ColumnType.BOOLEAN: "xsd:boolean",
-    }
-)
+_OTHERS: Mapping[str, Term] = {
+    "name_en": Term("skos:prefLabel", language="en"),
+    "name_zh": Term("skos:prefLabel", language="zh"),
+    "aliases": Term("skos:altLabel", many=True),
+    "sources": Term("prov:hadPrimarySource", "@id", many=True),
+    "derived_from": Term("prov:wasDerivedFrom", "@id", many=True),
+    "lat": Term("schema:latitude", "xsd:double"),
+    "lon": Term("schema:longitude", "xsd:double"),
+    "valid_from": Term("schema:startDate"),
+    "valid_to": Term("schema:endDate"),
+    "tail": Term("rdf:subject", "@id"),
+    "predicate": Term("rdf:predicate", "@id"),
+    "head": Term("rdf:object", "@id"),
+    "about": Term("zcp:about", "@id"),
+    "field": Term("zcp:field"),
+    "stated": Term("zcp:stated"),
+    "rank": Term("zcp:rank"),
+    "period": Term("zcp:period"),
+    "url": Term("schema:url"),
+    "publisher": Term("dcterms:publisher"),
+    "date": Term("dcterms:date"),
+    "title": Term("dcterms:title"),
+    "revision": Term("schema:version", "xsd:integer"),
+    "time": Term("prov:generatedAtTime", "xsd:dateTime"),
+    "comment": Term("rdfs:comment", many=True),
+}
+_XSD: Mapping[ColumnType, str] = {
+    ColumnType.INTEGER: "xsd:integer",
+    ColumnType.LONG: "xsd:integer",
+    ColumnType.DOUBLE: "xsd:double",
+    ColumnType.BOOLEAN: "xsd:boolean",
+}
 _DROPPED = frozenset({"kind", "edge_kind", "label_en", "label_zh", "source_count", "geo_precision"})
 """Columns that RDF expresses otherwise: by class, predicate or what they count."""
 
@@ -222,7 +216,7 @@ def _reference(item: str) -> str | dict[str, str]:
     return f"id:{item}" if is_id else {"@value": item}
 
 
-@exporter(
+@Exporter(
     "json-ld",
     media_type="application/ld+json",
     suffix=".jsonld",
@@ -238,7 +232,7 @@ def write_json_ld(export: Export) -> Iterator[bytes]:
     yield b"}\n"
 
 
-@exporter(
+@Exporter(
     "turtle",
     media_type="text/turtle",
     suffix=".ttl",

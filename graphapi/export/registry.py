@@ -1,7 +1,7 @@
 """The registry of exporters: a format is registered once and then known to API, CLI, docs and tests."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from graphapi.export.chunks import chunked
@@ -14,6 +14,11 @@ from graphapi.model.errors import UnknownFormat
 Writer: TypeAlias = Callable[[Export], Iterator[str] | Iterator[bytes]]
 """Turns an export into the parts of a file."""
 
+
+def _unwritten(_: Export) -> Iterator[bytes]:
+    raise NotImplementedError("this format decorates no writer")
+
+
 _PLAIN = ExportOptions()
 _NO_EVIDENCE = SubgraphEvidence()
 
@@ -22,20 +27,29 @@ _NO_EVIDENCE = SubgraphEvidence()
 class Exporter:
     """A format: its name, media type, file suffix with the dot (it may hold further dots), and what it is for.
 
-    `loses` says what the format cannot carry and why, `carrier` which characters it cannot hold at all; `dynamic` that
-    it has intervals of time, `carries_positions` that it holds positions, `carries_evidence` statements and sources.
+    It decorates its writer, and so registers itself. `loses` says what the format cannot carry and why, `carrier` which
+    characters it cannot hold at all; `dynamic` that it has intervals of time, `carries_positions` that it holds
+    positions, `carries_evidence` statements and sources.
     """
 
     name: str
     media_type: str
     suffix: str
     purpose: str
-    writer: Writer
+    writer: Writer = _unwritten
     loses: Mapping[LossKind, str] = field(default_factory=dict)
     carrier: Carrier = UTF_8
     dynamic: bool = False
     carries_positions: bool = False
     carries_evidence: bool = False
+
+    def __call__(self, writer: Writer) -> Writer:
+        """Registers the decorated writer; raises ValueError if another format has this name, media type or suffix."""
+        for known in _EXPORTERS.values():
+            if {self.name, self.media_type, self.suffix} & {known.name, known.media_type, known.suffix}:
+                raise ValueError(f"format {self.name!r} collides with {known.name!r}")
+        _EXPORTERS[self.name] = replace(self, writer=writer)
+        return writer
 
     def write(
         self,
@@ -72,57 +86,19 @@ class Exporter:
 _EXPORTERS: dict[str, Exporter] = {}
 
 
-def exporter(
-    name: str,
-    *,
-    media_type: str,
-    suffix: str,
-    purpose: str,
-    loses: Mapping[LossKind, str] | None = None,
-    carrier: Carrier = UTF_8,
-    dynamic: bool = False,
-    carries_positions: bool = False,
-    carries_evidence: bool = False,
-) -> Callable[[Writer], Writer]:
-    """Registers the decorated writer.
-
-    Raises:
-        ValueError: another format has this name, media type or suffix.
-    """
-
-    def register(write: Writer) -> Writer:
-        for known in _EXPORTERS.values():
-            if name == known.name or media_type == known.media_type or suffix == known.suffix:
-                raise ValueError(f"format {name!r} collides with {known.name!r}")
-        carried = (carrier, dynamic, carries_positions, carries_evidence)
-        _EXPORTERS[name] = Exporter(name, media_type, suffix, purpose, write, loses or {}, *carried)
-        return write
-
-    return register
-
-
 def exporters() -> tuple[Exporter, ...]:
     """Every format, in the order of registration."""
     return tuple(_EXPORTERS.values())
 
 
 def exporter_named(name: str) -> Exporter:
-    """The format of this name.
-
-    Raises:
-        UnknownFormat: there is none; the nearest name is suggested.
-    """
-    return _found(name, "format", ((known.name, known) for known in exporters()))
+    """The format of this name; raises UnknownFormat, which suggests the nearest one."""
+    return _found(name, "name", "format")
 
 
 def exporter_for_suffix(suffix: str) -> Exporter:
-    """The format of this file suffix, with or without its dot, in any case.
-
-    Raises:
-        UnknownFormat: there is none; the nearest suffix is suggested.
-    """
-    dotted = f".{suffix.lower().removeprefix('.')}"
-    return _found(dotted, "suffix", ((known.suffix, known) for known in exporters()))
+    """The format of this suffix, with or without its dot, in any case; raises what `exporter_named` raises."""
+    return _found(f".{suffix.lower().removeprefix('.')}", "suffix")
 
 
 def exporter_for_path(path: str) -> Exporter | None:
@@ -132,17 +108,12 @@ def exporter_for_path(path: str) -> Exporter | None:
 
 
 def exporter_for_media_type(media_type: str) -> Exporter:
-    """The format of this media type; parameters after a semicolon are ignored.
-
-    Raises:
-        UnknownFormat: there is none; the nearest media type is suggested.
-    """
-    bare = media_type.partition(";")[0].strip().lower()
-    return _found(bare, "media type", ((known.media_type, known) for known in exporters()))
+    """The format of this media type without its parameters; raises what `exporter_named` raises."""
+    return _found(media_type.partition(";")[0].strip().lower(), "media_type", "media type")
 
 
-def _found(wanted: str, what: str, known: Iterable[tuple[str, Exporter]]) -> Exporter:
-    table = dict(known)
+def _found(wanted: str, member: str, what: str = "") -> Exporter:
+    table = {getattr(known, member): known for known in exporters()}
     if wanted in table:
         return table[wanted]
-    raise UnknownFormat.unknown(wanted, f"export {what}", table, parameter="format")
+    raise UnknownFormat.unknown(wanted, f"export {what or member}", table, parameter="format")

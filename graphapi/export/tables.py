@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, islice
-from types import MappingProxyType
 from typing import IO, Any, TypeAlias
 
 import orjson
@@ -32,7 +31,7 @@ from graphapi.export.flatten import (
 from graphapi.export.losses import NUMBERED, LossKind, numbered_kinds
 from graphapi.export.options import Export
 from graphapi.export.places import places
-from graphapi.export.registry import exporter
+from graphapi.export.registry import Exporter
 from graphapi.export.styling import edge_label, node_label
 from graphapi.model.columns import (
     EXECUTED,
@@ -48,17 +47,15 @@ from graphapi.model.columns import (
 from graphapi.model.kinds import ValueType
 
 _BATCH = 20_000
-_ARROW: Mapping[ValueType, pa.DataType] = MappingProxyType(
-    {
-        ValueType.STRING: pa.string(),
-        ValueType.DATE: pa.string(),
-        ValueType.URI: pa.string(),
-        ValueType.INTEGER: pa.int64(),
-        ValueType.NUMBER: pa.float64(),
-        ValueType.BOOLEAN: pa.bool_(),
-        ValueType.STRINGS: pa.list_(pa.string()),
-    }
-)
+_ARROW: Mapping[ValueType, pa.DataType] = {
+    ValueType.STRING: pa.string(),
+    ValueType.DATE: pa.string(),
+    ValueType.URI: pa.string(),
+    ValueType.INTEGER: pa.int64(),
+    ValueType.NUMBER: pa.float64(),
+    ValueType.BOOLEAN: pa.bool_(),
+    ValueType.STRINGS: pa.list_(pa.string()),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +191,7 @@ rows that show the types of columns come first, because Gephi guesses types.
 sources.csv says who published what and where, statements.csv what else sources say; ids join them all."""
 
 
-@exporter(
+@Exporter(
     "csv",
     media_type="application/vnd.graphapi.csv+zip",
     suffix=".csv.zip",
@@ -254,7 +251,7 @@ _PARQUET_README = """Tables of the same columns and types in every answer; the s
 sources.parquet says who published what and where, statements.parquet what else sources say; ids join them all."""
 
 
-@exporter(
+@Exporter(
     "parquet",
     media_type="application/vnd.graphapi.parquet+zip",
     suffix=".parquet.zip",

@@ -91,11 +91,7 @@ RANK: Final = {name: rank for rank, name in enumerate(TYPES)}
 
 
 def canonical_json(document: Document) -> bytes:
-    """JSON with sorted keys, without line breaks.
-
-    Raises:
-        InvalidDocument: a text or a number that JSON cannot carry.
-    """
+    """JSON with sorted keys, on one line; raises InvalidDocument for a text or number that JSON cannot carry."""
     try:
         return orjson.dumps(document.to_json(), option=orjson.OPT_SORT_KEYS)
     except orjson.JSONEncodeError as error:

@@ -14,21 +14,13 @@ def is_date(text: str) -> bool:
 
 
 def first_day(text: str) -> date:
-    """First day of the year, month or day.
-
-    Raises:
-        ValueError: the text is no such date.
-    """
+    """First day of the year, month or day; raises ValueError if the text is no such date."""
     year, month, day = _required(text)
     return date(year, month or 1, day or 1)
 
 
 def last_day(text: str) -> date:
-    """Last day of the year, month or day.
-
-    Raises:
-        ValueError: the text is no such date.
-    """
+    """Last day of the year, month or day; raises ValueError if the text is no such date."""
     year, month, day = _required(text)
     month = month or 12
     return date(year, month, day or calendar.monthrange(year, month)[1])

@@ -1,5 +1,6 @@
 """Everything that can go wrong, in our words. HTTP learns of it in one table in `api/problems.py`."""
 
+import re
 from collections.abc import Iterable
 from typing import ClassVar, Self
 
@@ -16,6 +17,12 @@ class GraphError(Exception):
 
     code: ClassVar[str] = "graph_error"
     title: ClassVar[str] = "The request failed"
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        words = re.sub(r"(?<!^)(?=[A-Z])", " ", cls.__name__)
+        cls.code = cls.__dict__.get("code", words.lower().replace(" ", "_"))
+        cls.title = cls.__dict__.get("title", words.capitalize())
 
     def __init__(
         self, detail: str, *, value: object = None, parameter: str | None = None, suggestion: str | None = None
@@ -41,22 +48,13 @@ class GraphError(Exception):
 class NodeNotFound(GraphError):
     """No node has this id in the current revision."""
 
-    code = "node_not_found"
-    title = "Node not found"
-
 
 class EdgeNotFound(GraphError):
     """No edge has this id in the current revision."""
 
-    code = "edge_not_found"
-    title = "Edge not found"
-
 
 class SourceNotFound(GraphError):
     """No source has this id in the current revision."""
-
-    code = "source_not_found"
-    title = "Source not found"
 
 
 class DocumentGone(GraphError):
@@ -80,70 +78,42 @@ class NodeMoved(GraphError):
 class InvalidRequest(GraphError):
     """A parameter, field or body that cannot be understood."""
 
-    code = "invalid_request"
-    title = "Invalid request"
-
 
 class UnknownParameter(InvalidRequest):
     """A query parameter or body field that this route does not know."""
-
-    code = "unknown_parameter"
-    title = "Unknown parameter"
 
 
 class UnknownKind(InvalidRequest):
     """A kind, field or operator that the kinds table does not know."""
 
-    code = "unknown_kind"
-    title = "Unknown kind"
-
 
 class UnknownField(InvalidRequest):
     """A field that no attribute of the kinds concerned has."""
-
-    code = "unknown_field"
-    title = "Unknown field"
 
 
 class InvalidIdentifier(InvalidRequest):
     """A text that cannot be an id."""
 
-    code = "invalid_identifier"
-    title = "Invalid identifier"
-
 
 class InvalidCursor(InvalidRequest):
     """A cursor that was not made by this query or by this revision."""
-
-    code = "invalid_cursor"
-    title = "Invalid cursor"
 
 
 class BudgetExceeded(GraphError):
     """The budget was hit, and the caller wants no part of an answer, or no part would do."""
 
-    code = "budget_exceeded"
-    title = "Budget exceeded"
-
 
 class BatchTooLarge(GraphError):
     """More questions in one request than are answered at once."""
-
-    code = "batch_too_large"
-    title = "Batch too large"
 
 
 class InvalidDocument(GraphError):
     """A document that breaks the kinds table or names no source."""
 
-    code = "invalid_document"
-    title = "Invalid document"
-
 
 class InvalidPackage(GraphError):
     """A data package with problems; none of it was loaded. `report` holds them all."""
 
-    code = "invalid_package"
     title = "Invalid data package"
 
     def __init__(self, detail: str, report: Report) -> None:
@@ -154,42 +124,28 @@ class InvalidPackage(GraphError):
 class IdentifierNotFound(GraphError):
     """No node has this identifier of another register in the current revision."""
 
-    code = "identifier_not_found"
-    title = "Identifier not found"
-
 
 class RevisionNotFound(GraphError):
     """The ledger holds no such revision."""
-
-    code = "revision_not_found"
-    title = "Revision not found"
 
 
 class LedgerUnavailable(GraphError):
     """The ledger cannot be opened, read or written."""
 
-    code = "ledger_unavailable"
-    title = "Ledger unavailable"
-
 
 class NamesNotReady(GraphError):
     """The name index of this revision is being made, or could not be; ask again after `Retry-After` seconds."""
 
-    code = "names_not_ready"
     title = "Name index not ready"
 
 
 class UnknownFormat(GraphError):
     """No exporter has this name, suffix or media type."""
 
-    code = "unknown_format"
-    title = "Unknown format"
-
 
 class UnexportableText(GraphError):
     """A text that a format cannot carry."""
 
-    code = "unexportable_text"
     title = "Text cannot be exported"
 
 

@@ -6,6 +6,7 @@ Validation, `/v1/schema`, exporters, the legend, the page and the docs are gener
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 from types import MappingProxyType
 from typing import Self
 
@@ -245,13 +246,17 @@ NODE_KINDS: Mapping[str, NodeKind] = MappingProxyType({kind.name: kind for kind 
 
 
 def _edge(
-    name: str, zh: str, colour: str, tail: str, head: str, sentence_en: str, sentence_zh: str, *, followed: bool = True
+    name: str, zh: str, colour: str, tail: str, head: str, verb: str, said: str = "", *, followed: bool = True
 ) -> EdgeKind:
-    """A kind of edge between two kinds of node, called in English as in code."""
-    label, sentence = Label(name.replace("_", " "), zh), Label(sentence_en, sentence_zh)
-    return EdgeKind(name, label, colour, ((tail, head),), sentence, followed=followed)
+    """A kind of edge between two kinds of node, called in English as in code; `said` is its sentence in Chinese.
+
+    Without one, tail, Chinese name and head make the sentence.
+    """
+    sentence = Label(f"{{tail}} {verb} {{head}}", said or f"{{tail}}{zh}{{head}}")
+    return EdgeKind(name, Label(name.replace("_", " "), zh), colour, ((tail, head),), sentence, followed=followed)
 
 
+_unfollowed = partial(_edge, followed=False)
 _EDGES = (
     EdgeKind(
         "located_in",
@@ -260,18 +265,8 @@ _EDGES = (
         (("park", "city"), ("park", "province"), ("city", "province")),
         Label("{tail} lies in {head}", "{tail}位于{head}"),
     ),
-    _edge(
-        "headquartered_in",
-        "总部位于",
-        "#a6a1d6",
-        "company",
-        "city",
-        "{tail} has its head office in {head}",
-        "{tail}总部位于{head}",
-    ),
-    _edge(
-        "operates_in", "布局于", "#d95f02", "company", "park", "{tail} operates in {head}", "{tail}在{head}有布局"
-    ).having(
+    _edge("headquartered_in", "总部位于", "#a6a1d6", "company", "city", "has its head office in"),
+    _edge("operates_in", "布局于", "#d95f02", "company", "park", "operates in", "{tail}在{head}有布局").having(
         _text("role", "Role", "角色"),
         _texts("products", "Products (segments)", "产品(环节)", references="segment"),
         _STATUS,
@@ -284,52 +279,26 @@ _EDGES = (
         _number("capacity_vehicles_per_year", "Vehicle capacity", "整车产能", "vehicles/a", low=0),
         _INVESTMENT,
     ),
-    _edge("hosts", "承载", "#e7298a", "park", "segment", "{tail} hosts {head}", "{tail}承载{head}环节").having(
+    _edge("hosts", "承载", "#e7298a", "park", "segment", "hosts", "{tail}承载{head}环节").having(
         _DETAIL, _STATUS, _SCOPE, _DERIVED
     ),
-    _edge(
-        "active_in", "从事", "#fc8d62", "company", "segment", "{tail} is active in {head}", "{tail}从事{head}"
-    ).having(_DETAIL, _DERIVED),
-    _edge("feeds", "供给", "#e7298a", "segment", "segment", "{tail} feeds {head}", "{tail}供给{head}").having(
-        _text("reason", "Reason", "理由")
-    ),
-    _edge(
-        "owned_by", "隶属于", "#b15928", "company", "company", "{tail} is owned by {head}", "{tail}隶属于{head}"
-    ).having(
+    _edge("active_in", "从事", "#fc8d62", "company", "segment", "is active in").having(_DETAIL, _DERIVED),
+    _edge("feeds", "供给", "#e7298a", "segment", "segment", "feeds").having(_text("reason", "Reason", "理由")),
+    _edge("owned_by", "隶属于", "#b15928", "company", "company", "is owned by").having(
         _number("share_percent", "Share", "持股比例", "%", low=0, high=100),
         _date("as_of", "As of", "截至"),
         _text("relation", "Relation", "关系", _RELATIONS),
         _DETAIL,
     ),
-    _edge(
-        "powered_by", "用能来自", "#e6ab02", "park", "energy", "{tail} is powered by {head}", "{tail}的能源来自{head}"
-    ).having(_STATUS, _SCOPE),
-    _edge(
-        "listed_in", "列入", "#666666", "park", "list", "{tail} is listed in {head}", "{tail}列入{head}", followed=False
-    ).having(_integer("number", "Number on the list", "名单序号", low=1)),
-    _edge(
-        "issued_under",
-        "依据",
-        "#a6761d",
-        "list",
-        "policy",
-        "{tail} was issued under {head}",
-        "{tail}依据{head}发布",
-        followed=False,
+    _edge("powered_by", "用能来自", "#e6ab02", "park", "energy", "is powered by", "{tail}的能源来自{head}").having(
+        _STATUS, _SCOPE
     ),
-    _edge(
-        "measured_by",
-        "衡量指标",
-        "#66a61e",
-        "policy",
-        "indicator",
-        "{tail} is measured by {head}",
-        "{tail}以{head}衡量",
-        followed=False,
+    _unfollowed("listed_in", "列入", "#666666", "park", "list", "is listed in").having(
+        _integer("number", "Number on the list", "名单序号", low=1)
     ),
-    _edge(
-        "reports", "披露", "#66a61e", "park", "indicator", "{tail} reports {head}", "{tail}披露{head}", followed=False
-    ).having(
+    _unfollowed("issued_under", "依据", "#a6761d", "list", "policy", "was issued under", "{tail}依据{head}发布"),
+    _unfollowed("measured_by", "衡量指标", "#66a61e", "policy", "indicator", "is measured by", "{tail}以{head}衡量"),
+    _unfollowed("reports", "披露", "#66a61e", "park", "indicator", "reports").having(
         _number("value", "Value", "数值", required=True),
         _text("unit", "Unit", "单位", required=True),
         _text("qualifier", "Qualifier", "限定", _QUALIFIERS),

@@ -6,7 +6,6 @@ import pytest
 from graphapi.export.options import Export, Imprint
 from graphapi.export.registry import (
     Exporter,
-    exporter,
     exporter_for_media_type,
     exporter_for_path,
     exporter_for_suffix,
@@ -76,7 +75,7 @@ def test_a_second_format_cannot_take_the_place_of_the_first(name: str, media_typ
 
     before = exporters()
     with pytest.raises(ValueError, match="gexf"):
-        exporter(name, media_type=media_type, suffix=suffix, purpose="nothing")(write_nothing)
+        Exporter(name, media_type=media_type, suffix=suffix, purpose="nothing")(write_nothing)
     assert exporters() == before
 
 
