@@ -17,7 +17,7 @@ from defusedxml.expatreader import DefusedExpatParser
 
 from graphapi.dataset.problems import Problems
 from graphapi.dataset.table_files import CSV_REMEDY
-from graphapi.model.columns import EXECUTED, FORMAT_VERSION, GEXF, GRAPHML, GUARD, NAMESPACE
+from graphapi.model.columns import FORMAT_VERSION, GEXF, GRAPHML, NAMESPACE, unguarded
 
 MOST_BYTES: Final = 512 * 1024 * 1024
 """Largest file that is read, unpacked; about 800,000 edges."""
@@ -126,11 +126,7 @@ def _items(text: str, file: str, problems: Problems) -> Iterator[Item]:
 
 
 def _known(cells: Iterable[tuple[str, str]]) -> dict[str, str]:
-    return {column: _unguarded(cell) for column, cell in cells if cell and column not in _GEPHIS}
-
-
-def _unguarded(cell: str) -> str:
-    return cell[len(GUARD) :] if cell.startswith(GUARD) and cell.lstrip(GUARD).startswith(EXECUTED) else cell
+    return {column: unguarded(cell) for column, cell in cells if cell and column not in _GEPHIS}
 
 
 _Name: TypeAlias = tuple[str | None, str]

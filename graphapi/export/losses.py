@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from graphapi.export.options import Export, Loss, SubgraphEvidence
 from graphapi.export.places import places
-from graphapi.model.columns import EXECUTED, GUARD, OPEN
+from graphapi.model.columns import OPEN, is_executed
 from graphapi.model.documents import Edge, Node, Subgraph
 from graphapi.model.errors import UnexportableText
 
@@ -75,7 +75,7 @@ def count_losses(subgraph: Subgraph, evidence: SubgraphEvidence, loses: Mapping[
     )
 
 
-def texts_of(document: Document) -> Iterator[tuple[str, str]]:
+def _texts_of(document: Document) -> Iterator[tuple[str, str]]:
     """Every free text of a document with the name of its field; items of lists one by one."""
     if isinstance(document, Node):
         yield "name_en", document.name_en or ""
@@ -114,7 +114,7 @@ def _every_text(export: Export) -> Iterator[tuple[str, str, str]]:
     """Id, field and text."""
     yield "title", "title", export.imprint.title
     for document in chain[Document](export.subgraph.nodes, export.subgraph.edges):
-        yield from ((document.id, name, text) for name, text in texts_of(document))
+        yield from ((document.id, name, text) for name, text in _texts_of(document))
         for statement in export.evidence.statements.get(document.id, ()):
             texts = (str(statement.value), statement.caveat or "", statement.unit or "", statement.field)
             yield from ((statement.id, statement.field, text) for text in texts)
@@ -128,7 +128,7 @@ def _values_of(*types: type) -> Finder:
 
 
 def _texts_that(holds: Callable[[str], bool]) -> Finder:
-    return lambda document, _: (name for name, text in texts_of(document) if holds(text))
+    return lambda document, _: (name for name, text in _texts_of(document) if holds(text))
 
 
 def _lists(document: Document, evidence: SubgraphEvidence) -> Iterator[str]:
@@ -163,7 +163,7 @@ _FINDERS: Mapping[LossKind, Finder] = {
     LossKind.PERIODS: _periods,
     LossKind.VAGUE_DATES: _vague_dates,
     LossKind.CAVEATS: lambda document, _: (document.caveat,) if isinstance(document, Edge) and document.caveat else (),
-    LossKind.FORMULAS: _texts_that(lambda text: text.lstrip(GUARD).startswith(EXECUTED)),
+    LossKind.FORMULAS: _texts_that(is_executed),
     LossKind.DIGITS: _texts_that(str.isdecimal),
     LossKind.STATEMENTS: lambda document, evidence: (
         statement.field for statement in evidence.statements.get(document.id, ())

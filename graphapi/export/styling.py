@@ -69,7 +69,10 @@ class Scene:
         self._subgraph = export.subgraph
         self._options = export.options
         self._places: Mapping[str, Place] = places(export.subgraph)
-        self._degrees = Counter(end for edge in export.subgraph.edges for end in (edge.tail, edge.head))
+
+    @cached_property
+    def _degrees(self) -> Mapping[str, int]:
+        return Counter(end for edge in self._subgraph.edges for end in (edge.tail, edge.head))
 
     @cached_property
     def _points(self) -> Mapping[str, Point]:

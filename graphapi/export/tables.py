@@ -19,31 +19,12 @@ import pyarrow.parquet
 
 from graphapi.answers.tables import Table, TableColumn
 from graphapi.export.chunks import Content, lines, zipped
-from graphapi.export.flatten import (
-    Row,
-    edge_row,
-    edges_table,
-    evidence_tables,
-    node_row,
-    placed_nodes_table,
-    table_columns,
-)
+from graphapi.export.flatten import Row, edge_row, edges_table, evidence_tables, placed_nodes_table, table_columns
 from graphapi.export.losses import NUMBERED, LossKind, numbered_kinds
 from graphapi.export.options import Export
-from graphapi.export.places import places
 from graphapi.export.registry import Exporter
-from graphapi.export.styling import edge_label, node_label
-from graphapi.model.columns import (
-    EXECUTED,
-    GUARD,
-    OPEN,
-    SEPARATOR,
-    VALID,
-    Column,
-    date_columns,
-    edge_columns,
-    node_columns,
-)
+from graphapi.export.styling import Scene, edge_label
+from graphapi.model.columns import OPEN, SEPARATOR, VALID, Column, date_columns, edge_columns, guarded, node_columns
 from graphapi.model.kinds import ValueType
 
 _BATCH = 20_000
@@ -156,12 +137,8 @@ def _cell(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list | tuple):
-        return _harmless(SEPARATOR.join(map(str, value)))
-    return _harmless(value) if isinstance(value, str) else str(value)
-
-
-def _harmless(text: str) -> str:
-    return f"{GUARD}{text}" if text.lstrip(GUARD).startswith(EXECUTED) else text
+        return guarded(SEPARATOR.join(map(str, value)))
+    return guarded(value) if isinstance(value, str) else str(value)
 
 
 Cells: TypeAlias = Mapping[str, Any]
@@ -208,14 +185,12 @@ def write_csv_pair(export: Export) -> Iterator[bytes]:
 
 
 def _nodes(export: Export) -> Iterator[str]:
-    subgraph, language = export.subgraph, export.options.label
-    located = places(subgraph)
+    scene, subgraph = Scene(export), export.subgraph
     columns = _columns(("Id", "Label"), node_columns(subgraph.node_kinds))
 
     def rows() -> Iterator[Cells]:
         for node in subgraph.nodes:
-            row = node_row(node, located.get(node.id))
-            yield {"Id": node.id, "Label": node_label(node, language), **_with_intervals(row)}
+            yield {"Id": node.id, "Label": scene.label(node), **_with_intervals(scene.row(node))}
 
     return csv_lines(columns, type_samples_first(columns, rows))
 

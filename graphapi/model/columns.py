@@ -27,7 +27,7 @@ OPEN: Final = ".."
 VALID: Final = "valid"
 """Column of the CSV pair that holds `valid_from/valid_to`."""
 
-GUARD: Final = "'"
+_GUARD: Final = "'"
 """Stands in front of a text that a spreadsheet would execute, and of one that begins like a text so guarded."""
 
 EXECUTED: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -57,30 +57,18 @@ class Column:
     unit: str | None = None
 
 
-_S, _I, _D, _L = ColumnType.STRING, ColumnType.INTEGER, ColumnType.DOUBLE, ColumnType.STRINGS
+def _texts(*names: str) -> tuple[Column, ...]:
+    return tuple(Column(name, ColumnType.STRING) for name in names)
+
+
+_SOURCES = (Column("sources", ColumnType.STRINGS), Column("source_count", ColumnType.INTEGER))
 NODE_COLUMNS = (
-    Column("kind", _S),
-    Column("name_en", _S),
-    Column("name_zh", _S),
-    Column("aliases", _L),
-    Column("basis", _S),
-    Column("sources", _L),
-    Column("source_count", _I),
-    Column("lat", _D, "deg"),
-    Column("lon", _D, "deg"),
-    Column("geo_precision", _S),
+    *(*_texts("kind", "name_en", "name_zh"), Column("aliases", ColumnType.STRINGS), *_texts("basis"), *_SOURCES),
+    *(Column("lat", ColumnType.DOUBLE, "deg"), Column("lon", ColumnType.DOUBLE, "deg"), *_texts("geo_precision")),
 )
 """Columns of every node, before those of its attributes. Coordinates may be borrowed: see `geo_precision`."""
 EDGE_COLUMNS = (
-    Column("edge_kind", _S),
-    Column("label_en", _S),
-    Column("label_zh", _S),
-    Column("basis", _S),
-    Column("sources", _L),
-    Column("source_count", _I),
-    Column("caveat", _S),
-    Column("valid_from", _S),
-    Column("valid_to", _S),
+    *(*_texts("edge_kind", "label_en", "label_zh", "basis"), *_SOURCES, *_texts("caveat", "valid_from", "valid_to")),
 )
 """Columns of every edge, before those of its attributes."""
 
@@ -133,6 +121,21 @@ def column_table(
         name: dict(sorted(row.items(), key=lambda item: everything.index(item[1]))) for name, row in columns.items()
     }
     return ColumnTable(fixed, everything, ordered)
+
+
+def is_executed(text: str) -> bool:
+    """Whether a spreadsheet would execute the text, with or without guards in front of it."""
+    return text.lstrip(_GUARD).startswith(EXECUTED)
+
+
+def guarded(text: str) -> str:
+    """The text as a spreadsheet may read it: `unguarded` gives it back."""
+    return f"{_GUARD}{text}" if is_executed(text) else text
+
+
+def unguarded(text: str) -> str:
+    """Inverse of `guarded`."""
+    return text.removeprefix(_GUARD) if is_executed(text) else text
 
 
 def node_columns(kinds: Collection[str]) -> tuple[Column, ...]:
