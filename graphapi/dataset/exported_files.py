@@ -15,8 +15,8 @@ from xml.sax.xmlreader import AttributesNSImpl, Locator
 from defusedxml import DefusedXmlException
 from defusedxml.expatreader import DefusedExpatParser
 
-from graphapi.dataset.problems import Problems
 from graphapi.dataset.table_files import CSV_REMEDY
+from graphapi.dataset.tables import Problems
 from graphapi.model.columns import FORMAT_VERSION, GEXF, GRAPHML, NAMESPACE, unguarded
 
 MOST_BYTES: Final = 512 * 1024 * 1024

@@ -7,9 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from graphapi.dataset.layout import SOURCES, STATEMENTS
-from graphapi.dataset.problems import TableRow
-from graphapi.dataset.tables import TableFile
+from graphapi.dataset.tables import SOURCES, STATEMENTS, TableFile, TableRow
 from graphapi.model.errors import did_you_mean, nearest
 from graphapi.model.identifiers import (
     SOURCE_PREFIX,

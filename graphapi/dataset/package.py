@@ -5,10 +5,8 @@ from pathlib import Path
 
 from graphapi.dataset import records
 from graphapi.dataset.index import Index
-from graphapi.dataset.layout import LEFT_OUT, REDIRECTS, SOURCES, STATEMENTS
-from graphapi.dataset.problems import Problems, TableRow
 from graphapi.dataset.table_files import CsvTable, JsonLinesTable, ParquetTable
-from graphapi.dataset.tables import open_tables
+from graphapi.dataset.tables import LEFT_OUT, REDIRECTS, SOURCES, STATEMENTS, Problems, TableRow, open_tables
 from graphapi.model.changes import RANK, Redirect
 from graphapi.model.documents import Document
 from graphapi.model.errors import InvalidPackage

@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 from graphapi.dataset.cells import BadCell, date_of, figure_of, items_of, value_of
 from graphapi.dataset.derive import DISCRIMINATOR
 from graphapi.dataset.index import NODE_ID_REMEDY, Index
-from graphapi.dataset.problems import TableRow
+from graphapi.dataset.tables import TableRow
 from graphapi.model.changes import Redirect
 from graphapi.model.dates import first_day, last_day
 from graphapi.model.documents import FIGURE_PREFIX, RANKS, Edge, Node, Source, Statement, Value, field_is_known

@@ -12,8 +12,7 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from graphapi.dataset.cells import BadCell
-from graphapi.dataset.problems import TableRow
-from graphapi.dataset.tables import BATCH, TableFile, check_characters
+from graphapi.dataset.tables import BATCH, TableFile, TableRow, check_characters
 from graphapi.model.errors import did_you_mean
 
 

@@ -1,15 +1,152 @@
-"""The tables of a folder and their rows as texts, in batches. Whatever a file holds, it ends in rows or in problems."""
+"""The tables of a data package, their rows as texts in batches, and the list of what is wrong with them.
+
+Which tables there are, and their columns, follows from the kinds table. Whatever a file holds, it ends in rows or in
+problems.
+"""
 
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from types import MappingProxyType
 from typing import ClassVar, Final
 
-from graphapi.dataset.layout import LAYOUTS, NODE_TABLES, Layout
-from graphapi.dataset.problems import Problems, TableRow
 from graphapi.model.errors import did_you_mean
+from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS, EdgeKind, NodeKind, ValueType
+from graphapi.model.loading import PackageProblem, Report
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """One table: its file in the package, the kind of its rows, its columns, those that must be there, those of lists.
+
+    A column that is not required may be left out of a file, so a new attribute does not break older packages. `file` is
+    that of a CSV table; other forms have another suffix.
+    """
+
+    file: str
+    kind: str
+    columns: tuple[str, ...]
+    required: frozenset[str]
+    lists: frozenset[str] = frozenset({"sources"})
+
+
+def _layout(kind: NodeKind | EdgeKind, folder: str, first: tuple[str, ...], last: tuple[str, ...]) -> Layout:
+    """The table of a kind; its attributes are between the first and the last columns."""
+    columns = (*first, *(attribute.name for attribute in kind.attributes), *last)
+    required = {attribute.name for attribute in kind.attributes if attribute.required} | _REQUIRED.intersection(columns)
+    lists = {attribute.name for attribute in kind.attributes if attribute.type is ValueType.STRINGS}
+    return Layout(
+        file=f"{folder}/{kind.name}.csv",
+        kind=kind.name,
+        columns=columns,
+        required=frozenset(required | ({"id"} if folder == "nodes" else set())),
+        lists=frozenset(lists | {"aliases", "sources"}.intersection(columns)),
+    )
+
+
+_REQUIRED = frozenset({"name_en", "name_zh", "tail", "head", "basis", "sources", "caveat"})
+_NODE = ("nodes", ("id", "name_en", "name_zh", "aliases"), ("basis", "sources"))
+_EDGE = ("edges", ("id", "tail", "head", "discriminator"), ("valid_from", "valid_to", "basis", "sources", "caveat"))
+
+SOURCES: Final = Layout(
+    "sources.csv", "source", ("id", "url", "publisher", "date", "title"), frozenset({"url", "publisher"})
+)
+STATEMENTS: Final = Layout(
+    "statements.csv",
+    "statement",
+    ("id", "subject", "field", "value", "unit", "period", "rank", "basis", "sources", "caveat"),
+    frozenset({"subject", "field", "value", "unit", "basis", "sources", "caveat"}),
+    frozenset({"value", "sources"}),
+)
+REDIRECTS: Final = Layout("redirects.csv", "redirect", ("old", "target"), frozenset({"old", "target"}))
+LEFT_OUT: Final = Layout("left_out.csv", "left_out", ("fact", "park", "reason"), frozenset({"fact", "reason"}))
+
+NODE_TABLES: Final = tuple(_layout(kind, *_NODE) for kind in NODE_KINDS.values())
+EDGE_TABLES: Final = tuple(_layout(kind, *_EDGE) for kind in EDGE_KINDS.values())
+
+LAYOUTS: Mapping[str, Layout] = MappingProxyType(
+    {layout.file: layout for layout in (SOURCES, *NODE_TABLES, *EDGE_TABLES, STATEMENTS, REDIRECTS, LEFT_OUT)}
+)
+"""Every table by its file, in the order in which they are read."""
+
+MOST_KEPT: Final = 10_000
+"""Problems of one report that are kept; the others are counted."""
+_SHOWN: Final = 120
+"""Characters of a value that a report shows; a cell can hold a whole page."""
+
+
+class Problems:
+    """Notes of one run over one package."""
+
+    def __init__(self) -> None:
+        self._found: list[PackageProblem] = []
+        self._rows: dict[str, int] = {}
+        self.total = 0
+
+    def add(
+        self,
+        file: str,
+        problem: str,
+        remedy: str,
+        *,
+        row: int | None = None,
+        column: str | None = None,
+        value: str = "",
+    ) -> None:
+        """Notes one problem; long values are cut."""
+        self.total += 1
+        if len(self._found) < MOST_KEPT:
+            shown = value if len(value) <= _SHOWN else f"{value[:_SHOWN]}…"
+            self._found.append(PackageProblem(file, row, column, shown, problem, remedy))
+
+    def count_rows(self, file: str, rows: int) -> None:
+        """Notes how many rows a table has."""
+        self._rows[file] = rows
+
+    def report(self) -> Report:
+        """Everything noted so far, ordered by file and row, columns as found."""
+        ordered = sorted(self._found, key=lambda found: (found.file, found.row or 0))
+        return Report(tuple(ordered), self._rows, self.total)
+
+
+class TableRow:
+    """One row of a table: its cells by column, stripped, and the problems found in it.
+
+    `number` counts as in the file, in CSV with the header as row 1; a quoted line break does not begin a row. `columns`
+    gives the position of each column in `cells` and is shared by all rows of a table; the last cell is an empty one
+    more. `id` is given by the index.
+    """
+
+    __slots__ = ("_cells", "_columns", "_problems", "file", "id", "number", "sound")
+
+    def __init__(
+        self, file: str, number: int, columns: Mapping[str, int], cells: Sequence[str], problems: Problems
+    ) -> None:
+        self.file = file
+        self.number = number
+        self.sound = True
+        self.id = ""
+        self._columns = columns
+        self._cells = cells
+        self._problems = problems
+
+    def __getitem__(self, column: str) -> str:
+        """The text of a cell; empty where the table has no such column."""
+        return self._cells[self._columns.get(column, -1)]
+
+    def get(self, column: str) -> str | None:
+        """The text of a cell, nothing where it is empty."""
+        return self[column] or None
+
+    def fault(self, column: str | None, problem: str, remedy: str, *, value: str | None = None) -> None:
+        """Notes a problem of a cell, or of the row where no column is named; the row will not be loaded."""
+        self.sound = False
+        shown = self[column] if value is None and column else value or ""
+        self._problems.add(self.file, problem, remedy, row=self.number, column=column, value=shown)
+
 
 BATCH: Final = 50_000
 """Rows kept in memory at a time."""

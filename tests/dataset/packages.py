@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from graphapi.dataset.derive import derived_edges
-from graphapi.dataset.layout import LAYOUTS
 from graphapi.dataset.package import PackageReader, in_state_order, refuse_problems
+from graphapi.dataset.tables import LAYOUTS
 from graphapi.model.changes import ChangeSet
 from graphapi.model.documents import Edge
 from graphapi.model.identifiers import edge_id, source_id

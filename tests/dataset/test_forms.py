@@ -11,8 +11,8 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-from graphapi.dataset.layout import LAYOUTS
 from graphapi.dataset.package import validate_package
+from graphapi.dataset.tables import LAYOUTS
 from graphapi.model.kinds import ValueType, attributes_of
 from graphapi.model.loading import PackageProblem
 from tests.dataset.packages import read_package, small_package, write_package

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graphapi.dataset.layout import LAYOUTS
 from graphapi.dataset.package import validate_package
+from graphapi.dataset.tables import LAYOUTS
 from graphapi.model.loading import PackageProblem
 from tests.dataset.packages import small_package, write_package
 from tests.examples import examples
