@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from dataclasses import asdict, dataclass
 
 from graphapi.model.documents import Document, Edge, Node, Statement
+from graphapi.model.json import JsonObject
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,15 +19,9 @@ class ParkCoverage:
     energy: int
     sources: int
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JsonObject:
         """The line as printed by `graphapi coverage --json`."""
         return asdict(self)
-
-
-@dataclass(slots=True)
-class _Tally:
-    ends: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    sources: set[str] = field(default_factory=set)
 
 
 def park_coverage(documents: Iterable[Document]) -> Sequence[ParkCoverage]:
@@ -36,31 +30,33 @@ def park_coverage(documents: Iterable[Document]) -> Sequence[ParkCoverage]:
     Sources count once, whether the park itself, an edge that touches it or a statement on either names them.
     """
     parks: dict[str, Node] = {}
-    tallies: dict[str, _Tally] = defaultdict(_Tally)
+    ends: dict[tuple[str, str], set[str]] = defaultdict(set)
+    sources: dict[str, set[str]] = defaultdict(set)
     touching: dict[str, set[str]] = defaultdict(set)
     statements: list[Statement] = []
     for document in documents:
-        if isinstance(document, Node) and document.kind == "park":
-            parks[document.id] = document
-            tallies[document.id].sources.update(document.sources)
-        elif isinstance(document, Edge):
-            _add(document, tallies, touching)
-        elif isinstance(document, Statement):
+        if isinstance(document, Statement):
             statements.append(document)
+        elif isinstance(document, Node) and document.kind == "park":
+            parks[document.id] = document
+            sources[document.id].update(document.sources)
+        elif isinstance(document, Edge):
+            pairs = ((document.tail, document.head), (document.head, document.tail))
+            for park, other in (pair for pair in pairs if pair[0].startswith("park:")):
+                ends[park, document.kind].add(other)
+                sources[park].update(document.sources)
+                touching[document.id].add(park)
     for statement in statements:
         for park in touching.get(statement.subject, {statement.subject}):
-            tallies[park].sources.update(statement.sources)
-    return [_line(parks[park], tallies[park]) for park in sorted(parks)]
-
-
-def _add(edge: Edge, tallies: dict[str, _Tally], touching: dict[str, set[str]]) -> None:
-    for park, other in ((edge.tail, edge.head), (edge.head, edge.tail)):
-        if park.startswith("park:"):
-            tallies[park].ends[edge.kind].add(other)
-            tallies[park].sources.update(edge.sources)
-            touching[edge.id].add(park)
-
-
-def _line(park: Node, tally: _Tally) -> ParkCoverage:
-    companies, segments, energy = (len(tally.ends[kind]) for kind in ("operates_in", "hosts", "powered_by"))
-    return ParkCoverage(park.id, park.label, companies, segments, energy, len(tally.sources))
+            sources[park].update(statement.sources)
+    return [
+        ParkCoverage(
+            park=key,
+            label=parks[key].label,
+            companies=len(ends[key, "operates_in"]),
+            segments=len(ends[key, "hosts"]),
+            energy=len(ends[key, "powered_by"]),
+            sources=len(sources[key]),
+        )
+        for key in sorted(parks)
+    ]

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Final, TypeAlias
@@ -130,7 +130,7 @@ def _known(cells: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 _Name: TypeAlias = tuple[str | None, str]
-_Begin: TypeAlias = Callable[[_Name, Mapping[str, str], AttributesNSImpl], None]
+_ENDS: Final = {"id": "id", "source": "tail", "target": "head"}
 
 _LOOKS: Final = frozenset({"label", "r", "g", "b", "x", "y", "size"})
 """Keys of GraphML for labels, colours, sizes and positions, which every export computes."""
@@ -171,7 +171,7 @@ class _Elements(ContentHandler):
         self._of = ""
         self._key: str | None = None
         self._text: list[str] = []
-        self._begin: _Begin = self._root
+        self._space: str | None = None
         self._locator: Locator | None = None
 
     @property
@@ -184,10 +184,15 @@ class _Elements(ContentHandler):
 
     def startElementNS(self, name: _Name, qname: str | None, attrs: AttributesNSImpl) -> None:
         plain = {local: text for (space, local), text in attrs.items() if not space}
-        self._begin(name, plain, attrs)
+        if self._space is None:
+            self._root(name, attrs)
+        elif self._space and name[0] == NAMESPACE and name[1] in {"source", "statement"}:
+            self._item(name[1], plain)
+        elif name[0] == self._space:
+            self._element(name[1], plain)
 
     def endElementNS(self, name: _Name, qname: str | None) -> None:
-        if self._key is not None and name == (GRAPHML, "data"):
+        if self._key is not None and name == (self._space, "data"):
             self._cell(self._key, "".join(self._text))
             self._key = None
             self._text.clear()
@@ -198,58 +203,36 @@ class _Elements(ContentHandler):
         if self._key is not None:
             self._text.append(content)
 
-    def _root(self, name: _Name, plain: Mapping[str, str], attrs: AttributesNSImpl) -> None:
-        readers: Mapping[_Name, _Begin] = {(GEXF, "gexf"): self._gexf, (GRAPHML, "graphml"): self._graphml}
-        if name not in readers:
+    def _root(self, name: _Name, attrs: AttributesNSImpl) -> None:
+        """Takes the namespace of the first element; of a file that is not ours nothing more is read."""
+        self._space = name[0] if name in {(GEXF, "gexf"), (GRAPHML, "graphml")} else ""
+        if not self._space:
             self._problems.add(self._file, "is neither GEXF 1.3 nor GraphML", _XML_REMEDY, row=self.line, value=name[1])
-            self._begin = self._nothing
             return
         place = "the attribute format of the first element, in the namespace of graphapi,"
         check_format(attrs.get((NAMESPACE, "format")), self._file, place, self._problems)
-        self._begin = readers[name]
 
-    def _nothing(self, name: _Name, plain: Mapping[str, str], attrs: AttributesNSImpl) -> None:
-        """Skips the rest of a file that is not ours."""
-
-    def _gexf(self, name: _Name, plain: Mapping[str, str], attrs: AttributesNSImpl) -> None:
-        match name:
-            case (space, "attributes") if space == GEXF:
+    def _element(self, local: str, plain: Mapping[str, str]) -> None:
+        match local:
+            case "attributes":  # of GEXF, as the two after it
                 self._class = plain.get("class", "")
-            case (space, "attribute") if space == GEXF:
+            case "attribute":
                 self._columns[self._class, plain.get("id", "")] = plain.get("title", "")
-            case (space, "attvalue") if space == GEXF:
+            case "attvalue":
                 self._cell(plain.get("for", ""), plain.get("value", ""))
-            case _:
-                self._item(name, plain, GEXF)
-
-    def _graphml(self, name: _Name, plain: Mapping[str, str], attrs: AttributesNSImpl) -> None:
-        match name:
-            case (space, "key") if space == GRAPHML:
+            case "key":  # of GraphML, as the one after it
                 self._columns[plain.get("for", ""), plain.get("id", "")] = plain.get("attr.name", "")
-            case (space, "data") if space == GRAPHML:
+            case "data":
                 self._key = plain.get("key", "")
-            case _:
-                self._item(name, plain, GRAPHML)
+            case "node" | "edge":
+                self._item(local, {_ENDS[name]: text for name, text in plain.items() if name in _ENDS})
 
-    def _item(self, name: _Name, plain: Mapping[str, str], space: str) -> None:
-        items = {
-            (space, "node"): self.content.nodes,
-            (space, "edge"): self.content.edges,
-            (NAMESPACE, "source"): self.content.sources,
-            (NAMESPACE, "statement"): self.content.statements,
-        }
-        if name not in items:
-            return
-        self._of = name[1]
-        self._cells = dict(plain) if name[0] == NAMESPACE else _ends(plain)
-        items[name].append(Item(self._file, self.line, self._cells))
+    def _item(self, of: str, cells: dict[str, str]) -> None:
+        self._of, self._cells = of, cells
+        items: list[Item] = getattr(self.content, f"{of}s")
+        items.append(Item(self._file, self.line, cells))
 
     def _cell(self, key: str, text: str) -> None:
         column = self._columns.get((self._of, key), key)
         if self._of and column not in _LOOKS:
             self._cells[column] = text
-
-
-def _ends(plain: Mapping[str, str]) -> dict[str, str]:
-    names = {"id": "id", "source": "tail", "target": "head"}
-    return {names[name]: text for name, text in plain.items() if name in names}

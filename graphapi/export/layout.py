@@ -50,25 +50,19 @@ def positions(node_ids: Iterable[str], places: Mapping[str, Place]) -> dict[str,
     """
     settled: dict[str, Point] = {}
     plane = Plane()
-    placed, placeless = _split(node_ids, places)
+    ids = sorted(node_ids)
+    placed = sorted(places.keys() & set(ids), key=lambda key: (places[key].precision is not GeoPrecision.OWN, key))
     scale = scale_for(len(placed))
     for node_id in placed:
         settled[node_id] = plane.settle(project(places[node_id], scale))
-    return settled | in_rows(placeless, min([_BOTTOM, *(y - _ROW_STEP for _, y in settled.values())]))
+    return settled | in_rows(
+        [key for key in ids if key not in places], min([_BOTTOM, *(y - _ROW_STEP for _, y in settled.values())])
+    )
 
 
 def in_rows(node_ids: Sequence[str], bottom: float) -> dict[str, Point]:
     """Positions in centred rows of 100, the first at this height, the others below."""
     return {node_id: _in_row(index, len(node_ids), bottom) for index, node_id in enumerate(node_ids)}
-
-
-def _split(node_ids: Iterable[str], places: Mapping[str, Place]) -> tuple[list[str], list[str]]:
-    placed: list[str] = []
-    placeless: list[str] = []
-    for node_id in sorted(node_ids):
-        (placed if node_id in places else placeless).append(node_id)
-    placed.sort(key=lambda node_id: places[node_id].precision is not GeoPrecision.OWN)
-    return placed, placeless
 
 
 def _in_row(index: int, count: int, bottom: float) -> Point:

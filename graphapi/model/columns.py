@@ -116,7 +116,9 @@ def column_table(
             name = attribute.name if plain else f"{kind}_{attribute.name}"
             columns[kind][attribute.name] = Column(name, _column_type(attribute), attribute.unit)
     everything = tuple(dict.fromkeys((*fixed, *(column for row in columns.values() for column in row.values()))))
-    _check_unique(everything)
+    twice = sorted(name for name, count in Counter(column.name for column in everything).items() if count > 1)
+    if twice:
+        raise ValueError(f"two columns are called {', '.join(twice)}: rename an attribute in the kinds table")
     ordered = {
         name: dict(sorted(row.items(), key=lambda item: everything.index(item[1]))) for name, row in columns.items()
     }
@@ -179,12 +181,6 @@ def columns_where(holds: Callable[[Attribute], bool]) -> frozenset[str]:
 
 def _attributes(kinds: Iterable[NodeKind | EdgeKind]) -> Iterator[tuple[str, Attribute]]:
     return ((kind.name, attribute) for kind in kinds for attribute in kind.attributes)
-
-
-def _check_unique(columns: Iterable[Column]) -> None:
-    twice = [name for name, count in Counter(column.name for column in columns).items() if count > 1]
-    if twice:
-        raise ValueError(f"two columns are called {', '.join(sorted(twice))}: rename an attribute in the kinds table")
 
 
 def _column_type(attribute: Attribute) -> ColumnType:

@@ -2,6 +2,7 @@
 
 import calendar
 import re
+from contextlib import suppress
 from datetime import date
 from functools import lru_cache
 
@@ -10,18 +11,20 @@ _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 def is_date(text: str) -> bool:
     """Whether the text is a year, a month or a day that exists."""
-    return _parts(text) is not None
+    with suppress(ValueError):
+        return bool(_parts(text))
+    return False
 
 
 def first_day(text: str) -> date:
     """First day of the year, month or day; raises ValueError if the text is no such date."""
-    year, month, day = _required(text)
+    year, month, day = _parts(text)
     return date(year, month or 1, day or 1)
 
 
 def last_day(text: str) -> date:
     """Last day of the year, month or day; raises ValueError if the text is no such date."""
-    year, month, day = _required(text)
+    year, month, day = _parts(text)
     month = month or 12
     return date(year, month, day or calendar.monthrange(year, month)[1])
 
@@ -33,21 +36,11 @@ def holds_on(valid_from: str | None, valid_to: str | None, day: str) -> bool:
     return begins <= last_day(day) and first_day(day) <= ends
 
 
-def _required(text: str) -> tuple[int, int | None, int | None]:
-    parts = _parts(text)
-    if parts is None:
-        raise ValueError(f"{text!r} is not a date such as 2025, 2025-07 or 2025-07-08")
-    return parts
-
-
 @lru_cache(maxsize=4096)
-def _parts(text: str) -> tuple[int, int | None, int | None] | None:
-    match = _DATE.fullmatch(text)
-    if match is None:
-        return None
-    year, month, day = (int(group) if group else None for group in match.groups())
-    try:
-        date(year or 0, 1 if month is None else month, 1 if day is None else day)
-    except ValueError:
-        return None
-    return (year or 0, month, day)
+def _parts(text: str) -> tuple[int, int | None, int | None]:
+    if match := _DATE.fullmatch(text):
+        year, month, day = (int(group) if group else None for group in match.groups())
+        with suppress(ValueError):
+            date(year or 0, 1 if month is None else month, 1 if day is None else day)
+            return (year or 0, month, day)
+    raise ValueError(f"{text!r} is not a date such as 2025, 2025-07 or 2025-07-08")
