@@ -1,6 +1,6 @@
 """Answers of the API as tables for people: names, basis, sources, and whether the answer is complete."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich.table import Table
@@ -14,9 +14,10 @@ def neighborhood_tables(answer: Document) -> list[Table | str]:
     """Nodes by hop, then the edges among them."""
     nodes, edges = answer["graph"]["nodes"], answer["graph"]["edges"]
     names = {node["id"]: name(node) for node in nodes}
+    hops = [hop for hop, size in enumerate(answer["meta"]["hops"]) for _ in range(size)]
     near = [
         (node["id"], hop, names[node["id"]], node["basis"], len(node["sources"]))
-        for hop, node in zip(_hops(answer["meta"]["hops"]), nodes, strict=True)
+        for hop, node in zip(hops, nodes, strict=True)
     ]
     facts = [
         (names[edge["tail"]], edge["kind"], names[edge["head"]], _status(edge), edge["basis"], len(edge["sources"]))
@@ -91,11 +92,6 @@ def _page(answer: Document, noun: str, columns: Sequence[str], rows: Sequence[Se
     title = f"{len(rows)} of {quantity(answer['meta']['total'], noun)}"
     more = [f"more: --cursor {answer['next']}"] if answer["next"] else []
     return [table(title, columns, rows), *more, completeness(answer["meta"])]
-
-
-def _hops(sizes: Sequence[int]) -> Iterator[int]:
-    for hop, size in enumerate(sizes):
-        yield from [hop] * size
 
 
 def _status(edge: Document) -> str:

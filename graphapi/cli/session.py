@@ -38,11 +38,7 @@ def variables() -> Sequence[Variable]:
 
 
 def read_settings() -> Settings:
-    """The settings of the environment.
-
-    Raises:
-        Failure: a value is not allowed; one line names each such variable, its value and what is allowed.
-    """
+    """The settings of the environment; raises Failure, which names each wrong variable and what is allowed."""
     try:
         return Settings()
     except ValidationError as error:
@@ -85,12 +81,7 @@ class Session:
 
 @contextmanager
 def opened_ledger() -> Iterator[tuple[Settings, Ledger]]:
-    """The ledger of the home of the settings, closed at the end.
-
-    Raises:
-        Failure: a setting is wrong.
-        LedgerUnavailable: the home or its ledger cannot be opened.
-    """
+    """The ledger of the home, closed at the end; raises Failure (a setting is wrong) or LedgerUnavailable."""
     settings = read_settings()
     with closing(open_ledger(settings)) as ledger:
         yield settings, ledger
@@ -98,13 +89,7 @@ def opened_ledger() -> Iterator[tuple[Settings, Ledger]]:
 
 @contextmanager
 def loaded_ledger() -> Iterator[tuple[Settings, Ledger]]:
-    """The ledger of the home, closed at the end; an empty home is given the seed first.
-
-    Raises:
-        Failure: a setting is wrong.
-        LedgerUnavailable: the home or its ledger cannot be opened.
-        InvalidPackage: the seed has problems; nothing was loaded.
-    """
+    """As `opened_ledger`; an empty home is given the seed first, and InvalidPackage says what is wrong with it."""
     with opened_ledger() as (settings, ledger):
         if ledger.head() is None:
             with working(f"loading {seed_folder(settings).name} into {settings.home}"):
@@ -133,11 +118,7 @@ def fetch(session: Session, *path: str, **parameters: object) -> bytes:
 
 
 def fetch_raw(session: Session, raw: str, query: str) -> bytes:
-    """The body that HTTP answers to GET of a percent-encoded path and query.
-
-    Raises:
-        Failure: the answer is a problem; the words are its detail and suggestion.
-    """
+    """The body that HTTP answers to GET of a percent-encoded path and query; raises what `fetch` raises."""
     status, body = asyncio.run(_get(session, raw, query))
     if status == 200:
         return body

@@ -41,7 +41,7 @@ def derived_edge(kind: str, tail: str, head: str, bases: Sequence[Edge]) -> Edge
     """The derived edge of these ends from all edges behind it, which come ordered by id."""
     attributes: dict[str, Value] = {}
     if kind == "hosts":
-        strongest = min(bases, key=_strength)
+        strongest = min(bases, key=lambda edge: (_place(edge, "scope", SCOPES), _place(edge, "status", STATUSES)))
         attributes = {name: strongest.attributes[name] for name in ("status", "scope") if name in strongest.attributes}
     attributes["derived_from"] = tuple(dict.fromkeys(base.id for base in bases))
     begins = [base.valid_from for base in bases if base.valid_from]
@@ -57,10 +57,6 @@ def derived_edge(kind: str, tail: str, head: str, bases: Sequence[Edge]) -> Edge
         valid_to=max(ends, key=last_day) if len(ends) == len(bases) else None,
         caveat="; ".join(dict.fromkeys(base.caveat for base in bases if base.caveat)) or None,
     )
-
-
-def _strength(edge: Edge) -> tuple[int, int]:
-    return (_place(edge, "scope", SCOPES), _place(edge, "status", STATUSES))
 
 
 def _place(edge: Edge, name: str, order: Sequence[str]) -> int:

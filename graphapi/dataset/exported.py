@@ -143,7 +143,8 @@ def _same_ends(row: TableRow, edge: Edge, state: Mapping[str, Document]) -> bool
 
 
 def _overlay(state: Mapping[str, Document], found: _Found) -> ChangeSet:
-    after = {key: document for key, document in state.items() if not _is_derived(document)}
+    derived = {key for key, document in state.items() if isinstance(document, Edge) and document.basis is Basis.DERIVED}
+    after = {key: document for key, document in state.items() if key not in derived}
     for document in found.documents:
         # Equal values may be written apart, 60 and 60.0: the ledger's stay.
         if after.get(document.id) != document:
@@ -156,10 +157,6 @@ def _overlay(state: Mapping[str, Document], found: _Found) -> ChangeSet:
             remedy = "remove it, derived edges are computed on loading; correct the edges behind it"
             row.fault("id", "the derived edge does not follow from the edges that it names", remedy)
     return ChangeSet(in_state_order(after.values()))
-
-
-def _is_derived(document: Document) -> bool:
-    return isinstance(document, Edge) and document.basis is Basis.DERIVED
 
 
 _LAYOUTS: Final[Mapping[str, Layout]] = {table.kind: table for table in (*NODE_TABLES, *EDGE_TABLES)}

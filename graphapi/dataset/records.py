@@ -82,7 +82,8 @@ def exported_derived_edge(row: TableRow, kind: str, index: Index) -> Edge | None
 def _edge(row: TableRow, kind: str, index: Index, support: Callable[[], tuple[Basis, tuple[str, ...]]]) -> Edge | None:
     found = _attributes(row, kind, index)
     begins, ends = _dates(row, "valid_from", "valid_to")
-    _check_period(row, begins, ends)
+    if begins and ends and last_day(ends) < first_day(begins):
+        row.fault("valid_to", f"the period ends before it begins ({begins})", "correct valid_from or valid_to")
     basis, sources = support()
     if not row.sound:
         return None
@@ -103,18 +104,8 @@ def statement(row: TableRow, index: Index) -> Statement | None:
     basis, sources = _basis_and_sources(row, index)
     if value is None or not row.sound:
         return None
-    return Statement(
-        row.id,
-        row["subject"],
-        row["field"],
-        value,
-        basis,
-        sources,
-        row.get("unit"),
-        period,
-        row["rank"] or "normal",
-        row.get("caveat"),
-    )
+    subject, unit, rank = row["subject"], row.get("unit"), row["rank"] or "normal"
+    return Statement(row.id, subject, row["field"], value, basis, sources, unit, period, rank, row.get("caveat"))
 
 
 def redirect(row: TableRow, index: Index) -> Redirect | None:
@@ -156,7 +147,8 @@ def _stated_value(row: TableRow, kind: str, index: Index) -> Value | None:
     value = _attempt(row, "value", lambda text: value_of(text, attribute))
     if value is not None:
         _check_references(row, "value", attribute, value, index)
-        _check_unit(row, attribute)
+        if attribute.unit and attribute.unit not in _UNITS_IN_THE_NAME and not row["unit"]:
+            row.fault("unit", "unit missing", f"write the unit of the value; the attribute is in {attribute.unit}")
     return value
 
 
@@ -177,11 +169,6 @@ def _check_field(row: TableRow, kind: str) -> None:
         row.fault("field", f"the kind {kind} has no such field", remedy)
 
 
-def _check_unit(row: TableRow, attribute: Attribute) -> None:
-    if attribute.unit and attribute.unit not in _UNITS_IN_THE_NAME and not row["unit"]:
-        row.fault("unit", "unit missing", f"write the unit of the value; the attribute is in {attribute.unit}")
-
-
 def _attempt(row: TableRow, column: str, parse: Callable[[str], T]) -> T | None:
     """The value of a cell; a bad one becomes a fault of the row."""
     try:
@@ -197,18 +184,15 @@ def _attributes(row: TableRow, kind: str, index: Index) -> dict[str, Value]:
     for attribute in attributes_of(kind).values():
         if not row[attribute.name]:
             if attribute.required:
-                row.fault(attribute.name, f"the {attribute.name} is missing", _missing_remedy(attribute))
+                named, known = f"the {attribute.label.en.lower()}", f"one of {', '.join(attribute.values)}"
+                remedy = f"write {known if attribute.values else named}"
+                row.fault(attribute.name, f"the {attribute.name} is missing", remedy)
             continue
         value = _attempt(row, attribute.name, partial(value_of, attribute=attribute))
         if value is not None:
             found[attribute.name] = value
             _check_references(row, attribute.name, attribute, value, index)
     return found
-
-
-def _missing_remedy(attribute: Attribute) -> str:
-    values = f"one of {', '.join(attribute.values)}"
-    return f"write {values if attribute.values else f'the {attribute.label.en.lower()}'}"
 
 
 def _check_references(row: TableRow, column: str, attribute: Attribute, value: Value, index: Index) -> None:
@@ -243,12 +227,6 @@ def _basis_and_sources(row: TableRow, index: Index) -> tuple[Basis, tuple[str, .
 def _dates(row: TableRow, *columns: str) -> tuple[str | None, ...]:
     """The dates of the columns, nothing where a cell is empty or bad."""
     return tuple(_attempt(row, column, date_of) if row[column] else None for column in columns)
-
-
-def _check_period(row: TableRow, begins: str | None, ends: str | None) -> None:
-    """Notes a validity that ends before it begins."""
-    if begins and ends and last_day(ends) < first_day(begins):
-        row.fault("valid_to", f"the period ends before it begins ({begins})", "correct valid_from or valid_to")
 
 
 def _check_years(row: TableRow, found: Mapping[str, Value]) -> None:

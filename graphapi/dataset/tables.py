@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from types import MappingProxyType
 from typing import ClassVar, Final
 
 from graphapi.model.errors import did_you_mean
@@ -67,9 +66,9 @@ LEFT_OUT: Final = Layout("left_out.csv", "left_out", ("fact", "park", "reason"),
 NODE_TABLES: Final = tuple(_layout(kind, *_NODE) for kind in NODE_KINDS.values())
 EDGE_TABLES: Final = tuple(_layout(kind, *_EDGE) for kind in EDGE_KINDS.values())
 
-LAYOUTS: Mapping[str, Layout] = MappingProxyType(
-    {layout.file: layout for layout in (SOURCES, *NODE_TABLES, *EDGE_TABLES, STATEMENTS, REDIRECTS, LEFT_OUT)}
-)
+LAYOUTS: Mapping[str, Layout] = {
+    layout.file: layout for layout in (SOURCES, *NODE_TABLES, *EDGE_TABLES, STATEMENTS, REDIRECTS, LEFT_OUT)
+}
 """Every table by its file, in the order in which they are read."""
 
 MOST_KEPT: Final = 10_000

@@ -101,22 +101,14 @@ def arrow_table(table: Table) -> pa.Table:
 
 
 def _schema(table: Table) -> pa.Schema:
-    return pa.schema(
-        [
-            pa.field(column.name, _ARROW[column.type], metadata={"unit": column.unit} if column.unit else None)
-            for column in table.columns
-        ],
-        metadata=dict(table.metadata),
-    )
+    units = ({"unit": column.unit} if column.unit else None for column in table.columns)
+    members = zip(table.columns, units, strict=True)
+    fields = [pa.field(column.name, _ARROW[column.type], metadata=unit) for column, unit in members]
+    return pa.schema(fields, metadata=dict(table.metadata))
 
 
 def _arrow(table: Table, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
-    schema = _schema(table)
-    arrays = [
-        pa.array(_values(rows, column.name), type=field.type)
-        for column, field in zip(table.columns, schema, strict=True)
-    ]
-    return pa.Table.from_arrays(arrays, schema=schema)
+    return pa.Table.from_pylist(rows, schema=_schema(table))
 
 
 FORMATS: Sequence[TableFormat] = (
@@ -124,11 +116,6 @@ FORMATS: Sequence[TableFormat] = (
     TableFormat("parquet", "application/vnd.apache.parquet", ".parquet", write_parquet),
     TableFormat("arrow", "application/vnd.apache.arrow.file", ".arrow", write_arrow),
 )
-
-
-def _values(rows: Iterable[Mapping[str, Any]], name: str) -> list[Any]:
-    found = (row.get(name) for row in rows)
-    return [list(value) if isinstance(value, tuple) else value for value in found]
 
 
 def _cell(value: Any) -> str:

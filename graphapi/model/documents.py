@@ -125,8 +125,8 @@ class Edge(_Document):
         ends = (kind_of(self.tail), kind_of(self.head))
         allowed = EDGE_KINDS[self.kind].ends
         if ends not in allowed:
-            what = f"{self.kind} cannot join {ends[0]} to {ends[1]}; allowed: {_pairs(allowed)}"
-            raise _invalid(self.id, "head", what)
+            pairs = ", ".join(f"{tail} → {head}" for tail, head in allowed)
+            raise _invalid(self.id, "head", f"{self.kind} cannot join {ends[0]} to {ends[1]}; allowed: {pairs}")
         _check_sources(self.id, self.basis, self.sources)
         _check_attributes(self.id, self.attributes)
         self._check_period()
@@ -281,10 +281,6 @@ def _check(holds: bool, identifier: str, name: str, what: str) -> None:
 
 def _invalid(identifier: str, name: str, what: str) -> InvalidDocument:
     return InvalidDocument(f"{identifier}: {name}: {what}", value=identifier, parameter=name)
-
-
-def _pairs(ends: tuple[tuple[str, str], ...]) -> str:
-    return ", ".join(f"{tail} → {head}" for tail, head in ends)
 
 
 def _plain(value: Any) -> Any:
