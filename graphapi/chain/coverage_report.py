@@ -170,15 +170,11 @@ async def coverage(view: GraphView, of: ParkSet, request: CoverageRequest, *, me
     meter.edges += reader.meter.edges
     edges = {edge for segment in unplaced for edge in segment.edges}.union(*map(_named_edges, segments))
     graph = await graph_of_edges(view, edges, {*parks, *chain.links})
+    query = {**of.query, **request.normalised()}
+    whole = first_shortfall(reader.completeness, search.completeness)
     return answers.Coverage(
         graph=graph,
-        meta=graph_meta(
-            view,
-            meter,
-            query={**of.query, **request.normalised()},
-            completeness=first_shortfall(reader.completeness, search.completeness),
-            nodes=len(graph.nodes),
-        ),
+        meta=graph_meta(view, meter, query=query, completeness=whole, nodes=len(graph.nodes)),
         coverage=extended(answers.CoverageSummary, counts, parks=sorted(parks), formula=FORMULA),
         segments=segments,
         unplaced=unplaced,

@@ -118,15 +118,10 @@ async def exposure(view: GraphView, request: ExposureRequest, *, meter: Meter) -
         view, found.evidence, {*request.ids, *(affected.segment for affected in found.segments)}
     )
     companies = await view.nodes([impact.node for impact in found.companies])
+    whole = first_shortfall(reader.completeness, found.completeness, *cut)
     return answers.Exposure(
         graph=graph,
-        meta=graph_meta(
-            view,
-            meter,
-            query=request.normalised(),
-            completeness=first_shortfall(reader.completeness, found.completeness, *cut),
-            nodes=len(graph.nodes),
-        ),
+        meta=graph_meta(view, meter, query=request.normalised(), completeness=whole, nodes=len(graph.nodes)),
         exposure=_summary(request, found),
         segments=[await _segment(view, affected, found) for affected in found.segments],
         parks=[await _park(view, impact) for impact in found.parks],
@@ -138,10 +133,8 @@ async def exposure(view: GraphView, request: ExposureRequest, *, meter: Meter) -
 async def _exposed(reader: EdgeReader, request: ExposureRequest, meter: Meter) -> _Found:
     edge = EdgeFilter(basis=request.basis, statuses=frozenset(request.status))
     hosted = await hosting(reader, edge=edge)
-    by_segment = hosted.by_segment
-    removal = await RemovalReader(reader, by_segment, hosted.by_park, edge, frozenset(request.segments)).remove(
-        request.ids
-    )
+    by_segment, only = hosted.by_segment, frozenset(request.segments)
+    removal = await RemovalReader(reader, by_segment, hosted.by_park, edge, only).remove(request.ids)
     counting: frozenset[str] | None = None
     if request.list is not None or request.province is not None:
         counting = frozenset(await parks_within(reader, on_list=request.list, province=request.province))
@@ -150,12 +143,12 @@ async def _exposed(reader: EdgeReader, request: ExposureRequest, meter: Meter) -
     feeds: list[str] = []
     parks, companies = impacts.removed_parks(), await impacts.removed_companies()
     for direction in _followed(request.direction):
-        affected = await propagate(reader, removal, direction, request.hops, request.basis, meter)
-        segments += affected.segments
-        feeds += affected.edges
-        completeness = first_shortfall(completeness, affected.completeness)
-        parks += impacts.affected_parks(affected.segments)
-        companies += await impacts.affected_companies(affected.segments)
+        affected, search = await propagate(reader, removal, direction, request.hops, request.basis, meter)
+        segments += affected
+        feeds += search.edges
+        completeness = first_shortfall(completeness, search.completeness)
+        parks += impacts.affected_parks(affected)
+        companies += await impacts.affected_companies(affected)
     return _Found(removal, by_segment, segments, parks, companies, feeds, completeness)
 
 

@@ -119,13 +119,8 @@ async def chain_flow(view: GraphView, chain: str, request: FlowRequest) -> Chain
         links=[_link(link, shown, layering) for link in links],
         counts=_counts(nodes, links, layering, chain, joint_presence([found[key] for key in own])),
     )
-    meta = graph_meta(
-        view,
-        reader.meter,
-        query={"chain": chain, **request.normalised()},
-        completeness=reader.completeness,
-        nodes=len(nodes),
-    )
+    query = {"chain": chain, **request.normalised()}
+    meta = graph_meta(view, reader.meter, query=query, completeness=reader.completeness, nodes=len(nodes))
     graph = GraphIds(nodes=[node.id for node in nodes], edges=[link.id for link in links])
     return ChainFlow(graph=graph, meta=meta, flow=flow)
 

@@ -16,8 +16,7 @@ from graphapi.documents.lookup import known_node
 from graphapi.evidence.evidence_paths import along, onward, start
 from graphapi.graph.bfs import breadth_first
 from graphapi.graph.meter import Meter
-from graphapi.graph.results import FoundPath
-from graphapi.model.completeness import Completeness
+from graphapi.graph.results import FoundPath, Reached
 from graphapi.model.documents import Edge
 from graphapi.model.errors import InvalidRequest, did_you_mean
 from graphapi.model.grouping import products_of, texts_of
@@ -196,15 +195,6 @@ class AffectedSegment:
     others: Sequence[str] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Propagation:
-    """The segments affected in one direction by hop and id, without those removed, and the `feeds` edges walked."""
-
-    segments: Sequence[AffectedSegment]
-    edges: Sequence[str]
-    completeness: Completeness
-
-
 @dataclass(slots=True)
 class Impact:
     """A park or company with its smallest hop, the segments by which it is affected, and the path to it.
@@ -247,8 +237,8 @@ def removed_segments(removal: Removal) -> list[AffectedSegment]:
 
 async def propagate(
     reader: EdgeReader, removal: Removal, direction: ImpactDirection, hops: int, basis: Basis, meter: Meter
-) -> Propagation:
-    """The segments at most so many hops down or up the chain from those that are removed.
+) -> tuple[list[AffectedSegment], Reached]:
+    """The segments at most so many hops down or up the chain from those that are removed, by hop and id; the search.
 
     The path to each goes by the nearest segment before it, of those the one with the best supported edge, then by id.
     """
@@ -276,7 +266,7 @@ async def propagate(
             paths[segment] = path = onward(paths[best], segment, into[best])
             by = [feed for parallel in into.values() for feed in parallel]
             segments.append(AffectedSegment(segment, direction, distance, path, by, sorted(others[segment])))
-    return Propagation(segments, list(found.edges), found.completeness)
+    return segments, found
 
 
 @dataclass(slots=True)

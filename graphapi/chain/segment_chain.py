@@ -21,7 +21,7 @@ from graphapi.graph.meter import Meter
 from graphapi.graph.shortest_paths import shortest
 from graphapi.model.completeness import first_shortfall
 from graphapi.model.documents import Node
-from graphapi.model.grouping import ids_of
+from graphapi.model.grouping import grouped, ids_of
 from graphapi.model.kinds import STAGES, Basis
 from graphapi.model.steps import NO_HUBS, Direction, EdgeFilter, Rel, Step
 from graphapi.traversal.answer import graph_meta
@@ -74,13 +74,7 @@ async def chain_path(reader: EdgeReader, within: WithinReach, segment: str) -> C
     if not found.paths:
         return None
     path = await explain_path(reader.view, found.paths[0])
-    return ChainPath(
-        nodes=path.nodes,
-        edges=path.edges,
-        hops=path.hops,
-        weakest_basis=path.weakest_basis,
-        sentences=[hop.sentence for hop in path.explanation],
-    )
+    return row_of(ChainPath, path, sentences=[hop.sentence for hop in path.explanation])
 
 
 class ChainDirection(StrEnum):
@@ -134,17 +128,11 @@ async def segment_chain(view: GraphView, segment: str, request: ChainRequest, me
     segments = [_segment(node, found[key], up.get(key), down.get(key)) for key, node in nodes.items()]
     segments.sort(key=lambda segment: (STAGES.index(segment.stage), segment.layer, segment.id))
     edges = await view.ordered({edge: None for walk in walks.values() for edge in walk.edges})
-    meta = graph_meta(
-        view,
-        meter,
-        query={"segment": segment, **request.normalised()},
-        completeness=first_shortfall(*(walk.completeness for walk in walks.values()), reader.completeness),
-        nodes=len(segments),
-    )
-    layers = [
-        ChainLayer(layer=layer, segments=[segment for segment in segments if segment.layer == layer])
-        for layer in sorted({segment.layer for segment in segments})
-    ]
+    query = {"segment": segment, **request.normalised()}
+    whole = first_shortfall(*(walk.completeness for walk in walks.values()), reader.completeness)
+    meta = graph_meta(view, meter, query=query, completeness=whole, nodes=len(segments))
+    by_layer = sorted(grouped(segments, lambda segment: segment.layer).items())
+    layers = [ChainLayer(layer=layer, segments=found) for layer, found in by_layer]
     return SegmentChain(graph=GraphIds(nodes=[found.id for found in segments], edges=edges), meta=meta, layers=layers)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from math import fsum
 
@@ -18,7 +18,7 @@ from graphapi.documents.pages import meta_of
 from graphapi.graph.base import GraphView
 from graphapi.graph.filters import edge_test
 from graphapi.model.documents import Edge
-from graphapi.model.grouping import narrowest_scope, products_of, statuses_of
+from graphapi.model.grouping import narrowest_scope, products_of, sources_of, statuses_of
 from graphapi.model.kinds import SCOPES, STATUSES, attributes_of
 
 CAPACITIES = tuple(name for name in attributes_of("operates_in") if name.startswith("capacity_"))
@@ -126,7 +126,8 @@ async def concentration(view: GraphView, request: ConcentrationRequest) -> Conce
     counting_parks = request.by is By.PROVINCE and request.weight is Weight.COUNT
     by_capacity = request.weight is Weight.CAPACITY
     figure = _figure(plants) if by_capacity else None
-    items = _parks(hosted) if counting_parks else _plants(plants, request.weight, figure)
+    parks = [CountedItem(pair.park, 1, (*pair.edges, *pair.plants)) for pair in hosted]
+    items = parks if counting_parks else _plants(plants, request.weight, figure)
     holdings = await _divided(reader, request, items)
     held = {edge for holding in holdings for edge in holding.edges}
     holding_parks = {park for holding in holdings for park in holding.parks}
@@ -135,9 +136,9 @@ async def concentration(view: GraphView, request: ConcentrationRequest) -> Conce
         counted="parks" if counting_parks else "plants",
         holders=len(holdings),
         total=round(fsum(sorted(holding.weight for holding in holdings)), 6),
-        hhi=None if index is None else round(index, 6),
-        hhi_10000=None if index is None else round(index * 10_000, 2),
-        equal_holders=None if index is None else round(1 / index, 6),
+        hhi=round(index, 6) if index else None,
+        hhi_10000=round(index * 10_000, 2) if index else None,
+        equal_holders=round(1 / index, 6) if index else None,
         unit=attributes_of("operates_in")[figure].unit if figure else None,
         capacity=_known_capacity(plants, figure) if by_capacity else None,
         shares=_shares(holdings, {pair.park for pair in hosted if pair.direct}),
@@ -167,15 +168,8 @@ async def _hosted(reader: EdgeReader, request: ConcentrationRequest) -> list[Hos
     """Filtered after reading: a plant may be better supported than what is derived from it."""
     passes = edge_test(request.edge) or (lambda _: True)
     found = (await hosting(reader, segments=[request.segment])).hosted.values()
-    kept = [
-        Hosted(pair.park, pair.segment, list(filter(passes, pair.edges)), list(filter(passes, pair.plants)))
-        for pair in found
-    ]
+    kept = [replace(pair, edges=[*filter(passes, pair.edges)], plants=[*filter(passes, pair.plants)]) for pair in found]
     return [pair for pair in kept if pair.edges or pair.plants]
-
-
-def _parks(hosted: Iterable[Hosted]) -> list[CountedItem]:
-    return [CountedItem(pair.park, 1, (*pair.edges, *pair.plants)) for pair in hosted]
 
 
 def _plants(plants: Iterable[Edge], weight: Weight, figure: str | None) -> list[CountedItem]:
@@ -254,9 +248,7 @@ def _shares(holdings: Sequence[Holding], direct: AbstractSet[str]) -> list[Holde
             companies=sorted(holding.companies),
             edges=sorted(holding.edges),
             ownership=sorted(holding.owned),
-            sources=sorted(
-                {key for edges in (holding.edges, holding.owned) for edge in edges.values() for key in edge.sources}
-            ),
+            sources=sorted(sources_of((*holding.edges.values(), *holding.owned.values()))),
         )
         for holding in holdings
     ]

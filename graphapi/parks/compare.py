@@ -1,6 +1,5 @@
 """Nodes side by side: attribute by attribute and relation by relation, with sources and differences marked."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -19,6 +18,7 @@ from graphapi.graph.base import GraphView
 from graphapi.graph.filters import node_field
 from graphapi.model.documents import Edge, Node
 from graphapi.model.errors import InvalidRequest
+from graphapi.model.grouping import sources_of
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS, Basis, Label, attributes_of
 from graphapi.model.steps import Direction, EdgeFilter, Rel
 
@@ -102,11 +102,8 @@ async def compare_table(view: GraphView, found: ComparisonAnswer) -> Table:
 
 async def _attributes(view: GraphView, nodes: Mapping[str, Node], kinds: Sequence[str]) -> list[CompareRow]:
     """Names, place and the attributes that all kinds have, in the order of the first kind."""
-    shared = [
-        attribute
-        for name, attribute in attributes_of(kinds[0]).items()
-        if all(name in attributes_of(kind) for kind in kinds)
-    ]
+    tables = [attributes_of(kind) for kind in kinds]
+    shared = [found for name, found in tables[0].items() if all(name in table for table in tables)]
     fields = [(name, label, None) for name, label in _COMMON.items()]
     rows = []
     for name, label, unit in [*fields, *((attribute.name, attribute.label, attribute.unit) for attribute in shared)]:
@@ -128,24 +125,19 @@ async def _relations(
     """
     rels = [Rel(kind, direction) for kind in EDGE_KINDS for direction in (Direction.OUT, Direction.IN)]
     rows = []
-    for rel in rels:
-        if not all(_possible(rel, kind) for kind in kinds):
-            continue
-        hops = await reader.hops(nodes, [rel], edge=EdgeFilter(basis=basis))
-        edges = await reader.view.edges([hop.edge for hop in hops])
-        ends: dict[str, dict[str, str]] = defaultdict(dict)
-        for hop in hops:
-            ends[hop.origin][hop.edge] = hop.node
-        cells = {node: _connected(ends[node], edges) for node in nodes if node in ends}
-        read.update(edges)
+    for rel in (rel for rel in rels if all(_possible(rel, kind) for kind in kinds)):
+        found = await reader.edges_at(nodes, rel, edge=EdgeFilter(basis=basis))
+        cells = {node: _connected(edges, rel) for node, edges in found.items() if edges}
+        read.update({edge.id: edge for edges in found.values() for edge in edges})
         if cells:
             rows.append(_row("relations", str(rel), EDGE_KINDS[rel.kind].label, nodes, cells))
     return rows
 
 
-def _connected(ends: Mapping[str, str], edges: Mapping[str, Edge]) -> CompareCell:
-    sources = dict.fromkeys(key for edge in sorted(ends) for key in edges[edge].sources)
-    return CompareCell(nodes=sorted(set(ends.values())), edges=sorted(ends), sources=list(sources))
+def _connected(edges: Sequence[Edge], rel: Rel) -> CompareCell:
+    known = {edge.id: edge for edge in sorted(edges, key=lambda edge: edge.id)}
+    ends = {edge.head if rel.direction is Direction.OUT else edge.tail for edge in edges}
+    return CompareCell(nodes=sorted(ends), edges=list(known), sources=sources_of(known.values()))
 
 
 def _possible(rel: Rel, kind: str) -> bool:
