@@ -14,7 +14,7 @@ from graphapi.answers.tables import Table
 from graphapi.api.addresses import route_path
 from graphapi.api.negotiation import preferred
 from graphapi.api.operations import JSON, PREFIX, answers_graph, answers_table, operations_at
-from graphapi.export.options import ExportOptions, Imprint, SubgraphEvidence
+from graphapi.export.options import Export, ExportOptions, Imprint, SubgraphEvidence
 from graphapi.export.registry import Exporter, exporter_for_media_type, exporter_for_path, exporters
 from graphapi.export.tables import FORMATS, TableFormat
 from graphapi.graph.base import GraphView
@@ -131,13 +131,13 @@ async def as_file(view: GraphView, graph: Subgraph, completeness: Completeness, 
     """
     exporter = exporter_for_media_type(request.scope[MEDIA])
     choice: FileChoice = request.scope[FILE]
-    evidence = await _evidence(view, graph)
     imprint = Imprint.of(view.revision, _title(request.scope), completeness)
+    export = Export(graph, imprint, choice.options, await _evidence(view, graph))
     if choice.report:
-        losses = [loss.to_json() for loss in exporter.losses(graph, choice.options, evidence)]
+        losses = [loss.to_json() for loss in exporter.losses(export)]
         body = {"format": exporter.name, "losses": losses, "meta": imprint.to_json()}
         return Response(orjson.dumps(body), media_type=JSON)
-    chunks = exporter.write(graph, imprint=imprint, options=choice.options, evidence=evidence)
+    chunks = exporter.write(export)
     headers = {
         "X-Completeness": orjson.dumps(completeness.to_json()).decode(),
         "Content-Disposition": f'inline; filename="graph{exporter.suffix}"',

@@ -6,9 +6,8 @@ from typing import TypeAlias
 
 from graphapi.export.chunks import chunked
 from graphapi.export.losses import UTF_8, Carrier, LossKind, count_losses
-from graphapi.export.options import Export, ExportOptions, Imprint, Loss, SubgraphEvidence
+from graphapi.export.options import Export, ExportOptions, Loss
 from graphapi.export.styling import layout_loss
-from graphapi.model.documents import Subgraph
 from graphapi.model.errors import UnknownFormat
 
 Writer: TypeAlias = Callable[[Export], Iterator[str] | Iterator[bytes]]
@@ -17,10 +16,6 @@ Writer: TypeAlias = Callable[[Export], Iterator[str] | Iterator[bytes]]
 
 def _unwritten(_: Export) -> Iterator[bytes]:
     raise NotImplementedError("this format decorates no writer")
-
-
-_PLAIN = ExportOptions()
-_NO_EVIDENCE = SubgraphEvidence()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,30 +46,19 @@ class Exporter:
         _EXPORTERS[self.name] = replace(self, writer=writer)
         return writer
 
-    def write(
-        self,
-        subgraph: Subgraph,
-        *,
-        imprint: Imprint,
-        options: ExportOptions = _PLAIN,
-        evidence: SubgraphEvidence = _NO_EVIDENCE,
-    ) -> Iterator[bytes]:
-        """The bytes of the file, chunk by chunk; the same arguments give the same bytes.
+    def write(self, export: Export) -> Iterator[bytes]:
+        """The bytes of the file, chunk by chunk; the same export gives the same bytes.
 
         Raises:
             UnexportableText: by the call itself, before the first chunk, if the format cannot carry a text at all.
         """
-        losses = self.losses(subgraph, options, evidence)
-        export = Export(subgraph, imprint, options, evidence, losses)
         self.carrier.check(export)
-        return chunked(self.writer(export))
+        return chunked(self.writer(replace(export, losses=self.losses(export))))
 
-    def losses(
-        self, subgraph: Subgraph, options: ExportOptions = _PLAIN, evidence: SubgraphEvidence = _NO_EVIDENCE
-    ) -> tuple[Loss, ...]:
-        """What of this subgraph the file does not carry as it is; the file itself says the same where it can."""
-        layout = layout_loss(subgraph, options) if self.carries_positions else ()
-        return (*count_losses(subgraph, evidence, self._lost(options)), *layout)
+    def losses(self, export: Export) -> tuple[Loss, ...]:
+        """What of its subgraph the file does not carry as it is; the file itself says the same where it can."""
+        layout = layout_loss(export.subgraph, export.options) if self.carries_positions else ()
+        return (*count_losses(export.subgraph, export.evidence, self._lost(export.options)), *layout)
 
     def _lost(self, options: ExportOptions) -> Mapping[LossKind, str]:
         if not (self.dynamic and options.dynamic):

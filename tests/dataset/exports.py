@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from graphapi.bootstrap import load_file
-from graphapi.export.options import SubgraphEvidence
+from graphapi.export.options import Export, SubgraphEvidence
 from graphapi.export.registry import exporter_named
 from graphapi.ledger.base import Ledger
 from graphapi.model.documents import Document, Edge, Node, Source, Statement, Subgraph
@@ -28,7 +28,7 @@ def exported(documents: Iterable[Document], name: str) -> bytes:
             statements.setdefault(one.subject, []).append(one)
     evidence = SubgraphEvidence(statements, {one.id: one for one in documents if isinstance(one, Source)})
     nodes, edges = ([one for one in documents if isinstance(one, of)] for of in (Node, Edge))
-    return b"".join(exporter_named(name).write(Subgraph(nodes, edges), imprint=IMPRINT, evidence=evidence))
+    return b"".join(exporter_named(name).write(Export(Subgraph(nodes, edges), imprint=IMPRINT, evidence=evidence)))
 
 
 def written(folder: Path, content: bytes, name: str) -> Path:

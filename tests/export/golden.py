@@ -5,6 +5,7 @@ import zipfile
 from io import BytesIO
 from pathlib import Path
 
+from graphapi.export.options import Export
 from graphapi.export.registry import Exporter, exporter_named
 from tests.export.samples import IMPRINT, small_graph
 
@@ -23,7 +24,7 @@ def golden_files(known: Exporter, content: bytes) -> dict[Path, bytes]:
 def write_golden(name: str) -> list[Path]:
     """Writes what the format answers now; returns the files."""
     known = exporter_named(name)
-    files = golden_files(known, b"".join(known.write(small_graph(), imprint=IMPRINT)))
+    files = golden_files(known, b"".join(known.write(Export(small_graph(), imprint=IMPRINT))))
     for path, content in files.items():
         path.write_bytes(content)
     return list(files)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from graphapi.export.options import ExportOptions, legend
+from graphapi.export.options import Export, ExportOptions, legend
 from graphapi.export.registry import Exporter, exporter_for_path, exporter_named, exporters
 from graphapi.model.completeness import Completeness, Shortfall
 from graphapi.model.documents import Subgraph
@@ -28,7 +28,7 @@ def known(request: pytest.FixtureRequest) -> Exporter:
 
 
 def written(known: Exporter, subgraph: Subgraph, **options: object) -> bytes:
-    return b"".join(known.write(subgraph, imprint=IMPRINT, options=ExportOptions(**options)))  # type: ignore[arg-type]
+    return b"".join(known.write(Export(subgraph, imprint=IMPRINT, options=ExportOptions(**options))))  # type: ignore[arg-type]
 
 
 def readable(known: Exporter, content: bytes) -> str:
@@ -57,28 +57,28 @@ def test_the_same_arguments_give_the_same_bytes(known: Exporter, subgraph: Subgr
 
 def test_the_losses_stand_in_the_file_itself(known: Exporter) -> None:
     text = readable(known, written(known, small_graph()))
-    for loss in known.losses(small_graph()):
+    for loss in known.losses(Export(small_graph(), IMPRINT)):
         assert loss.what in text
         assert json.dumps(loss.why, ensure_ascii=False)[1:-1].split('"')[0].split("'")[0].rstrip("\\") in text
 
 
 def test_a_file_says_that_its_answer_was_cut(known: Exporter) -> None:
     cut = replace(IMPRINT, completeness=Completeness(False, Shortfall.EDGE_BUDGET, 2, 5))
-    content = b"".join(known.write(small_graph(), imprint=cut))
+    content = b"".join(known.write(Export(small_graph(), imprint=cut)))
     assert "edge_budget" in readable(known, content)
 
 
 def test_what_cannot_be_encoded_is_refused_by_name_before_the_first_byte(known: Exporter) -> None:
     subgraph = Subgraph([node("company:c", note="half a character: \ud83d")], [])
     with pytest.raises(UnexportableText) as refusal:
-        known.write(subgraph, imprint=IMPRINT)
+        known.write(Export(subgraph, imprint=IMPRINT))
     assert (refusal.value.value, refusal.value.parameter) == ("company:c", "note")
 
 
 @pytest.mark.parametrize("name", ["gexf", "graphml", "dot"])
 def test_what_xml_forbids_is_refused_where_it_would_be_xml(name: str) -> None:
     with pytest.raises(UnexportableText, match="cannot carry U\\+0000 at character 2"):
-        exporter_named(name).write(Subgraph([node("company:c", "a\x00")], []), imprint=IMPRINT)
+        exporter_named(name).write(Export(Subgraph([node("company:c", "a\x00")], []), imprint=IMPRINT))
 
 
 @pytest.mark.parametrize("options", [{"layout": "chain"}, {"layout": "force"}, {"label": "zh"}, {"dynamic": True}])
@@ -87,7 +87,7 @@ def test_every_option_can_be_asked_of_every_format(known: Exporter, options: dic
 
 
 def test_carriers_of_evidence_tell_it_and_others_report_what_they_lose(known: Exporter) -> None:
-    lost = {loss.what for loss in known.losses(small_graph(), evidence=evidence())}
+    lost = {loss.what for loss in known.losses(Export(small_graph(), IMPRINT, evidence=evidence()))}
     assert known.carries_evidence != ("further or conflicting statements" in lost)
 
 

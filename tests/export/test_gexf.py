@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from graphapi.export.options import ExportOptions
+from graphapi.export.options import Export, ExportOptions
 from graphapi.export.registry import exporter_named
 from graphapi.export.styling import node_size
 from graphapi.model.documents import Edge, Node, Subgraph
@@ -22,7 +22,7 @@ VIZ = "{http://gexf.net/1.3/viz}"
 
 
 def gexf(subgraph: Subgraph, **options) -> bytes:
-    return b"".join(WRITE(subgraph, imprint=IMPRINT, options=ExportOptions(**options)))
+    return b"".join(WRITE(Export(subgraph, imprint=IMPRINT, options=ExportOptions(**options))))
 
 
 def parsed(subgraph: Subgraph, **options) -> ET.Element:
@@ -160,7 +160,7 @@ def test_a_character_that_xml_forbids_is_refused_by_name_before_the_first_byte(t
     for field, document in refusable(text):
         subgraph = Subgraph([document], []) if isinstance(document, Node) else Subgraph([], [document])
         with pytest.raises(UnexportableText) as refusal:
-            WRITE(subgraph, imprint=IMPRINT)
+            WRITE(Export(subgraph, imprint=IMPRINT))
         assert (refusal.value.value, refusal.value.parameter) == (document.id, field)
         assert f"{document.id}: {field}: XML cannot carry U+" in refusal.value.detail
 
@@ -179,7 +179,7 @@ def refusable(text: str) -> Iterator[tuple[str, Node | Edge]]:
 
 def test_a_title_that_xml_forbids_is_refused_too() -> None:
     with pytest.raises(UnexportableText) as refusal:
-        WRITE(Subgraph([], []), imprint=replace(IMPRINT, title="a\x00b"))
+        WRITE(Export(Subgraph([], []), imprint=replace(IMPRINT, title="a\x00b")))
     assert refusal.value.parameter == "title"
 
 
@@ -191,7 +191,7 @@ def test_the_order_of_a_documents_attributes_does_not_change_the_bytes() -> None
 
 def test_chunks_are_bounded_and_none_is_empty() -> None:
     many = Subgraph([park(f"p{i}", 30.0, 110.0, summary="x" * 500) for i in range(500)], [])
-    sizes = [len(chunk) for chunk in WRITE(many, imprint=IMPRINT)]
+    sizes = [len(chunk) for chunk in WRITE(Export(many, imprint=IMPRINT))]
     assert len(sizes) > 3
     assert 0 < max(sizes) < 70_000
     assert min(sizes) > 0

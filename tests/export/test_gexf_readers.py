@@ -10,7 +10,7 @@ import networkx as nx
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from graphapi.export.options import ExportOptions
+from graphapi.export.options import Export, ExportOptions
 from graphapi.export.registry import exporter_named
 from graphapi.model.documents import Subgraph
 from graphapi.model.identifiers import edge_id
@@ -27,7 +27,7 @@ Cells = Mapping[str, Mapping[str, Any]]
 
 
 def gexf(subgraph: Subgraph) -> bytes:
-    return b"".join(exporter_named("gexf").write(subgraph, imprint=IMPRINT, evidence=evidence()))
+    return b"".join(exporter_named("gexf").write(Export(subgraph, imprint=IMPRINT, evidence=evidence())))
 
 
 @given(subgraphs())
@@ -122,7 +122,9 @@ def test_the_readers_are_pinned_and_their_lock_file_names_no_address() -> None:
 
 def test_networkx_reads_intervals_as_days() -> None:
     subgraph = small_graph()
-    content = b"".join(exporter_named("gexf").write(subgraph, imprint=IMPRINT, options=ExportOptions(dynamic=True)))
+    content = b"".join(
+        exporter_named("gexf").write(Export(subgraph, imprint=IMPRINT, options=ExportOptions(dynamic=True)))
+    )
     graph = nx.read_gexf(BytesIO(content))
     assert (graph.nodes["park:north"]["start"], graph.nodes["park:north"]["end"]) == ("2025-01-01", "2027-12-31")
     periods = {row["id"]: (row.get("start"), row.get("end")) for *_, row in graph.edges(data=True)}
@@ -133,7 +135,9 @@ def test_networkx_reads_intervals_as_days() -> None:
 
 def test_graphology_reads_a_dynamic_file_as_it_reads_a_static_one(node_reader: Reader) -> None:
     subgraph = full_graph()
-    content = b"".join(exporter_named("gexf").write(subgraph, imprint=IMPRINT, options=ExportOptions(dynamic=True)))
+    content = b"".join(
+        exporter_named("gexf").write(Export(subgraph, imprint=IMPRINT, options=ExportOptions(dynamic=True)))
+    )
     graph = node_reader(content, ".gexf")
     assert_nodes_read(subgraph, graph["nodes"])
     assert_edges_read(subgraph, graph["edges"])

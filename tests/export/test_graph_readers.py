@@ -11,7 +11,7 @@ import networkx as nx
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from graphapi.export.options import ExportOptions, SubgraphEvidence
+from graphapi.export.options import Export, ExportOptions, SubgraphEvidence
 from graphapi.export.registry import exporter_named
 from graphapi.model.documents import Subgraph
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS
@@ -33,7 +33,7 @@ Cells = dict[str, dict[str, Any]]
 def exported(name: str, subgraph: Subgraph, evidence: SubgraphEvidence | None = None, **options: Any) -> bytes:
     chosen = ExportOptions(**options)
     write = exporter_named(name).write
-    return b"".join(write(subgraph, imprint=IMPRINT, options=chosen, evidence=evidence or SubgraphEvidence()))
+    return b"".join(write(Export(subgraph, imprint=IMPRINT, options=chosen, evidence=evidence or SubgraphEvidence())))
 
 
 def without(cells: Mapping[str, Mapping[str, Any]], names: set[str]) -> Cells:

@@ -5,7 +5,7 @@ import pytest
 
 from graphapi.export.chain_layout import chain_positions
 from graphapi.export.layout import CLEARANCE, MOST_NODES, Point, force_positions
-from graphapi.export.options import ExportOptions, legend
+from graphapi.export.options import Export, ExportOptions, legend
 from graphapi.export.places import places
 from graphapi.export.registry import exporter_named
 from graphapi.export.styling import node_size
@@ -128,18 +128,22 @@ def test_forces_have_an_answer_for_nothing_for_one_and_for_the_unplaced() -> Non
 def test_too_many_nodes_for_forces_stand_on_the_map_and_the_report_says_so() -> None:
     many = Subgraph([park(f"p{i}", 30.0 + i % 70 / 7, 100.0 + i // 70 / 7) for i in range(MOST_NODES + 1)], [])
     gexf = exporter_named("gexf")
-    on_map = b"".join(gexf.write(many, imprint=IMPRINT)).partition(b"<nodes")[2]
-    forced_file = b"".join(gexf.write(many, imprint=IMPRINT, options=ExportOptions(layout="force")))
+    on_map = b"".join(gexf.write(Export(many, imprint=IMPRINT))).partition(b"<nodes")[2]
+    forced_file = b"".join(gexf.write(Export(many, imprint=IMPRINT, options=ExportOptions(layout="force"))))
     assert forced_file.partition(b"<nodes")[2] == on_map
-    assert [loss.what for loss in gexf.losses(many, ExportOptions(layout="force"))][-1] == "layout"
+    assert [loss.what for loss in gexf.losses(Export(many, IMPRINT, ExportOptions(layout="force")))][-1] == "layout"
     assert not [
-        loss for loss in exporter_named("turtle").losses(many, ExportOptions(layout="force")) if loss.what == "layout"
+        loss
+        for loss in exporter_named("turtle").losses(Export(many, IMPRINT, ExportOptions(layout="force")))
+        if loss.what == "layout"
     ]
 
 
 def test_pinyin_reads_names_without_chinese_letters() -> None:
     assert romanised("宁德时代 CATL") == "Ning de shi dai CATL"
-    text = b"".join(exporter_named("gexf").write(small_graph(), imprint=IMPRINT, options=ExportOptions(label="pinyin")))
+    text = b"".join(
+        exporter_named("gexf").write(Export(small_graph(), imprint=IMPRINT, options=ExportOptions(label="pinyin")))
+    )
     assert b'label="Nei meng gu zi zhi qu"' in text
     assert b'label="located in"' in text
 

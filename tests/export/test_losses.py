@@ -3,12 +3,12 @@ from dataclasses import replace
 import pytest
 
 from graphapi.export.losses import LossKind, count_losses
-from graphapi.export.options import ExportOptions, SubgraphEvidence
+from graphapi.export.options import Export, ExportOptions, SubgraphEvidence
 from graphapi.export.registry import Exporter, exporter_named, exporters
 from graphapi.model.documents import Statement, Subgraph
 from graphapi.model.identifiers import edge_id, statement_id
 from graphapi.model.kinds import Basis
-from tests.export.samples import SOURCE, edge, full_graph, node, park, small_graph
+from tests.export.samples import IMPRINT, SOURCE, edge, full_graph, node, park, small_graph
 
 EVERYTHING = dict.fromkeys(LossKind, "no room")
 
@@ -61,13 +61,13 @@ def test_what_never_occurs_is_not_in_the_report() -> None:
 @pytest.mark.parametrize("known", exporters(), ids=lambda known: known.name)
 def test_every_format_gives_a_reason_for_all_that_it_loses(known: Exporter) -> None:
     assert all(why.endswith(".") for why in known.loses.values())
-    report = [loss.to_json() for loss in known.losses(full_graph(), evidence=evidence())]
+    report = [loss.to_json() for loss in known.losses(Export(full_graph(), IMPRINT, evidence=evidence()))]
     assert all(set(loss) == {"what", "count", "example", "why"} and loss["count"] > 0 for loss in report)
 
 
 def test_with_intervals_periods_are_carried_but_vague_dates_are_widened() -> None:
     gexf = exporter_named("gexf")
-    static = {loss.what for loss in gexf.losses(small_graph())}
-    dynamic = {loss.what for loss in gexf.losses(small_graph(), ExportOptions(dynamic=True))}
+    static = {loss.what for loss in gexf.losses(Export(small_graph(), IMPRINT))}
+    dynamic = {loss.what for loss in gexf.losses(Export(small_graph(), IMPRINT, ExportOptions(dynamic=True)))}
     assert static - dynamic == {"periods"}
     assert dynamic - static == {"dates without a day"}

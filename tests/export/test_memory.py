@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
+from graphapi.export.options import Export
 from graphapi.export.registry import exporter_named, exporters
 from graphapi.model.documents import Edge, Subgraph
 from tests.export.samples import IMPRINT, edge, node, park
@@ -45,7 +46,7 @@ def peak_of(name: str, count: int) -> int:
     subgraph, write = large(count), exporter_named(name).write
     tracemalloc.start()
     try:
-        assert sum(map(len, write(subgraph, imprint=IMPRINT))) > 10_000
+        assert sum(map(len, write(Export(subgraph, imprint=IMPRINT)))) > 10_000
         return tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()

@@ -39,7 +39,7 @@ def test_a_format_is_found_by_name_suffix_and_media_type(known: Exporter) -> Non
 
 
 def test_an_empty_answer_can_be_written_in_every_format(known: Exporter) -> None:
-    chunks = list(known.write(NOTHING, imprint=IMPRINT))
+    chunks = list(known.write(Export(NOTHING, imprint=IMPRINT)))
     assert all(isinstance(chunk, bytes) and chunk for chunk in chunks)
 
 

@@ -15,7 +15,7 @@ import networkx as nx
 import pytest
 
 from graphapi.bootstrap import ensure_loaded, open_ledger
-from graphapi.export.options import ExportOptions, SubgraphEvidence
+from graphapi.export.options import Export, ExportOptions, SubgraphEvidence
 from graphapi.export.registry import Exporter, exporter_named, exporters
 from graphapi.model.columns import Column, ColumnType, edge_columns, node_columns
 from graphapi.model.documents import Document, Edge, Node, Source, Statement, Subgraph
@@ -120,7 +120,7 @@ def files(folder: Path, content: bytes, exporter: Exporter) -> list[Path]:
 
 def written(folder: Path, subgraph: Subgraph, exporter: Exporter, **options: Any) -> list[Path]:
     chosen = ExportOptions(**options)
-    content = b"".join(exporter.write(subgraph, imprint=IMPRINT, options=chosen, evidence=evidence()))
+    content = b"".join(exporter.write(Export(subgraph, imprint=IMPRINT, options=chosen, evidence=evidence())))
     return files(folder, content, exporter)
 
 
@@ -215,7 +215,7 @@ def test_labels_and_colours_by_kind_arrive(sample: str, name: str, imported: Imp
 @samples
 def test_positions_and_sizes_arrive_as_written(sample: str, name: str, imported: Imported) -> None:
     subgraph, graph = SAMPLES[sample](), imported(sample, name)
-    expected = looks(b"".join(GEXF.write(subgraph, imprint=IMPRINT)))
+    expected = looks(b"".join(GEXF.write(Export(subgraph, imprint=IMPRINT))))
     assert {row["id"]: look(row) for row in graph["nodes"]} == {
         identifier: pytest.approx(numbers, rel=1e-6) for identifier, numbers in expected.items()
     }

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from graphapi.export.options import Export
 from graphapi.export.registry import exporter_named
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS, EdgeKind, NodeKind
 from tests.export.samples import IMPRINT, full_graph
@@ -20,7 +21,7 @@ def described(kind: NodeKind | EdgeKind) -> dict[str, object]:
 @pytest.mark.jvm
 def test_the_preview_draws_a_file_and_a_legend(tmp_path: Path) -> None:
     toolkit.require_toolkit()
-    gexf = b"".join(exporter_named("gexf").write(full_graph(), imprint=IMPRINT))
+    gexf = b"".join(exporter_named("gexf").write(Export(full_graph(), imprint=IMPRINT)))
     kinds = {
         "nodes": {name: described(kind) for name, kind in NODE_KINDS.items()},
         "edges": {name: described(kind) for name, kind in EDGE_KINDS.items()},
