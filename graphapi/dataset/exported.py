@@ -221,7 +221,9 @@ class _RowBuilder:
         columns = _attributes(self._layout.kind)
         if name in columns:
             attribute, column = columns[name]
-            self._cells[attribute] = self._day(name, text) if name in date_columns() else _plain(column, text)
+            if name in date_columns():
+                text = self._day(name, text)
+            self._cells[attribute] = _without_zero(text) if column.type is ColumnType.DOUBLE else text
         elif name in self._layout.columns and name not in _PLACE:
             self._cells[name] = text
         elif name == VALID and self._layout.kind in EDGE_KINDS:
@@ -280,10 +282,6 @@ def _attributes(kind: str) -> Mapping[str, tuple[str, Column]]:
     """The attribute that each column of the kind holds."""
     table = node_table() if kind in NODE_KINDS else edge_table()
     return {column.name: (name, column) for name, column in table.columns.get(kind, {}).items()}
-
-
-def _plain(column: Column, text: str) -> str:
-    return _without_zero(text) if column.type is ColumnType.DOUBLE else text
 
 
 def _without_zero(text: str) -> str:

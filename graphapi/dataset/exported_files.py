@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Final, TypeAlias
@@ -119,14 +119,11 @@ def _items(text: str, file: str, problems: Problems) -> Iterator[Item]:
                 what = f"the row has {len(cells)} cells, the header {len(columns)}"
                 problems.add(file, what, "check the commas and quotes of the row", row=number)
             elif any(cells):
-                yield Item(file, number, _known(zip(columns, cells, strict=True)))
+                known = {name: cell for name, cell in zip(columns, cells, strict=True) if cell and name not in _GEPHIS}
+                yield Item(file, number, {name: unguarded(cell) for name, cell in known.items()})
     except csv.Error as error:
         what = f"the row is not CSV; the rest of the table was not read: {error}"
         problems.add(file, what, CSV_REMEDY, row=number + 1)
-
-
-def _known(cells: Iterable[tuple[str, str]]) -> dict[str, str]:
-    return {column: unguarded(cell) for column, cell in cells if cell and column not in _GEPHIS}
 
 
 _Name: TypeAlias = tuple[str | None, str]

@@ -1,7 +1,6 @@
 """GraphML with typed keys that Gephi, Gephi Lite, networkx and igraph all read."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from types import MappingProxyType
 
 from graphapi.export.chunks import FORMAT_MARK, evidence_elements, xml_text, xml_value
 from graphapi.export.flatten import Scalar, edge_row, with_joined_lists
@@ -23,9 +22,7 @@ _HEAD = (
     'xmlns:gephi="https://zero-carbon-parks.example/ns/gephi#" '
     f'xsi:schemaLocation="{GRAPHML} {GRAPHML}/1.0/graphml.xsd">\n'
 )
-_TYPES: Mapping[ColumnType, str] = MappingProxyType(
-    {ColumnType.INTEGER: "int", ColumnType.LONG: "long", ColumnType.DOUBLE: "double", ColumnType.BOOLEAN: "boolean"}
-)
+_TYPES = {known: known.value for known in ColumnType} | {ColumnType.INTEGER: "int", ColumnType.STRINGS: "string"}
 _COLOUR = (("r", "int"), ("g", "int"), ("b", "int"))
 _NODE_LOOK = (("label", "string"), *_COLOUR, ("x", "double"), ("y", "double"), ("size", "double"))
 _EDGE_LOOK = (("label", "string"), *_COLOUR)
@@ -74,7 +71,7 @@ def _keys(of: str, prefix: str, keys: Iterable[tuple[str, str]]) -> Iterator[str
 
 
 def _typed(columns: Iterable[Column]) -> Iterator[tuple[str, str]]:
-    return ((column.name, _TYPES.get(column.type, "string")) for column in columns)
+    return ((column.name, _TYPES[column.type]) for column in columns)
 
 
 def _node_cells(node: Node, scene: Scene) -> dict[str, Scalar]:

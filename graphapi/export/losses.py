@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import blake2b
-from itertools import chain
 from typing import NamedTuple, TypeAlias
 
 import pyarrow as pa
@@ -61,7 +60,7 @@ def count_losses(subgraph: Subgraph, evidence: SubgraphEvidence, loses: Mapping[
     """
     tallies = {feature: _Tally() for feature in LossKind if feature in loses}
     wanted = [(tally, _FINDERS[feature]) for feature, tally in tallies.items() if feature in _FINDERS]
-    for document in chain[Document](subgraph.nodes, subgraph.edges) if wanted else ():
+    for document in subgraph.documents if wanted else ():
         for tally, find in wanted:
             tally.add(document.id, find(document, evidence))
     for feature, find_ids in _IN_SUBGRAPH.items():
@@ -113,7 +112,7 @@ XML = Carrier("XML", re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\
 def _every_text(export: Export) -> Iterator[tuple[str, str, str]]:
     """Id, field and text."""
     yield "title", "title", export.imprint.title
-    for document in chain[Document](export.subgraph.nodes, export.subgraph.edges):
+    for document in export.subgraph.documents:
         yield from ((document.id, name, text) for name, text in _texts_of(document))
         for statement in export.evidence.statements.get(document.id, ()):
             texts = (str(statement.value), statement.caveat or "", statement.unit or "", statement.field)

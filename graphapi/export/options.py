@@ -2,14 +2,13 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from itertools import chain
 from types import MappingProxyType
 from typing import Literal, Self, TypeAlias
 
 from graphapi.model.changes import Revision
 from graphapi.model.columns import FORMAT_VERSION
 from graphapi.model.completeness import COMPLETE, Completeness
-from graphapi.model.documents import Edge, Node, Source, Statement, Subgraph
+from graphapi.model.documents import Source, Statement, Subgraph
 from graphapi.model.json import JsonObject
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS, Label
 
@@ -123,17 +122,14 @@ class Export:
         """The sources that documents and statements of the export name and its evidence knows, by id."""
         known = self.evidence.sources
         if known:
-            documents = chain[Node | Edge | Statement](
-                self.subgraph.nodes, self.subgraph.edges, self.named_statements()
-            )
-            named = {source for document in documents for source in document.sources}
+            named = {source for document in self.subgraph.documents for source in document.sources}
+            named |= {source for statement in self.named_statements() for source in statement.sources}
             yield from (known[source] for source in sorted(named) if source in known)
 
     def named_statements(self) -> Iterator[Statement]:
         """The statements about documents of the export, in the order of these."""
-        if self.evidence.statements:
-            for document in chain[Node | Edge](self.subgraph.nodes, self.subgraph.edges):
-                yield from self.evidence.statements.get(document.id, ())
+        for document in self.subgraph.documents if self.evidence.statements else ():
+            yield from self.evidence.statements.get(document.id, ())
 
     def metadata(self) -> JsonObject:
         """Title, revision, time, completeness, legend and losses, for formats that hold JSON."""

@@ -1,7 +1,8 @@
 """Documents of the graph: nodes, edges, statements, sources. Valid against the kinds table once they exist."""
 
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, ClassVar, Self, TypeAlias
 
 from graphapi.model.dates import first_day, is_date, last_day
@@ -200,6 +201,11 @@ class Subgraph:
 
     nodes: Sequence[Node]
     edges: Sequence[Edge]
+
+    @property
+    def documents(self) -> Iterator[Node | Edge]:
+        """The nodes, then the edges."""
+        return chain[Node | Edge](self.nodes, self.edges)
 
     @property
     def node_kinds(self) -> Set[str]:
