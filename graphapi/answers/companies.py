@@ -254,9 +254,7 @@ class OverlapSize:
     second: int
     shared: int
     union: int
-    jaccard: Annotated[float | None, Field(ge=0, le=1, description="shared / union; absent if the union is empty.")] = (
-        None
-    )
+    jaccard: Annotated[float | None, Field(ge=0, le=1, description="shared / union; absent if both are empty.")] = None
 
 
 @answer

@@ -51,12 +51,8 @@ class NearestPark:
     """A park outside the set that hosts the link, and how far it is in kilometres, by owner or in hops."""
 
     park: str
-    km: Annotated[float | None, Field(description="From the nearest park of the set; absent without coordinates.")] = (
-        None
-    )
-    owner: Annotated[str | None, Field(description="A company that is active in both or owns companies in both.")] = (
-        None
-    )
+    km: Annotated[float | None, Field(description="To the nearest park of the set; absent without coordinates.")] = None
+    owner: Annotated[str | None, Field(description="A company active in both, or that owns companies in both.")] = None
     makes: Annotated[bool | None, Field(description="Whether that owner's company makes the link in the park.")] = None
     hops: int | None = None
     credit: Share

@@ -98,9 +98,7 @@ class NoPath:
     matched: Annotated[
         Sequence[int] | None, Field(description="For a sequence of steps: nodes reached by one, two ... steps.")
     ] = None
-    relax: Annotated[
-        Sequence[Relaxed] | None, Field(description="Constraints which, each by itself, rule a path out.")
-    ] = None
+    relax: Annotated[Sequence[Relaxed] | None, Field(description="Constraints that each rule a path out.")] = None
 
 
 @answer

@@ -59,7 +59,7 @@ class NameMatch:
 
     name: Annotated[str, Field(description="The name as written in the document.")]
     field: Annotated[
-        str, Field(description="Where it was found, or what form of it was typed.", json_schema_extra=_MATCHED)
+        str, Field(description="Where it was found, or the form that was typed.", json_schema_extra=_MATCHED)
     ]
     how: How
     highlight: Annotated[Sequence[_Range], Field(description="`[begin, end)` in code points of `name`.")]

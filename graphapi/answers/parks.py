@@ -241,7 +241,7 @@ class ConditionTick:
     tick: Truth
     edges: Sequence[str]
     ownership: Annotated[
-        Sequence[str], Field(description="The `owned_by` edges between plants and the companies asked for.")
+        Sequence[str], Field(description="The `owned_by` edges from plants to the companies asked for.")
     ]
     sources: Sequence[str]
     values: Annotated[Mapping[str, JsonValue] | None, Field(description="Values of the park's own.")] = None

@@ -128,9 +128,7 @@ class UnknownOfList:
 
     no_hosted_segment: CountedIds
     no_direct_hosted_segment: CountedIds
-    only_wider_scope: Annotated[
-        CountedIds, Field(description="All that they host is known for the city or province only.")
-    ]
+    only_wider_scope: Annotated[CountedIds, Field(description="All they host is known for the city or province only.")]
     no_company: CountedIds
     no_lithium_or_new_energy_flag: CountedIds
     no_construction_end: CountedIds

@@ -114,9 +114,8 @@ async def exposure(view: GraphView, request: ExposureRequest, *, meter: Meter) -
     cut = [_cut(found.parks, limit), _cut(found.companies, limit)]
     found.parks, found.companies = found.parks[:limit], found.companies[:limit]
     meter.edges += reader.meter.edges
-    graph = await graph_of_edges(
-        view, found.evidence, {*request.ids, *(affected.segment for affected in found.segments)}
-    )
+    named = {*request.ids, *(affected.segment for affected in found.segments)}
+    graph = await graph_of_edges(view, found.evidence, named)
     companies = await view.nodes([impact.node for impact in found.companies])
     whole = first_shortfall(reader.completeness, found.completeness, *cut)
     return answers.Exposure(

@@ -30,9 +30,8 @@ WEIGHTS: Mapping[str, Fraction] = {
 REACH_WEIGHTS: Mapping[str, Fraction] = {**WEIGHTS, "distance": Fraction(6)}
 """The weights along the chain."""
 
-_CAPACITIES = {
-    name: row.unit or "" for name, row in attributes_of("operates_in").items() if name.startswith("capacity_")
-}
+_PLANT = attributes_of("operates_in")
+_CAPACITIES = {name: row.unit or "" for name, row in _PLANT.items() if name.startswith("capacity_")}
 Capacity = tuple[str, str]
 """A segment and an attribute that holds a capacity."""
 

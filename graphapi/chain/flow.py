@@ -110,9 +110,8 @@ async def chain_flow(view: GraphView, chain: str, request: FlowRequest) -> Chain
     shown = {key: segments[key] for key in dict.fromkeys([*own, *(end for link in links for end in _ends(link))])}
     layering = layered(map(_ends, links), {key: _stage_rank(node) for key, node in shown.items()})
     found = await presence_of(reader, list(shown), edge)
-    nodes = sorted(
-        shown.values(), key=lambda node: (_stage_rank(node), layering.column.get(node.id, _UNLINKED), node.id)
-    )
+    column = layering.column
+    nodes = sorted(shown.values(), key=lambda node: (_stage_rank(node), column.get(node.id, _UNLINKED), node.id))
     flow = Flow(
         chain=chain,
         nodes=[_node(node, chain, layering, found[node.id]) for node in nodes],

@@ -131,9 +131,8 @@ class Presence:
         """The parks; one is of wider scope where it is for every segment."""
         narrow = {pair.park for pair in self.hosted if not is_wider(pair.edges)}
         wider = sorted({pair.park for pair in self.hosted} - narrow)
-        return extended(
-            ParkMembers, members_of((pair.park, pair.direct) for pair in self.hosted), wider_scope_ids=wider
-        )
+        members = members_of((pair.park, pair.direct) for pair in self.hosted)
+        return extended(ParkMembers, members, wider_scope_ids=wider)
 
     @property
     def companies(self) -> Members:

@@ -205,10 +205,8 @@ class _RankedHosts:
                 groups[group].append(
                     GroupMember(park=found.id, rank=place + 1, score=score, direct=evidence.direct, edges=named)
                 )
-        return sorted(
-            groups.items(),
-            key=lambda group: (group[0] is None, -group[1][0].score, -len(group[1]), group[0] or ""),
-        )
+        order = sorted(groups.items(), key=lambda group: (-group[1][0].score, -len(group[1]), group[0] or ""))
+        return sorted(order, key=lambda group: group[0] is None)
 
     async def group(self, key: str | None, members: Sequence[GroupMember]) -> HostGroup:
         """The parks of one province, city, company or list, best first, and the edges that put each there."""

@@ -230,9 +230,8 @@ class Impact:
 
 def removed_segments(removal: Removal) -> list[AffectedSegment]:
     """The segments that are removed themselves, at hop 0, by id."""
-    return [
-        AffectedSegment(segment, ImpactDirection.ITSELF, 0, path) for segment, path in sorted(removal.segments.items())
-    ]
+    itself, found = ImpactDirection.ITSELF, sorted(removal.segments.items())
+    return [AffectedSegment(segment, itself, 0, path) for segment, path in found]
 
 
 async def propagate(
@@ -394,10 +393,8 @@ class ImpactReader:
 
 def _impact(affected: AffectedSegment, path: FoundPath, edges: Iterable[Edge], *, by_plant: bool = False) -> Impact:
     """What affects the last node of a path by a segment; the edges say so."""
-    segments = {affected.segment: None}
-    return Impact(
-        path.nodes[-1], affected.direction, affected.hop, path, segments, edges=_ids(edges), by_plant=by_plant
-    )
+    node, segments = path.nodes[-1], {affected.segment: None}
+    return Impact(node, affected.direction, affected.hop, path, segments, edges=_ids(edges), by_plant=by_plant)
 
 
 def _ids(edges: Iterable[Edge]) -> dict[str, None]:

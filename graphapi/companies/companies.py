@@ -21,7 +21,6 @@ from graphapi.model.kinds import Basis
 from graphapi.model.steps import Direction, EdgeFilter, Rel
 
 _RELS = tuple(Rel(kind, Direction.OUT) for kind in ("owned_by", "headquartered_in", "operates_in", "active_in"))
-_FACETS = ("listed", "exchange", "province", "segment", "park", "basis")
 
 
 class CompaniesRequest(PageRequest):
@@ -153,15 +152,15 @@ def _check_exchange(exchange: str | None, nodes: Iterable[Node]) -> None:
         raise InvalidRequest(detail, value=exchange, parameter="exchange", suggestion=did_you_mean(exchange, known))
 
 
-def _facets(items: Iterable[CompanyItem]) -> dict[str, dict[str, int]]:
-    counts: dict[str, Counter[str]] = {name: Counter() for name in _FACETS}
-    for item in items:
-        counts["listed"]["true" if item.tickers else "false"] += 1
-        counts["basis"][item.company.basis.value] += 1
-        counts["province"].update([item.head_office.province] if item.head_office.province else [])
-        counts["exchange"].update({ticker.mic for ticker in item.tickers})
-        counts["segment"].update(item.segments)
-        counts["park"].update(item.parks)
-    return {
-        name: dict(sorted(count.items(), key=lambda entry: (-entry[1], entry[0]))) for name, count in counts.items()
+def _facets(items: Sequence[CompanyItem]) -> dict[str, dict[str, int]]:
+    """What the items have, by facet, the most frequent first."""
+    words: dict[str, Iterable[str | None]] = {
+        "listed": ("true" if item.tickers else "false" for item in items),
+        "exchange": (mic for item in items for mic in {ticker.mic for ticker in item.tickers}),
+        "province": (item.head_office.province for item in items),
+        "segment": (segment for item in items for segment in item.segments),
+        "park": (park for item in items for park in item.parks),
+        "basis": (item.company.basis.value for item in items),
     }
+    counts = {name: Counter(word for word in found if word) for name, found in words.items()}
+    return {name: dict(sorted(count.items(), key=lambda pair: (-pair[1], pair[0]))) for name, count in counts.items()}

@@ -49,9 +49,7 @@ _KINDS = ("operates_in", "active_in", "headquartered_in")
 class FootprintRequest(OwnershipRequest):
     """How far subsidiaries are rolled up, and what counts."""
 
-    depth: int = Field(
-        LEVELS, ge=0, le=MAX_LEVELS, description="Maximum number of ownership levels; 0: only the company."
-    )
+    depth: int = Field(LEVELS, ge=0, le=MAX_LEVELS, description="Maximum number of levels; 0: only the company.")
 
     def normalised(self) -> dict[str, object]:
         return {"depth": self.depth} | super().normalised()
@@ -141,9 +139,8 @@ async def overlap(view: GraphView, company: str, request: OverlapRequest) -> ans
     sides = [side for shared in (*found.parks, *found.provinces, *found.segments) for side in shared.sides]
     named |= {key for side in sides for key in (*side.edges, *side.ownership)}
     edges = [edge for side in (one, two) for edge in (*side.edges, *side.group.via(side.group.members))]
-    graph, meta = await evidence_with_meta(
-        reader, query, [company, other], [edge for edge in edges if edge.id in named]
-    )
+    kept = [edge for edge in edges if edge.id in named]
+    graph, meta = await evidence_with_meta(reader, query, [company, other], kept)
     return answers.OverlapAnswer(graph=graph, meta=meta, overlap=found)
 
 
@@ -272,10 +269,9 @@ async def evidence_with_meta(
     known = {edge.id: edge for edge in edges}
     ends = {*nodes, *(end for edge in known.values() for end in (edge.tail, edge.head))}
     ends |= {segment for edge in known.values() for segment in products_of(edge)}
-    graph = GraphIds(nodes=await reader.view.ordered(ends), edges=await reader.view.ordered(known))
-    return graph, graph_meta(
-        reader.view, reader.meter, query=query, completeness=reader.completeness, nodes=len(graph.nodes)
-    )
+    view, whole = reader.view, reader.completeness
+    graph = GraphIds(nodes=await view.ordered(ends), edges=await view.ordered(known))
+    return graph, graph_meta(view, reader.meter, query=query, completeness=whole, nodes=len(graph.nodes))
 
 
 def listings_of(company: Node) -> list[answers.Listing]:

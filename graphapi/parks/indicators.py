@@ -238,11 +238,9 @@ async def official_indicators(view: GraphView) -> list[OfficialIndicator]:
     indicators = list((await view.nodes(await view.node_ids("indicator"))).values())
     core, guiding = ([node for node in indicators if node.attributes["role"] == role] for role in ("core", "guiding"))
     by_unit = grouped(core, lambda node: node.attributes.get("unit", node.id))
+    units = by_unit.items()
     return [
-        *(
-            OfficialIndicator(_unsized(indicators, unit, classes), "core", tuple(classes))
-            for unit, classes in by_unit.items()
-        ),
+        *(OfficialIndicator(_unsized(indicators, unit, classes), "core", tuple(classes)) for unit, classes in units),
         *(OfficialIndicator(node, "guiding", (node,)) for node in guiding),
     ]
 
@@ -286,9 +284,8 @@ def _meets(value: float, threshold: float, qualifier: str, *, at_most: bool) -> 
 def _unsized(indicators: Sequence[Node], unit: object, classes: Sequence[Node]) -> Node:
     if len(classes) == 1:
         return classes[0]
-    without = (
-        node for node in indicators if node.attributes.get("unit") == unit and "threshold" not in node.attributes
-    )
+    known = (node for node in indicators if node.attributes.get("unit") == unit)
+    without = (node for node in known if "threshold" not in node.attributes)
     return next(without, classes[0])
 
 

@@ -36,16 +36,15 @@ async def park_profile(view: GraphView, identifier: str) -> ParkProfile:
     }
     place = await view.location(identifier)
     places = await view.nodes([key for key in (place.city, place.province) if key])
-    start, end = (park.attributes.get(name) for name in ("construction_start", "construction_end"))
+    years = (park.attributes.get(f"construction_{name}") for name in ("start", "end"))
+    start, end = (year if isinstance(year, int) else None for year in years)
     sources = await view.sources(sources_of((park, *edges)))
     official = disclosures(await official_indicators(view), by_kind["reports"])
     undisclosed = [disclosure.official for disclosure in official if disclosure.word == NOT_DISCLOSED]
     return ParkProfile(
         park=park,
         place=ParkPlace(city=places.get(place.city or ""), province=places.get(place.province or "")),
-        period=ConstructionPeriod(
-            start=start if isinstance(start, int) else None, end=end if isinstance(end, int) else None
-        ),
+        period=ConstructionPeriod(start=start, end=end),
         measurements=[_measurement(edge, others[edge.head]) for edge in by_kind["reports"]],
         not_disclosed=[node for indicator in undisclosed for node in indicator.classes],
         sources=list(sources.values()),

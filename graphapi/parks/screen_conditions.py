@@ -27,13 +27,9 @@ from graphapi.model.steps import Barrier, Direction, EdgeFilter, NodeFilter, Ope
 from graphapi.traversal.conditions import Condition, predicates_of
 
 Ids = Annotated[list[Word], Field(min_length=1, max_length=100)]
-Match = Annotated[
-    Literal["any", "all"], Field(description="Whether any of the things named is enough, or all are needed.")
-]
+Match = Annotated[Literal["any", "all"], Field(description="Whether any of those named is enough, or all are needed.")]
 State = Literal["status", "target", "under_construction"]
-Statuses = Annotated[
-    list[Status], Field(default_factory=list, max_length=5, description="Keep only these; default any.")
-]
+Statuses = Annotated[list[Status], Field(default_factory=list, max_length=5, description="Only these; default any.")]
 _BASIS = Field(Basis.UNVERIFIED, description=BASIS)
 _KIND_OF_IDS = {
     "segments": "segment",
@@ -198,7 +194,7 @@ class CompanyCondition(ScreenCondition):
         """Unknown where no company of the park is known, or the status asked for is not."""
         plants = await reader.edges_at(list(parks), Rel("operates_in", Direction.IN))
         groups = [await self._group(reader, company) for company in each(self.companies)]
-        return {park: self._tick(plants.get(park, []), groups) for park in parks}
+        return {park: self._tick(plants[park], groups) for park in parks}
 
     async def _group(self, reader: EdgeReader, company: str) -> CompanyGroup:
         if not self.subsidiaries:
@@ -228,7 +224,7 @@ class ProvinceCondition(ScreenCondition):
         found = {}
         for park in parks:
             province = (await reader.view.location(park)).province
-            edges = tuple(located.get(park, ()))
+            edges = tuple(located[park])
             found[park] = Tick(truth_of(province in self.provinces if province else None), edges)
         return found
 
@@ -244,9 +240,7 @@ class ListCondition(ScreenCondition):
         """True with the entry of the list."""
         listed = await reader.edges_at(list(parks), Rel("listed_in", Direction.OUT))
         every, lists = self.match == "all", each(self.lists)
-        return {
-            park: combined([_leading_to(listed.get(park, ()), key) for key in lists], every=every) for park in parks
-        }
+        return {park: combined([_leading_to(listed[park], key) for key in lists], every=every) for park in parks}
 
 
 class ParkCondition(ScreenCondition):
@@ -298,7 +292,7 @@ class PlantStatusCondition(ScreenCondition):
     async def ticks(self, reader: EdgeReader, parks: Mapping[str, Node]) -> Ticks:
         """Unknown where no such plant is known, or the status of some is not and none has the one asked for."""
         plants = await reader.edges_at(list(parks), Rel("operates_in", Direction.IN))
-        return {park: self._tick(plants.get(park, [])) for park in parks}
+        return {park: self._tick(plants[park]) for park in parks}
 
     def _tick(self, plants: Sequence[Edge]) -> Tick:
         kept = [plant for plant in plants if plant.basis.rank <= self.basis.rank]
@@ -324,7 +318,7 @@ class MeasuredCondition(ScreenCondition):
         """One value that passes is enough; unknown where none is disclosed, in this unit and as exactly as it takes."""
         own = (await reader.view.nodes([self.indicator]))[self.indicator].attributes.get("unit")
         reports = await reader.edges_at(list(parks), Rel("reports", Direction.OUT))
-        return {park: self._tick(reports.get(park, []), self.unit or own) for park in parks}
+        return {park: self._tick(reports[park], self.unit or own) for park in parks}
 
     def _tick(self, reports: Sequence[Edge], unit: object) -> Tick:
         found = [edge for edge in reports if edge.head == self.indicator and edge.attributes["state"] in self.state]
@@ -351,7 +345,7 @@ class DisclosesCondition(ScreenCondition):
     async def ticks(self, reader: EdgeReader, parks: Mapping[str, Node]) -> Ticks:
         """Never unknown: it is about what pages disclose; false where none that we have seen does."""
         reports = await reader.edges_at(list(parks), Rel("reports", Direction.OUT))
-        return {park: self._tick(reports.get(park, [])) for park in parks}
+        return {park: self._tick(reports[park]) for park in parks}
 
     def _tick(self, reports: Sequence[Edge]) -> Tick:
         found = [edge for edge in reports if not self.state or edge.attributes["state"] in self.state]

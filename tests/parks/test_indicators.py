@@ -129,5 +129,5 @@ async def test_wrong_filters_are_refused_by_name(
 
 
 async def test_only_parks_have_indicators(view: GraphView) -> None:
-    with pytest.raises(InvalidIdentifier, match="id of a park"):
+    with pytest.raises(InvalidIdentifier, match="id must look like 'park:"):
         await told(view, "company:catl")

@@ -125,7 +125,7 @@ async def test_official_indicators_without_value_are_not_disclosed(view: GraphVi
 
 
 async def test_only_parks_have_this_profile(view: GraphView) -> None:
-    with pytest.raises(InvalidIdentifier, match="id of a park"):
+    with pytest.raises(InvalidIdentifier, match="id must look like 'park:"):
         await park_profile(view, "company:catl")
     with pytest.raises(NodeNotFound):
         await park_profile(view, "park:nowhere")
