@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from pydantic import Field
 
@@ -112,7 +111,7 @@ async def _attributes(view: GraphView, nodes: Mapping[str, Node], kinds: Sequenc
             if (value := node_field(node, await view.location(key), name)) is not None:
                 cells[key] = CompareCell(value=value, sources=await value_sources(view, node, name, value))
         if cells:
-            rows.append(_row("attributes", name, label, list(nodes), cells, unit=unit))
+            rows.append(_row(name, label, list(nodes), cells, unit=unit))
     return rows
 
 
@@ -130,7 +129,7 @@ async def _relations(
         cells = {node: _connected(edges, rel) for node, edges in found.items() if edges}
         read.update({edge.id: edge for edges in found.values() for edge in edges})
         if cells:
-            rows.append(_row("relations", str(rel), EDGE_KINDS[rel.kind].label, nodes, cells))
+            rows.append(_row(str(rel), EDGE_KINDS[rel.kind].label, nodes, cells))
     return rows
 
 
@@ -146,20 +145,14 @@ def _possible(rel: Rel, kind: str) -> bool:
 
 
 def _row(
-    section: Literal["attributes", "relations"],
-    field: str,
-    label: Label,
-    nodes: Sequence[str],
-    cells: Mapping[str, CompareCell],
-    *,
-    unit: str | None = None,
+    field: str, label: Label, nodes: Sequence[str], cells: Mapping[str, CompareCell], *, unit: str | None = None
 ) -> CompareRow:
+    related = any(cell.nodes for cell in cells.values())
     held = {node: set((cells[node].nodes if node in cells else None) or ()) for node in nodes}
     others = {node: set().union(*(of for other, of in held.items() if other != node)) for node in nodes}
     known = {(cell.value, frozenset(cell.nodes or ())) for cell in cells.values()}
-    related = section == "relations"
     return CompareRow(
-        section=section,
+        section="relations" if related else "attributes",
         field=field,
         label=Name(en=label.en, zh=label.zh),
         unit=unit,

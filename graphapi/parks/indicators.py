@@ -26,12 +26,13 @@ from graphapi.answers.parks import (
     ThresholdGap,
 )
 from graphapi.answers.tables import Table, row_of, table_of
+from graphapi.chain.hosting import parks_within
 from graphapi.documents.edge_reader import EdgeReader
 from graphapi.documents.lookup import node_of_kind
 from graphapi.documents.pages import meta_of, paged
 from graphapi.documents.requests import PageRequest, words
 from graphapi.graph.base import GraphView
-from graphapi.model.documents import Edge, Node
+from graphapi.model.documents import Edge, Location, Node
 from graphapi.model.errors import InvalidRequest
 from graphapi.model.grouping import grouped, sources_of
 from graphapi.model.steps import Direction, Rel
@@ -171,15 +172,15 @@ async def park_indicators(view: GraphView, identifier: str) -> ParkIndicators:
     listed = await reader.edges([identifier], _LISTED)
     disclosed = disclosures(await official_indicators(view), reported)
     heads = await view.nodes([edge.head for edge in (*reported, *listed)])
-    entries = [await _entry(view, IndicatorEntry, park, disclosure, listed, heads) for disclosure in disclosed]
+    place, status = await view.location(identifier), _status(park, listed, heads)
     official = {key for disclosure in disclosed for key in disclosure.official.ids}
     counts = Counter(disclosure.word for disclosure in disclosed)
     thresholds = [node for disclosure in disclosed for node in disclosure.classes]
     return ParkIndicators(
         park=park,
-        place=await view.location(identifier),
-        status=_status(park, listed, heads),
-        indicators=entries,
+        place=place,
+        status=status,
+        indicators=[_entry(IndicatorEntry, park, place, status, disclosure) for disclosure in disclosed],
         disclosed={word: counts[word] for word in DISCLOSURES},
         other=[_other(edge, heads[edge.head]) for edge in reported if edge.head not in official],
         sources=list((await view.sources(sources_of((park, *reported, *listed, *thresholds)))).values()),
@@ -204,10 +205,8 @@ async def list_indicators(view: GraphView, request: IndicatorsRequest) -> Indica
         if indicator not in known:
             raise InvalidRequest.unknown(indicator, "official indicator", known, parameter="indicator")
     wanted = [official for official in officials if not asked or official.indicator.id in asked]
-    parks = await _parks(view, request)
+    parks = await parks_within(reader, on_list=request.list, province=request.province)
     reported, listed = await reader.edges_at(parks, _REPORTS), await reader.edges_at(parks, _LISTED)
-    if request.list is not None:
-        parks = [park for park in parks if request.list in {edge.head for edge in listed[park]}]
     rows = [(park, disclosure) for park in parks for disclosure in disclosures(wanted, reported[park])]
     facets = {official.indicator.id: dict.fromkeys(DISCLOSURES, 0) for official in wanted}
     for _, disclosure in rows:
@@ -216,10 +215,10 @@ async def list_indicators(view: GraphView, request: IndicatorsRequest) -> Indica
     page = paged(view, kept, request.normalised(), request, completeness=reader.completeness)
     nodes = await view.nodes(list(dict.fromkeys(park for park, _ in page.items)))
     lists = await view.nodes(list({edge.head for park in nodes for edge in listed[park]}))
-    items = [
-        await _entry(view, ParkIndicator, nodes[park], disclosure, listed[park], lists)
-        for park, disclosure in page.items
-    ]
+    items = []
+    for park, disclosure in page.items:
+        status = _status(nodes[park], listed[park], lists)
+        items.append(_entry(ParkIndicator, nodes[park], await view.location(park), status, disclosure))
     return page.answer(IndicatorList, items, facets=facets)
 
 
@@ -299,23 +298,8 @@ def _first(edge: Edge) -> tuple[int, int, str]:
     return year if isinstance(year, int) else 10_000, edge.basis.rank, edge.id
 
 
-async def _parks(view: GraphView, request: IndicatorsRequest) -> list[str]:
-    parks = list(await view.node_ids("park"))
-    if request.list is not None:
-        await node_of_kind(view, request.list, "list", parameter="list")
-    if request.province is not None:
-        await node_of_kind(view, request.province, "province", parameter="province")
-        parks = [park for park in parks if (await view.location(park)).province == request.province]
-    return parks
-
-
-async def _entry(
-    view: GraphView,
-    cls: type[IndicatorEntry],
-    park: Node,
-    disclosure: Disclosure,
-    listed: Sequence[Edge],
-    lists: Mapping[str, Node],
+def _entry(
+    cls: type[IndicatorEntry], park: Node, place: Location, status: ParkStatus, disclosure: Disclosure
 ) -> IndicatorEntry:
     official, classes = disclosure.official, disclosure.classes
     size_class = (classes[0].id if len(classes) == 1 else UNKNOWN) if official.sized else None
@@ -324,8 +308,8 @@ async def _entry(
     return cls(
         park=park.id,
         park_name=Name(**park.name),
-        place=await view.location(park.id),
-        status=_status(park, listed, lists),
+        place=place,
+        status=status,
         indicator=official.indicator.id,
         name=Name(**official.indicator.name),
         role=official.role,
