@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 Line = dict[str, object]
-_BOUND_S = 60
+_BOUND_S = 100
 
 
 class Server:
