@@ -52,16 +52,16 @@ bench-full: $(CONTENDERS) ## Measure the engine beside its peers up to ten milli
 	@$(BIN)/python -m benchmarks.workers --full
 	@$(BIN)/python -m benchmarks.pages
 
-picture: $(DEVELOPMENT) ## Draw the picture of docs/gephi.md anew (needs a JDK and Maven)
+picture: $(DEVELOPMENT) ## Draw the picture of docs/gephi.md again (needs a JDK and Maven)
 	@$(BIN)/python -m tests.gephi.picture
 
-screens: $(DEVELOPMENT) ## Take the pictures of the README anew (needs Chromium)
+screens: $(DEVELOPMENT) ## Take the screenshots of the README again (needs Chromium)
 	@$(BIN)/python -m tests.explorer.screens
 
-vendor: $(DEVELOPMENT) ## Take the libraries of the web page from their packages anew (needs npm)
+vendor: $(DEVELOPMENT) ## Fetch the libraries of the web page again from their packages (needs npm)
 	@$(BIN)/python -m tests.explorer.vendoring
 
-pins: ## Pin the dependencies anew (needs uv)
+pins: ## Pin the dependencies again (needs uv)
 	uv pip compile pyproject.toml $(PINNED) --output-file requirements.txt
 	uv pip compile requirements-dev.in $(PINNED) --output-file requirements-dev.txt
 	uv pip compile requirements-bench.in $(PINNED) --output-file requirements-bench.txt

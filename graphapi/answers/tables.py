@@ -1,7 +1,7 @@
 """Tables: rows under typed columns, which follow from the type of the row."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -11,6 +11,7 @@ from graphapi.model.documents import Edge, Node, Source
 from graphapi.model.kinds import ValueType
 
 R = TypeVar("R")
+_NAMES = frozenset({"id", "kind", "name_en", "name_zh"})
 Cell: TypeAlias = str | int | float | bool | Sequence[str] | None
 
 
@@ -49,7 +50,11 @@ def table_of(name: str, row: type, rows: Iterable[object], **metadata: str) -> T
 def row_of(row: type[R], *parts: object, **more: object) -> R:
     """A row: each member is given in `more`, or taken from the first part that has it; documents become their ids.
 
-    A member such as `park_name_en` that no part has is the `name_en` of a part's `park`, null where that is None.
+    A node as a part gives its names alone: what a row rests on is said by the answer, not by the node. A member such
+    as `park_name_en` that no part has is the `name_en` of a part's `park`, null where that is None.
+
+    Raises:
+        TypeError: a member without a default that nothing gives.
     """
     names = [member.name for member in fields(row)]  # type: ignore[arg-type]  # rows are dataclasses
     found = {name: more[name] if name in more else _found(name, parts) for name in names}
@@ -65,15 +70,30 @@ def columns_of(row: type) -> Sequence[TableColumn]:
 
 def _found(name: str, parts: Sequence[object]) -> object:
     for part in parts:
-        if hasattr(part, name):
+        if hasattr(part, name) and (name in _NAMES or not isinstance(part, Node)):
             return getattr(part, name)
     words = name.split("_")
     for end in range(len(words) - 1, 0, -1):
         nested, member = "_".join(words[:end]), "_".join(words[end:])
-        for value in (getattr(part, nested) for part in parts if hasattr(part, nested)):
-            if value is None or hasattr(value, member):
-                return getattr(value, member, None)
+        for part in parts:
+            if hasattr(_members_of(type(part)).get(nested), member):  # type: ignore[arg-type]  # types are hashable
+                return getattr(getattr(part, nested), member, None)
     return MISSING
+
+
+@cache
+def _members_of(part: type) -> Mapping[str, type]:
+    """Types of the members of a part that are classes, whether a part has them or not."""
+    if not is_dataclass(part):
+        return {}
+    hints = {name: _known(hint) for name, hint in get_type_hints(part).items()}
+    return {name: hint for name, hint in hints.items() if isinstance(hint, type)}
+
+
+def _known(hint: Any) -> Any:
+    """The type of a member where it is not None."""
+    options = [option for option in get_args(hint) if option is not NoneType]
+    return options[0] if get_origin(hint) in {Union, UnionType} and len(options) == 1 else hint
 
 
 def _ids(value: object) -> object:

@@ -13,7 +13,7 @@ from graphapi import TITLE
 from graphapi.answers.tables import Table
 from graphapi.api.addresses import route_path
 from graphapi.api.negotiation import preferred
-from graphapi.api.operations import JSON, PREFIX, answers_graph, answers_table, operations_at
+from graphapi.api.operations import JSON, PREFIX, answers_graph, answers_table, operation_at
 from graphapi.export.options import Export, ExportOptions, Imprint, SubgraphEvidence
 from graphapi.export.registry import Exporter, exporter_for_media_type, exporter_for_path, exporters
 from graphapi.export.tables import FORMATS, TableFormat
@@ -83,12 +83,12 @@ def negotiate(scope: Scope) -> Sequence[str]:
 def _by_suffix(scope: Scope, path: str) -> Sequence[str]:
     stem, _, ending = path.rpartition(".")
     table = _TABLES_BY_SUFFIX.get(f".{ending}")
-    if table is not None and answers_table(stem):
+    if table is not None and answers_table(scope["method"], stem):
         scope["path"] = scope["path"].removesuffix(table.suffix)
         scope[MEDIA] = table.media_type
         return (table.media_type,)
     file = exporter_for_path(path)
-    if file is not None and answers_graph(path.removesuffix(file.suffix)):
+    if file is not None and answers_graph(scope["method"], path.removesuffix(file.suffix)):
         scope["path"] = scope["path"].removesuffix(file.suffix)
         _choose(scope, file)
         return (file.media_type, JSON) if scope[FILE].report else (file.media_type,)
@@ -96,11 +96,13 @@ def _by_suffix(scope: Scope, path: str) -> Sequence[str]:
 
 
 def _by_header(scope: Scope, path: str) -> Sequence[str]:
-    found = operations_at(path)
-    streamed = [one.streamed for one in found if one.streamed and one.method == scope["method"]]
-    tables = _TABLES if answers_table(path) else ()
-    files = [one.media_type for one in exporters()] if answers_graph(path) else ()
-    offered = (found[0].media_type if found else JSON, *streamed, *tables, *files)
+    found = operation_at(scope["method"], path)
+    if found is None:
+        return (JSON,)
+    streamed = [found.streamed] if found.streamed else []
+    tables = _TABLES if found.table else ()
+    files = [one.media_type for one in exporters()] if found.is_graph else ()
+    offered = (found.media_type, *streamed, *tables, *files)
     media = preferred(scope["headers"], offered)
     if media in files:
         _choose(scope, exporter_for_media_type(str(media)))

@@ -87,6 +87,8 @@ def _add_components(document: dict[str, Any]) -> None:
             schema["properties"]["links"] = {"$ref": REF.format(model="Links")}
             schema["required"] = [*schema.get("required", ()), "links"]
     components = document.setdefault("components", {}).setdefault("schemas", {})
+    if twice := [name for name in components if "__" in name]:
+        raise ComponentClash(f"one name for several types of parameters or bodies: {', '.join(twice)}")
     for name, schema in found.items():
         if components.setdefault(name, schema) != schema:
             raise ComponentClash(f"{name} names a parameter or body, and an answer or part of one")

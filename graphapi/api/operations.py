@@ -63,16 +63,20 @@ OPERATIONS: dict[str, Operation] = {}
 """All operations by id, in the order of their modules."""
 
 
-def operations_at(path: str) -> list[Operation]:
-    """The operations at a path, or at the template of one."""
-    return [one for one in OPERATIONS.values() if one.pattern.fullmatch(path)]
+def operation_at(method: str, path: str) -> Operation | None:
+    """The operation of a method at a path; HEAD is answered by GET, a method that the path lacks by the first."""
+    asked = "GET" if method == "HEAD" else method
+    found = [one for one in OPERATIONS.values() if one.pattern.fullmatch(path)]
+    return next((one for one in found if one.method == asked), found[0] if found else None)
 
 
-def answers_graph(path: str) -> bool:
-    """Whether a path answers a graph."""
-    return any(one.is_graph for one in operations_at(path))
+def answers_graph(method: str, path: str) -> bool:
+    """Whether a request is answered by a graph."""
+    found = operation_at(method, path)
+    return found is not None and found.is_graph
 
 
-def answers_table(path: str) -> bool:
-    """Whether a path answers a table."""
-    return any(one.table for one in operations_at(path))
+def answers_table(method: str, path: str) -> bool:
+    """Whether a request is answered by a table."""
+    found = operation_at(method, path)
+    return found is not None and found.table is not None

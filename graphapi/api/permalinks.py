@@ -71,7 +71,7 @@ class Permalink:
             unpacked = zlib.decompressobj().decompress(packed, _UNPACKED)
             found = cls(*orjson.loads(unpacked))
             sound = isinstance(found.revision, int) and isinstance(found.options, dict)
-            if not sound or found.method not in {"GET", "POST"} or not answers_graph(found.path):
+            if not sound or found.method not in {"GET", "POST"} or not answers_graph(found.method, found.path):
                 raise ValueError("no request for a graph")
         except (binascii.Error, zlib.error, ValueError, TypeError):
             raise InvalidRequest(

@@ -66,3 +66,11 @@ def test_a_file_goes_out_under_its_own_media_type_alone(small: Client) -> None:
 def test_pages_beside_the_api_are_not_refused(small: Client) -> None:
     assert small.get("/docs", accept="application/json").status == 200
     assert small.get("/metrics", accept="application/openmetrics-text").status == 200
+
+
+def test_a_format_is_that_of_the_method_not_of_the_path(small: Client) -> None:
+    """`/v1/patterns` answers a graph to POST and a list of templates to GET."""
+    assert small.get("/v1/patterns", accept="application/gexf+xml").status == 406
+    assert small.get("/v1/patterns.gexf").status == 404
+    asked = small.request("POST", "/v1/exports", {"content-type": "application/json"}, b'{"path": "/v1/patterns"}')
+    assert (asked.status, asked.json()["parameter"]) == (400, "/path")

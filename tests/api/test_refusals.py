@@ -4,6 +4,8 @@ import base64
 
 import pytest
 
+from graphapi.api.problems import STATUS
+from graphapi.model.errors import concrete_errors
 from tests.api.client import Answer, Client
 from tests.api.conftest import Session
 from tests.api.small import BATCH, CATL, CELLS, DROPPED, EAST, MENGSU, OLD_PARK, TIMES
@@ -233,3 +235,7 @@ def test_every_code_that_the_service_answers_is_explained(small: Client) -> None
     codes = small.get("/v1/problems").json()["problems"]
     assert {"node_not_found", "url_too_long", "not_acceptable", "route_not_found", "internal_error"} <= codes.keys()
     assert all(found["meaning"] for found in codes.values())
+
+
+def test_every_error_has_a_status() -> None:
+    assert set(STATUS) == concrete_errors()

@@ -82,6 +82,9 @@ async def test_the_table_has_a_row_for_each_field_and_node(view: GraphView) -> N
     assert cells["lithium_or_new_energy", "park:mengsu"]["value"] == "true"
     assert cells["hosts>", "park:mengsu"]["nodes"] == ["segment:cell"]
     assert (cells["area_km2", "park:lonely"]["known"], cells["area_km2", "park:lonely"]["value"]) == (False, None)
+    unknown = [row for row in table.rows if not row["known"]]
+    assert unknown
+    assert all(not row["sources"] for row in unknown)
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ async def post_exports(body: ExportRequest, view: ViewDep, request: Request) -> 
     The token contains the request; nothing is stored. An invalid request is reported when the link is opened.
     """
     parts = urlsplit(body.path)
-    if not answers_graph(parts.path):
+    if not answers_graph(body.method, parts.path):
         graphs = sorted({one.path for one in OPERATIONS.values() if one.is_graph})
         raise InvalidRequest(
             f"{body.path[:80]!r} does not answer a graph; these do: {', '.join(graphs)}",
