@@ -40,23 +40,25 @@ def definitions(tree: ast.Module) -> Iterator[ast.ClassDef | ast.FunctionDef | a
 
 
 def used_elsewhere() -> set[tuple[str, str]]:
-    """Module and name of everything that another package imports."""
-    found = set()
+    """Module and name of everything that another package imports; all names of a module that is imported whole."""
+    found: set[tuple[str, str]] = set()
     for module, tree in modules().items():
         for node in ast.walk(tree):
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("graphapi."):
                 source = str(node.module).removeprefix("graphapi.")
                 if source.split(".")[0] != module.split(".")[0]:
                     found |= {(source, alias.name) for alias in node.names}
-    return found
+    whole = {f"{source}.{name}" for source, name in found} & modules().keys()
+    return found | {(module, node.name) for module in whole for node in definitions(modules()[module])}
 
 
 def signatures(node: ast.AST) -> Iterator[tuple[int, str]]:
     """Line and annotation of each parameter and result of public functions and methods, and of public members."""
     for inner in ast.walk(node):
         if isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef) and not inner.name.startswith("_"):
-            arguments = [*inner.args.posonlyargs, *inner.args.args, *inner.args.kwonlyargs]
-            annotations = [one.annotation for one in arguments] + [inner.returns]
+            given = inner.args
+            arguments = [*given.posonlyargs, *given.args, *given.kwonlyargs, given.vararg, given.kwarg]
+            annotations = [one.annotation for one in arguments if one is not None] + [inner.returns]
             yield from ((inner.lineno, ast.unparse(one)) for one in annotations if one is not None)
         if isinstance(inner, ast.ClassDef):
             for member in inner.body:
