@@ -55,11 +55,7 @@ class ChainFilters(Request):
 
     @property
     def edge(self) -> EdgeFilter:
-        """What an edge must be.
-
-        Raises:
-            InvalidRequest: a status is not known; the nearest is suggested.
-        """
+        """What an edge must be; an unknown status raises InvalidRequest."""
         return EdgeFilter(basis=self.basis, statuses=known_words(self.status, "status", STATUSES))
 
     def normalised(self) -> dict[str, object]:
@@ -109,21 +105,13 @@ class ParkSet:
 
 
 async def one_park(view: GraphView, park: str) -> ParkSet:
-    """The set of one park.
-
-    Raises:
-        NodeNotFound, InvalidIdentifier, NodeMoved, DocumentGone.
-    """
+    """The set of one park; errors as of `node_of_kind`."""
     await node_of_kind(view, park, "park")
     return ParkSet((park,), {"park": park})
 
 
 async def parks_of_province(view: GraphView, province: str) -> ParkSet:
-    """The parks in a province, which may be none.
-
-    Raises:
-        NodeNotFound, InvalidIdentifier, NodeMoved, DocumentGone.
-    """
+    """The parks in a province, which may be none; errors as of `node_of_kind`."""
     await node_of_kind(view, province, "province")
     return ParkSet(tuple(await parks_within(EdgeReader(view), province=province)), {"province": province})
 
@@ -204,8 +192,7 @@ async def rank_parks(view: GraphView, request: ParkRankingRequest) -> answers.Co
 async def rank_provinces(view: GraphView, request: ProvinceRankingRequest) -> answers.CoverageRanking:
     """Provinces as the sets of their parks, ordered as by `rank_parks`; those without parks that count are left out.
 
-    Raises:
-        As `rank_parks`.
+    Errors are those of `rank_parks`.
     """
     query = {"kind": "province", **request.normalised()}
     reader = EdgeReader(view)

@@ -31,7 +31,7 @@ from graphapi.graph.base import GraphView
 from graphapi.graph.meter import Meter
 from graphapi.model.completeness import COMPLETE, Completeness, Shortfall, first_shortfall
 from graphapi.model.documents import Node
-from graphapi.model.grouping import sources_of, texts_of
+from graphapi.model.grouping import ids_of, sources_of, texts_of
 from graphapi.model.kinds import STATUSES, Basis
 from graphapi.model.steps import EdgeFilter
 from graphapi.traversal.answer import graph_meta, graph_of_edges
@@ -91,7 +91,7 @@ class _Found:
         impacts = [*self.parks, *self.companies]
         paths = [*(affected.path for affected in self.segments), *(impact.path for impact in impacts)]
         hosted = [host for affected in self.segments for host in self.by_segment.get(affected.segment, ())]
-        hosts = {edge.id for host in hosted for edge in host.edges}
+        hosts = ids_of(edge for host in hosted for edge in host.edges)
         return edges_of(paths).union(hosts, self.feeds, *(impact.edges for impact in impacts))
 
 

@@ -17,7 +17,7 @@ from graphapi.graph.results import FoundPath
 from graphapi.graph.shortest_paths import shortest
 from graphapi.model.completeness import COMPLETE, Completeness
 from graphapi.model.documents import Edge
-from graphapi.model.grouping import grouped
+from graphapi.model.grouping import grouped, ids_of
 from graphapi.model.kinds import Basis
 from graphapi.model.steps import Direction, EdgeFilter, NodeFilter, Rel, Step
 
@@ -110,7 +110,7 @@ class NearestParkSearch:
             makes=makes,
             hops=len(path.hops) if path else None,
             credit=hosting_credit([hosted]),
-            edges=[edge.id for edge in hosted.edges],
+            edges=ids_of(hosted.edges),
             path=await evidence_path(self.reader.view, path) if path else None,
         )
 

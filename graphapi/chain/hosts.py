@@ -63,20 +63,12 @@ class HostsRequest(EvidenceRequest, PageRequest):
 
     @property
     def factor_weights(self) -> Mapping[str, Fraction]:
-        """The weight of every factor of the reach.
-
-        Raises:
-            UnknownField, InvalidRequest: as `parse_weights`.
-        """
+        """The weight of every factor of the reach; errors as of `parse_weights`."""
         return parse_weights(self.weights, WEIGHTS if self.reach is Reach.DIRECT else REACH_WEIGHTS)
 
     @property
     def distance(self) -> int:
-        """Most hops from the segment along the chain.
-
-        Raises:
-            InvalidRequest: hops are given for the segment itself.
-        """
+        """Most hops from the segment along the chain; given for the segment itself, they raise InvalidRequest."""
         if self.hops is not None and self.reach is Reach.DIRECT:
             raise InvalidRequest(
                 f"hops must be from 1 to {MAX_REACH} with reach=upstream or reach=downstream",

@@ -21,7 +21,7 @@ from graphapi.evidence.provenance import value_sources
 from graphapi.graph.base import GraphView
 from graphapi.graph.filters import NODE_FIELDS, edge_test, node_field, node_test
 from graphapi.model.documents import Edge, Node
-from graphapi.model.grouping import products_of, status_of
+from graphapi.model.grouping import each_once, ids_of, products_of, sources_of, status_of
 from graphapi.model.kinds import Basis
 from graphapi.model.steps import Barrier, Direction, EdgeFilter, NodeFilter, Operator, Predicate, Rel
 from graphapi.traversal.conditions import Condition, predicates_of
@@ -53,13 +53,12 @@ class Tick:
 
     def answer(self, name: str) -> ConditionTick:
         """Ids of the evidence; the documents are listed once for the whole park."""
-        edges = (*self.edges, *self.ownership)
         return ConditionTick(
             name=name,
             tick=self.truth,
-            edges=sorted({edge.id for edge in self.edges}),
-            ownership=sorted({edge.id for edge in self.ownership}),
-            sources=sorted({*self.sources, *(key for edge in edges for key in edge.sources)}),
+            edges=sorted({*ids_of(self.edges)}),
+            ownership=sorted({*ids_of(self.ownership)}),
+            sources=sorted({*self.sources, *sources_of((*self.edges, *self.ownership))}),
             values=self.values or None,
         )
 
@@ -83,8 +82,8 @@ def combined(parts: Iterable[Tick], *, every: bool) -> Tick:
     kept = [part for part in found if part.truth is truth or truth is Truth.UNKNOWN]
     return Tick(
         truth,
-        tuple({edge.id: edge for part in kept for edge in part.edges}.values()),
-        tuple({edge.id: edge for part in kept for edge in part.ownership}.values()),
+        tuple(each_once(edge for part in kept for edge in part.edges)),
+        tuple(each_once(edge for part in kept for edge in part.ownership)),
         tuple(dict.fromkeys(key for part in kept for key in part.sources)),
         {name: value for part in kept for name, value in part.values.items()},
     )
@@ -129,18 +128,10 @@ class ScreenCondition(Request, ABC):
     label: str | None = Field(None, max_length=200, description="A name of the caller's own, repeated in `meta.query`.")
 
     def check_words(self, pointer: str) -> None:
-        """Refuse what is wrong whatever the graph holds; `pointer` is the condition's JSON pointer.
-
-        Raises:
-            UnknownField, InvalidRequest.
-        """
+        """Raise UnknownField or InvalidRequest for what no graph makes right; `pointer` is a JSON pointer."""
 
     async def check_ids(self, view: GraphView, pointer: str) -> None:
-        """Refuse ids that are not there.
-
-        Raises:
-            NodeNotFound, InvalidIdentifier, NodeMoved, DocumentGone.
-        """
+        """Refuse ids that are not there; errors as of `node_of_kind`."""
         for name, kind in _KIND_OF_IDS.items():
             for number, identifier in enumerate(each(getattr(self, name, ()))):
                 await node_of_kind(view, identifier, kind, parameter=f"{pointer}/{name}/{number}")
@@ -221,12 +212,11 @@ class ProvinceCondition(ScreenCondition):
     async def ticks(self, reader: EdgeReader, parks: Mapping[str, Node]) -> Ticks:
         """Unknown where no source places the park."""
         located = await reader.edges_at(list(parks), Rel("located_in", Direction.OUT))
-        found = {}
-        for park in parks:
-            province = (await reader.view.location(park)).province
-            edges = tuple(located[park])
-            found[park] = Tick(truth_of(province in self.provinces if province else None), edges)
-        return found
+        places = {park: (await reader.view.location(park)).province for park in parks}
+        return {
+            park: Tick(truth_of(province in self.provinces if province else None), tuple(located[park]))
+            for park, province in places.items()
+        }
 
 
 class ListCondition(ScreenCondition):
@@ -250,11 +240,7 @@ class ParkCondition(ScreenCondition):
     where: list[Condition] = Field(min_length=1, max_length=20)
 
     def predicates(self, pointer: str = "") -> tuple[Predicate, ...]:
-        """The tests, fields and values checked.
-
-        Raises:
-            UnknownField, InvalidRequest.
-        """
+        """The tests, fields and values checked; wrong ones raise UnknownField or InvalidRequest."""
         return predicates_of(self.where, ["park"], NODE_FIELDS, pointer=f"{pointer}/where")
 
     def check_words(self, pointer: str) -> None:
