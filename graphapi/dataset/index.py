@@ -79,21 +79,18 @@ class Index:
 
     def check_edge(self, row: TableRow, column: str, identifier: str) -> None:
         """Notes a fault unless the id is one of an edge of the package."""
-        if is_edge_id(identifier):
-            self._check_held(row, column, identifier)
+        if not is_edge_id(identifier):
+            remedy = "an edge id is its kind, a colon and 12 hex digits"
+            row.fault(column, "is not an edge id", remedy, value=identifier)
         else:
-            row.fault(
-                column, "is not an edge id", "an edge id is its kind, a colon and 12 hex digits", value=identifier
-            )
+            self._check_held(row, column, identifier)
 
     def check_source(self, row: TableRow, column: str, identifier: str) -> None:
         """Notes a fault unless the id is one of a source of the package."""
-        if identifier in self._sources:
-            return
-        if is_source_id(identifier):
-            self._check_held(row, column, identifier)
-        else:
+        if not is_source_id(identifier):
             row.fault(column, "is not a source id", "a source id is source: and 12 hex digits", value=identifier)
+        elif identifier not in self._sources:
+            self._check_held(row, column, identifier)
 
     def _check_held(self, row: TableRow, column: str, identifier: str) -> None:
         kind = kind_of(identifier)

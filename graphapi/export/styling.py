@@ -9,33 +9,17 @@ from math import sqrt
 from graphapi.export.chain_layout import chain_positions
 from graphapi.export.flatten import Row, node_row
 from graphapi.export.layout import MOST_NODES, Point, force_positions, positions
-from graphapi.export.options import Export, ExportOptions, LabelLanguage, LayoutName, Loss
+from graphapi.export.options import Export, ExportOptions, LabelLanguage, Loss
 from graphapi.export.places import Place, places
 from graphapi.model.documents import Edge, Node, Subgraph
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS
 from graphapi.names.spelling import romanised
 
 
-def node_label(node: Node, language: LabelLanguage) -> str:
-    """The node's name in this language, else in the other one."""
-    if language == "en" or node.name_zh is None:
-        return node.label
-    return node.name_zh if language == "zh" else romanised(node.name_zh)
-
-
 def edge_label(edge: Edge, language: LabelLanguage) -> str:
     """What the kind of the edge is called; in English where pinyin is wanted."""
     label = EDGE_KINDS[edge.kind].label
     return label.zh if language == "zh" else label.en
-
-
-def layout_positions(subgraph: Subgraph, places: Mapping[str, Place], layout: LayoutName) -> Mapping[str, Point]:
-    """A position for every node. Too many nodes for `force` are placed on the map instead: see `layout_loss`."""
-    if layout == "chain":
-        return chain_positions(subgraph)
-    if layout == "force" and len(subgraph.nodes) <= MOST_NODES:
-        return force_positions(subgraph, places)
-    return positions((node.id for node in subgraph.nodes), places)
 
 
 def layout_loss(subgraph: Subgraph, options: ExportOptions) -> tuple[Loss, ...]:
@@ -62,7 +46,7 @@ class NodeStyle:
 
 
 class Scene:
-    """Places and degrees of a subgraph, known before the first node is written, and positions once one is wanted."""
+    """Places of a subgraph, known before the first node is written; degrees and positions once one is wanted."""
 
     def __init__(self, export: Export) -> None:
         self.evidence = export.evidence
@@ -76,15 +60,22 @@ class Scene:
 
     @cached_property
     def _points(self) -> Mapping[str, Point]:
-        return layout_positions(self._subgraph, self._places, self._options.layout)
+        # Too many nodes for `force` are placed on the map instead: see `layout_loss`.
+        if self._options.layout == "chain":
+            return chain_positions(self._subgraph)
+        if self._options.layout == "force" and len(self._subgraph.nodes) <= MOST_NODES:
+            return force_positions(self._subgraph, self._places)
+        return positions((node.id for node in self._subgraph.nodes), self._places)
 
     def row(self, node: Node) -> Row:
         """The columns of a node, coordinates that it borrows included."""
         return node_row(node, self._places.get(node.id))
 
     def label(self, node: Node) -> str:
-        """The label of a node."""
-        return node_label(node, self._options.label)
+        """The node's name in the language of the labels, else in the other one."""
+        if self._options.label == "en" or node.name_zh is None:
+            return node.label
+        return node.name_zh if self._options.label == "zh" else romanised(node.name_zh)
 
     def style(self, node: Node) -> NodeStyle:
         """The style of a node of this subgraph."""

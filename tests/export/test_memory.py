@@ -3,6 +3,7 @@
 import tracemalloc
 from collections.abc import Iterator, Sequence
 
+import pyarrow.compute  # noqa: F401  (a writer imports it when it runs, and no test shall measure that)
 import pytest
 
 from graphapi.export.options import Export
