@@ -25,7 +25,7 @@ class Basis(StrEnum):
         return _BASIS_ORDER[self]
 
 
-_BASIS_ORDER: Mapping[Basis, int] = MappingProxyType({basis: rank for rank, basis in enumerate(Basis)})
+_BASIS_ORDER = {basis: rank for rank, basis in enumerate(Basis)}
 
 
 class ValueType(StrEnum):
@@ -309,10 +309,10 @@ _EDGES = (
 )
 EDGE_KINDS: Mapping[str, EdgeKind] = MappingProxyType({kind.name: kind for kind in _EDGES})
 
-_KINDS: tuple[NodeKind | EdgeKind, ...] = (*NODE_KINDS.values(), *EDGE_KINDS.values())
-_ATTRIBUTES: Mapping[str, Mapping[str, Attribute]] = MappingProxyType(
-    {kind.name: MappingProxyType({attribute.name: attribute for attribute in kind.attributes}) for kind in _KINDS}
-)
+_ATTRIBUTES: Mapping[str, Mapping[str, Attribute]] = {
+    kind.name: MappingProxyType({attribute.name: attribute for attribute in kind.attributes})
+    for kind in (*_NODES, *_EDGES)
+}
 _NONE: Mapping[str, Attribute] = MappingProxyType({})
 
 FOLLOWED: frozenset[str] = frozenset(kind.name for kind in EDGE_KINDS.values() if kind.followed)
