@@ -93,6 +93,7 @@ async def companies_table(view: GraphView, found: CompaniesList) -> Table:
             item,
             item.head_office,
             item.company,
+            basis=item.company.basis,
             listed=bool(item.tickers),
             listings=[ticker.listing for ticker in item.tickers],
             unverified_listings=[ticker.listing for ticker in item.tickers if not ticker.verified],
