@@ -1,5 +1,7 @@
 """What holds for every route of the OpenAPI document that the service publishes."""
 
+import csv
+import io
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from typing import Any
@@ -166,6 +168,18 @@ def test_every_graph_answer_has_a_permalink_that_holds_its_nodes_and_comes_as_a_
         assert (file.status, file.media_type) == (200, gexf)
         found = {node.get("id") for node in ET.fromstring(file.content).iter("{http://gexf.net/1.3}node")}  # noqa: S314
         assert found >= ids if question.operation == "get_graph" else found == ids
+
+
+@every_question
+def test_every_answer_with_a_table_comes_as_csv(seed: Client, question: Question) -> None:
+    if OPERATIONS[question.operation].table is None:
+        return
+    headers = {"content-type": question.content_type} if question.body else {}
+    answer = seed.request(question.method, question.url, headers | {"accept": "text/csv"}, question.body)
+    assert (answer.status, answer.media_type) == (200, "text/csv"), answer.content
+    header, *rows = csv.reader(io.StringIO(answer.content.decode()))
+    assert len(header) > 1
+    assert all(len(row) == len(header) for row in rows)
 
 
 @every_operation
