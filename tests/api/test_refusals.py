@@ -4,7 +4,7 @@ import base64
 
 import pytest
 
-from graphapi.api.problems import STATUS
+from graphapi.api.problems import STATUS, codes
 from graphapi.model.errors import concrete_errors
 from tests.api.client import Answer, Client
 from tests.api.conftest import Session
@@ -239,3 +239,14 @@ def test_every_code_that_the_service_answers_is_explained(small: Client) -> None
 
 def test_every_error_has_a_status() -> None:
     assert set(STATUS) == concrete_errors()
+
+
+def test_codes_stay_what_clients_know() -> None:
+    """A code follows from the name of its class; whoever renames the class gives it its old code."""
+    known = """
+        batch_too_large budget_exceeded edge_not_found gone identifier_not_found internal_error invalid_cursor
+        invalid_document invalid_identifier invalid_package invalid_request ledger_unavailable method_not_allowed moved
+        names_not_ready node_not_found not_acceptable revision_not_found route_not_found source_not_found
+        unexportable_text unknown_field unknown_format unknown_kind unknown_parameter url_too_long
+    """
+    assert set(known.split()) <= codes().keys()
