@@ -157,11 +157,17 @@ def declared(*kinds: type[GraphError]) -> dict[int | str, dict[str, Any]]:
         found.setdefault(STATUS[kind], []).append(kind.code)
     return {
         status: {
-            "description": f"{HTTPStatus(status).phrase}: {', '.join(dict.fromkeys(names))}",
+            "description": f"{_phrase(status)}: {', '.join(dict.fromkeys(names))}",
             "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
         }
         for status, names in sorted(found.items())
     }
+
+
+def _phrase(status: int) -> str:
+    """The name of a status by RFC 9110; Python before 3.13 has older names for three of them."""
+    renamed = {413: "Content Too Large", 414: "URI Too Long", 422: "Unprocessable Content"}
+    return renamed.get(status, HTTPStatus(status).phrase)
 
 
 def _response(
@@ -231,7 +237,7 @@ def _of_http(error: HTTPException, scope: Scope, app: FastAPI) -> Response:
         allowed = _allowed(path, app) or (error.headers or {}).get("Allow", "")
         detail = f"{scope['method']} is not allowed here; allowed: {allowed}"
         return problem("method_not_allowed", detail, scope, headers={"Allow": allowed}, value=scope["method"])
-    phrase = HTTPStatus(error.status_code).phrase
+    phrase = _phrase(error.status_code)
     code = _HTTP_CODES.get(error.status_code, phrase.lower().replace(" ", "_"))
     return _response(error.status_code, code, phrase, str(error.detail), scope, headers=error.headers)
 

@@ -88,5 +88,5 @@ def test_node_kinds_are_known_or_refused() -> None:
 
 def test_edge_kinds_are_known_or_refused() -> None:
     assert [known_edge_kind(kind) for kind in EDGE_KINDS] == list(EDGE_KINDS)
-    with pytest.raises(UnknownKind, match="no edge kind"):
+    with pytest.raises(UnknownKind, match="not a known edge kind"):
         known_edge_kind("park")
