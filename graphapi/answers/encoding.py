@@ -4,10 +4,10 @@ A member without a default is always there, and null where nothing is known. A m
 when it is None, so its schema does not allow null.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from functools import cache
-from typing import Annotated, Any, TypeVar, dataclass_transform, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, TypeVar, cast, dataclass_transform, get_args, get_origin, get_type_hints
 
 import orjson
 from pydantic import ConfigDict, GetCoreSchemaHandler
@@ -59,15 +59,21 @@ def extended(cls: type[T], base: object, **more: object) -> T:
 
 
 def _plain(value: object) -> object:
-    if isinstance(value, bytes):
-        return orjson.Fragment(value)
-    if hasattr(value, "to_json"):
-        return value.to_json()
-    if is_dataclass(value):
-        return members(value)
-    if isinstance(value, Mapping):
-        return dict(value)
-    raise TypeError(f"{type(value).__name__} is not part of an answer")
+    return _writer(type(value))(value)  # type: ignore[arg-type]  # classes are hashable
+
+
+@cache
+def _writer(cls: type) -> Callable[[Any], object]:
+    """What turns values of a class into something that orjson writes by itself."""
+    if issubclass(cls, bytes):
+        return orjson.Fragment
+    if hasattr(cls, "to_json"):
+        return cast("Callable[[Any], object]", cls.to_json)
+    if is_dataclass(cls):
+        return members
+    if issubclass(cls, Mapping):
+        return dict
+    raise TypeError(f"{cls.__name__} is not part of an answer")
 
 
 @cache

@@ -28,32 +28,38 @@ async def respond(
     if isinstance(answer, GraphAnswer) and wants_file(request):
         return await as_file(view, await subgraph(view, answer.graph), answer.meta.completeness, request)
     links = Links(this=address(request.scope), **await _further_links(view, answer, request))
-    first, last = members(answer), dict[str, object](links=links)
-    meta = {"meta": first.pop("meta")}
-    if isinstance(answer, GraphAnswer):
-        first, last = {"graph": await _graph(view, answer, provenance)}, last | first
-        del last["graph"]
-    elif isinstance(answer, DocumentList):
-        first["items"] = await documents(view, answer.items, provenance)
     headers = {"Server-Timing": f"query;dur={answer.meta.cost.ms:.2f}"} if isinstance(answer, GraphAnswer) else {}
     if answer.meta.completeness.reason == "time_budget":
         headers["Cache-Control"] = "no-store"
-    return Response(encode(first | meta | last), media_type=JSON, headers=headers)
+    if isinstance(answer, GraphAnswer):
+        content = b"".join(await _graph_parts(view, answer, links, provenance))
+    else:
+        served = members(answer)
+        if isinstance(answer, DocumentList):
+            served["items"] = await documents(view, answer.items, provenance)
+        meta = served.pop("meta")
+        content = encode({**served, "meta": meta, "links": links})
+    return Response(content, media_type=JSON, headers=headers)
 
 
-async def _graph(view: GraphView, answer: GraphAnswer, provenance: Provenance) -> bytes:
-    """The graph of an answer, joined from ready bytes."""
+async def _graph_parts(view: GraphView, answer: GraphAnswer, links: Links, provenance: Provenance) -> list[bytes]:
+    """The envelope of a graph in ready bytes: the documents, which are most of it, are joined and not encoded again."""
     nodes, edges = answer.graph.nodes, answer.graph.edges
-    parts = (
-        b'{"nodes":[',
+    further = {name: value for name, value in members(answer).items() if name not in {"graph", "meta"}}
+    return [
+        b'{"graph":{"nodes":[',
         b",".join(await documents(view, nodes, provenance)),
         b'],"edges":[',
         b",".join(await documents(view, edges, provenance)),
         b'],"counts":',
         encode(GraphCounts(nodes=len(nodes), edges=len(edges))),
+        b'},"meta":',
+        encode(answer.meta),
+        b',"links":',
+        encode(links),
+        *(part for name, value in further.items() for part in (f',"{name}":'.encode(), encode(value))),
         b"}",
-    )
-    return b"".join(parts)
+    ]
 
 
 async def _further_links(view: GraphView, answer: Envelope, request: Request) -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self, TypeAlias
 from graphapi.model.dates import first_day, is_date, last_day
 from graphapi.model.errors import InvalidDocument
 from graphapi.model.identifiers import is_edge_id, is_node_id, is_source_id, is_statement_id, kind_of
-from graphapi.model.json import JsonObject
+from graphapi.model.json import Json, JsonObject
 from graphapi.model.kinds import EDGE_KINDS, NODE_KINDS, Attribute, Basis, ValueType, attributes_of
 
 Value: TypeAlias = str | int | float | bool | tuple[str, ...]
@@ -29,8 +29,12 @@ class _Document:
 
     def to_json(self) -> JsonObject:
         """The document as served; what is absent is left out."""
-        found = ((name, getattr(self, name)) for name in self.members)
-        return {name: _plain(value) for name, value in found if value is not None}
+        found: dict[str, Json] = {}
+        for name in self.members:
+            value = getattr(self, name)
+            if value is not None:
+                found[name] = value if type(value) is str else _plain(value)
+        return found
 
     @classmethod
     def from_json(cls, document: JsonObject) -> Self:
@@ -289,12 +293,19 @@ def _invalid(identifier: str, name: str, what: str) -> InvalidDocument:
     return InvalidDocument(f"{identifier}: {name}: {what}", value=identifier, parameter=name)
 
 
+_SCALARS = frozenset({str, int, float, bool})
+
+
 def _plain(value: Any) -> Any:
-    if isinstance(value, tuple):
+    """A member in JSON. Types are compared, not asked what they derive from: every document passes here."""
+    kind = type(value)
+    if kind in _SCALARS:
+        return value
+    if kind is tuple:
         return list(value)
-    if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
-    return value.value if isinstance(value, Basis) else value
+    if kind is Basis:
+        return value.value
+    return {key: _plain(item) for key, item in value.items()} if isinstance(value, Mapping) else value
 
 
 def _frozen(value: Any) -> Any:
