@@ -197,6 +197,14 @@ def _age(folder: Path) -> float:
         return 0.0
 
 
+def _inode(path: Path) -> int | None:
+    """The number of a file; nothing where there is none, or where another process has just removed it."""
+    try:
+        return path.stat().st_ino
+    except FileNotFoundError:
+        return None
+
+
 def _lock(path: Path, *, exclusive: bool, wait: bool = True) -> int:
     """A locked descriptor of a file; closing it ends the lock, and so does the end of the process.
 
@@ -219,7 +227,7 @@ def _alone(path: Path) -> Iterator[None]:
     while True:
         lock = _lock(path, exclusive=True)
         # Whoever held it before has removed the file: then this lock guards a file that nobody else will find.
-        if path.exists() and path.stat().st_ino == os.fstat(lock).st_ino:
+        if _inode(path) == os.fstat(lock).st_ino:
             break
         os.close(lock)
     try:
